@@ -1,0 +1,46 @@
+# Everything that a person types. Each target sets up what it needs.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.PHONY: run test lint bench prove lock clean
+
+run: $(VENV)/run.stamp                  ## the simulated province of inventory.yaml and the daemon
+	$(BIN)/monitord simulate inventory.yaml
+
+test: $(VENV)/dev.stamp                 ## lint, types, import contracts and all tests
+	@.ci/system-packages
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/pytest
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/dev.stamp                ## ratios against public tools, printed and kept in docs/proofs/bench.md
+	@.ci/system-packages bench
+	$(BIN)/python -m benchmarks
+
+prove: $(VENV)/dev.stamp                ## the long proofs, results kept in docs/proofs/
+	@.ci/system-packages
+	$(BIN)/python -m benchmarks.prove
+
+lock:                                   ## re-pin requirements/ from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --no-header --group build pyproject.toml -o requirements/run.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --no-header --group dev pyproject.toml -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/%.stamp: requirements/%.txt pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --require-hashes -r $<
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,4 @@
+"""The vocabulary that every part shares: inventory, states, reasons, messages, the probes' contracts.
+
+Pure: frozen dataclasses and protocols, no clock, no socket, no file. Imports nothing else of monitord.
+"""

@@ -1,0 +1,309 @@
+"""What is watched: the inventory after loading, flat, resolved and immutable.
+
+Units are base units: seconds, bit/s, ratios from 0 to 1. Ids of devices and circuits are fully
+qualified (`ttdl/mcu-1`); a circuit's id is the provider's code and unique on its own.
+`None` means "not given"; where the schema has a default, the default is already here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Literal, TypeAlias
+
+Role: TypeAlias = Literal["endpoint", "pc", "mcu", "router", "reflector", "ups", "external"]
+Service: TypeAlias = Literal["live", "planned", "trial", "temporary"]
+Locale: TypeAlias = Literal["vi", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """Whose system it is; `timezone` is an IANA name and rules hours and calendar months."""
+
+    id: str
+    name: str
+    timezone: str = "Asia/Ho_Chi_Minh"
+    locale: Locale = "vi"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of the administrative tree, outermost first in `Inventory.levels`."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DaemonSettings:
+    """How the daemon itself runs. Each is also a flag and an environment variable."""
+
+    listen: str = "127.0.0.1:9779"
+    database: str = "sqlite:///var/monitord.db"
+    witnesses: tuple[str, ...] = ()
+    """Addresses near the monitor; while they answer, silence of the sites is real."""
+    resolve_every: float = 300.0
+    """Seconds between two resolutions of a host name."""
+    summary_every: float = 5.0
+    """Seconds between two summaries of a check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sla:
+    """What a provider's contract promises."""
+
+    availability: float | None = None
+    loss: float | None = None
+    rtt: float | None = None
+    jitter: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person to call. Never in metrics or logs."""
+
+    name: str
+    phone: str | None = None
+    zalo: str | None = None
+    email: str | None = None
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A telecom company that rents out circuits."""
+
+    id: str
+    name: str
+    hotline: str | None
+    sla: Sla
+    contacts: tuple[Contact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Secret:
+    """A reference to a secret; the value is read when it is needed and never kept here."""
+
+    kind: Literal["env", "file", "literal"]
+    where: str
+
+    def __repr__(self) -> str:
+        return f"Secret({self.kind}: {'***' if self.kind == 'literal' else self.where})"
+
+
+@dataclass(frozen=True, slots=True)
+class SnmpCredential:
+    """How to speak SNMP to a device. `community` for versions 1 and 2c, the rest for 3."""
+
+    version: Literal["1", "2c", "3"]
+    community: Secret | None = None
+    user: str | None = None
+    auth: tuple[str, Secret] | None = None
+    """Algorithm (`sha256`) and key."""
+    priv: tuple[str, Secret] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a device wants to see before it answers."""
+
+    id: str
+    snmp: SnmpCredential | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who is alerted; `escalate_to` names another team."""
+
+    id: str
+    name: str
+    contacts: tuple[Contact, ...]
+    escalate_to: str | None
+    escalate_after: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When a device is expected to answer, in the organization's timezone.
+
+    `days` are ISO weekdays (1 = Monday). `end` <= `start` means past midnight.
+    """
+
+    id: str
+    days: frozenset[int]
+    start: time
+    end: time
+
+
+Presence: TypeAlias = Literal["always", "conference"] | Hours
+"""When silence is a fault: always, only in a conference window, or inside these hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a check is degraded, down or up again (see `monitord.health`)."""
+
+    down_after: int = 5
+    """Echoes lost in a row."""
+    up_after: int = 2
+    """Echoes answered in a row."""
+    window: float = 120.0
+    """Seconds over which loss and RTT are judged."""
+    min_lost: int = 3
+    loss: float = 0.10
+    """Degraded above this ratio of echoes lost in the window."""
+    rtt: float = 0.4
+    """Degraded above this mean RTT in the window, seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class IcmpCheck:
+    """A steady stream of echoes."""
+
+    interval: float = 1.0
+    timeout: float = 0.8
+    size: int = 56
+    """Payload bytes, at least 24: monitord's cookie travels in it."""
+    dscp: int = 0
+    ttl: int = 64
+    source: str | None = None
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class SnmpCheck:
+    """A poll of the device's agent (run by a later version)."""
+
+    modules: tuple[str, ...]
+    interval: float = 60.0
+    timeout: float = 2.0
+    retries: int = 1
+    port: int = 161
+
+
+@dataclass(frozen=True, slots=True)
+class RtpCheck:
+    """A test stream to a reflector (run by a later version)."""
+
+    mode: Literal["rtp", "stamp", "twamp-light", "echo"] = "rtp"
+    codec: str = "g711"
+    duration: float = 10.0
+    interval: float = 300.0
+    dscp: int | None = None
+    port: int | None = None
+
+
+CheckSettings: TypeAlias = IcmpCheck | SnmpCheck | RtpCheck
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Something with an address at a site. `id` is `site/device`."""
+
+    id: str
+    site: str
+    name: str | None
+    role: Role
+    profile: str
+    address: str
+    """An IPv4 or IPv6 address, or a host name that is resolved in the background."""
+    presence: Presence
+    credential: str | None
+    dial: str | None
+    """What to dial to reach it: an E.164 alias, a URI or an IP."""
+    cascade_to: str | None
+    """For an MCU: the MCU above it."""
+    checks: Mapping[str, CheckSettings]
+    """By probe name: `icmp`, `snmp`, `rtp`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circuit:
+    """A rented line of a site."""
+
+    id: str
+    site: str
+    provider: str
+    role: Literal["primary", "backup"]
+    medium: str | None
+    bandwidth: int | None
+    """bit/s."""
+    device: str | None
+    """The qualified id of the device behind which the line ends."""
+    interface: str | None
+    from_: date | None = None
+    until: date | None = None
+    merged_into: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Uplink:
+    """What a site hangs on: another site or a circuit."""
+
+    kind: Literal["site", "circuit"]
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A point of the video-conference system (điểm cầu)."""
+
+    id: str
+    name: str
+    level: str
+    parent: str | None
+    path: str
+    """Ids from the root down, `/ttdl/h-nhu-thanh`."""
+    uplink: Uplink | None
+    """None only for a root that hangs on nothing known."""
+    mcu: str | None
+    """The MCU or MCU group that its meetings run on, inherited from above."""
+    team: str | None
+    service: Service
+    contacts: tuple[Contact, ...]
+    circuits: tuple[Circuit, ...]
+    devices: tuple[Device, ...]
+    address: str | None = None
+    """The postal address, for the site card."""
+    from_: date | None = None
+    until: date | None = None
+    merged_into: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class McuGroup:
+    """MCUs that stand in for each other."""
+
+    id: str
+    members: tuple[str, ...]
+    primary: str
+    operator: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a kind of device is; its settings are already merged into each `Device`."""
+
+    id: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """Everything that is watched, in the order of the file."""
+
+    revision: str
+    """The first 16 hex digits of the SHA-256 of the file."""
+    organization: Organization
+    levels: tuple[Level, ...]
+    daemon: DaemonSettings
+    providers: Mapping[str, Provider]
+    credentials: Mapping[str, Credential]
+    teams: Mapping[str, Team]
+    hours: Mapping[str, Hours]
+    profiles: Mapping[str, Profile]
+    mcu_groups: Mapping[str, McuGroup]
+    sites: Mapping[str, Site]
+    devices: Mapping[str, Device]
+    circuits: Mapping[str, Circuit]
