@@ -236,6 +236,10 @@ class Circuit:
     until: date | None = None
     merged_into: str | None = None
 
+    def active(self, day: date) -> bool:
+        """Whether the line is in use on `day`."""
+        return in_force(self, day)
+
 
 @dataclass(frozen=True, slots=True)
 class Uplink:
@@ -269,6 +273,15 @@ class Site:
     from_: date | None = None
     until: date | None = None
     merged_into: str | None = None
+
+    def active(self, day: date) -> bool:
+        """Whether the site exists on `day`; only then it is probed and counted."""
+        return in_force(self, day)
+
+
+def in_force(what: Site | Circuit, day: date) -> bool:
+    """Whether `day` lies in [from, until], both included; an open end has no bound."""
+    return (what.from_ is None or what.from_ <= day) and (what.until is None or day <= what.until)
 
 
 @dataclass(frozen=True, slots=True)

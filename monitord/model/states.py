@@ -39,7 +39,7 @@ WORST_FIRST = (
 """The order of every list that people read."""
 
 CANNOT_MEET = frozenset({State.DOWN, State.UNREACHABLE})
-"""The states counted in the first number that the centre wants: sites that cannot hold a meeting."""
+"""The states of the first number that the centre wants: sites that cannot hold a meeting."""
 
 Param: TypeAlias = str | int | float
 

@@ -1,7 +1,7 @@
 """Every text that a person reads, in Vietnamese and English, from one catalogue.
 
 `locale/<language>/*.po` are gettext files, one per subject, whose msgids are keys
-(`inventory.unknown-key`) and whose msgstrs are the words with `{named}` places. Edit them and restart.
+(`inventory.unknown-key`) and whose msgstrs are the words with `{named}` places. Edit and restart.
 """
 
 from monitord.texts.catalogue import Texts, texts

@@ -1,0 +1,136 @@
+"""What exporters, the API and the CLI read: immutable pictures of poller and centre.
+
+A view is replaced, never changed, so a snapshot is a handful of references and costs nothing to take.
+Instants are Unix seconds where they become metrics, aware UTC datetimes where people read them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitord.model.inventory import Circuit, Inventory, Site
+from monitord.model.states import CANNOT_MEET, Reason, State
+
+
+@dataclass(frozen=True, slots=True)
+class EchoTotals:
+    """What a stream of echoes did since the daemon started. Only grows."""
+
+    sent: int = 0
+    received: int = 0
+    lost: int = 0
+    """Includes those refused by an ICMP error."""
+    unmeasured: int = 0
+    refused: int = 0
+    late: int = 0
+    duplicates: int = 0
+    rtt_sum: float = 0.0
+    rtt_count: int = 0
+    rtt_buckets: tuple[int, ...] = ()
+    """Counts per bucket of `messages.RTT_BOUNDS`, not cumulative; empty before the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class EchoRecent:
+    """What the last summary saw; goes stale two intervals (at least two summaries) after it."""
+
+    measured_at: float
+    """Unix seconds of the last echo whose fate is known."""
+    good_until: float
+    """Unix seconds after which these are no longer exposed."""
+    loss: float | None
+    """Ratio lost / (lost + received) in the health window; None when neither."""
+    rtt_min: float | None
+    rtt_mean: float | None
+    rtt_max: float | None
+    rtt_variation: float | None
+    """Mean of |RTT - previous RTT|, seconds. Not RFC 3550 jitter, and never called so."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """One check as it is now."""
+
+    id: str
+    site: str
+    device: str
+    """The device's own id, without the site."""
+    probe: str
+    interval: float
+    state: State
+    reason: Reason
+    flapping: bool
+    since: datetime
+    decided_at: datetime
+    last_measured: float | None
+    """Unix seconds of the last fate known; None before the first."""
+    totals: EchoTotals
+    recent: EchoRecent | None
+
+
+@dataclass(frozen=True, slots=True)
+class PollerSnapshot:
+    """Every check, and how the poller itself does."""
+
+    taken_at: float
+    inventory_revision: str
+    isolated: bool
+    checks: Sequence[CheckView]
+    in_flight: int
+    """Echoes whose fate is not yet known."""
+    overruns: Mapping[str, int]
+    """By probe: turns that came more than one interval late and were skipped."""
+    sent: Mapping[str, int]
+    """By probe: probes sent since the start."""
+    socket_drops: Mapping[str, int]
+    """By family (`ipv4`, `ipv6`): datagrams that the kernel dropped for want of buffer."""
+    unresolved_names: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """One site as the centre judges it."""
+
+    site: Site
+    state: State
+    reason: Reason
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CircuitView:
+    """One circuit as the centre judges it, with the time it has spent in each state."""
+
+    circuit: Circuit
+    state: State
+    reason: Reason
+    since: datetime
+    seconds: Mapping[State, float]
+    """Since the daemon started, up to the snapshot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The first number that the centre wants, over the sites in service (`service: live`)."""
+
+    total: int
+    states: Mapping[State, int]
+
+    @property
+    def cannot_meet(self) -> int:
+        """Sites that cannot hold a meeting now."""
+        return sum(self.states.get(state, 0) for state in CANNOT_MEET)
+
+
+@dataclass(frozen=True, slots=True)
+class CentreSnapshot:
+    """Every site and circuit."""
+
+    taken_at: float
+    inventory: Inventory
+    verdict: Verdict
+    sites: Sequence[SiteView]
+    """In the order of the inventory."""
+    circuits: Sequence[CircuitView]
