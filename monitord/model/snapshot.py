@@ -1,6 +1,6 @@
 """What exporters, the API and the CLI read: immutable pictures of poller and centre.
 
-A view is replaced, never changed, so a snapshot is a handful of references and costs nothing to take.
+A view is replaced, never changed, so a snapshot is a handful of references and free to take.
 Instants are Unix seconds where they become metrics, aware UTC datetimes where people read them.
 """
 
