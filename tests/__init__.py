@@ -1,0 +1,1 @@
+"""The tests mirror the source; `lab` holds what needs a network namespace."""
