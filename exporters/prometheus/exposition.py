@@ -1,0 +1,75 @@
+"""One scrape: snapshots in, bytes out, with at most a few milliseconds of the loop at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from time import perf_counter
+
+from exporters.prometheus.lines import header
+from exporters.prometheus.negotiation import Format, accepts_gzip, preferred_format
+from exporters.prometheus.own import SelfMetrics
+from exporters.prometheus.render import Family, Renderer
+from exporters.slices import Slices
+from monitord.model.snapshot import CentreSnapshot, PollerSnapshot
+
+GZIP = 31
+"""`wbits` of zlib: the largest window, in a gzip frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The answer to a scrape."""
+
+    body: bytes
+    content_type: str
+    content_encoding: str | None
+    """`gzip`, or None for none."""
+
+
+class Exposition:
+    """Renders the latest snapshots on demand, one scrape after the other.
+
+    `now` gives Unix seconds: whether a measurement is stale is decided at the scrape.
+    """
+
+    def __init__(
+        self,
+        poller: Callable[[], PollerSnapshot],
+        centre: Callable[[], CentreSnapshot],
+        own: SelfMetrics,
+        now: Callable[[], float],
+    ) -> None:
+        self.poller = poller
+        self.centre = centre
+        self.own = own
+        self.now = now
+        self.renderer = Renderer()
+        self.turn = asyncio.Lock()
+
+    async def render(self, accept: str, accept_encoding: str) -> Rendered:
+        """The exposition as the request's Accept and Accept-Encoding headers want it."""
+        wanted = preferred_format(accept)
+        compressed = accepts_gzip(accept_encoding)
+        async with self.turn:
+            started = perf_counter()
+            poller = self.poller()
+            families = await self.renderer.families(poller, self.centre(), self.now(), Slices())
+            body = await asyncio.to_thread(self._pack, families, poller, wanted, compressed)
+            self.own.rendered(perf_counter() - started)
+        return Rendered(body, wanted.value, "gzip" if compressed else None)
+
+    def _pack(
+        self, families: Iterable[Family], poller: PollerSnapshot, wanted: Format, compressed: bool
+    ) -> bytes:
+        """Runs in a thread: joining much and compressing both let go of the interpreter's lock."""
+        lines: list[bytes] = []
+        for family in families:
+            if family.lines:
+                lines.append(header(family.metric, wanted is Format.OPENMETRICS))
+                lines += family.lines
+        lines.append(self.own.text(poller, wanted))
+        body = b"".join(lines)
+        return zlib.compress(body, level=1, wbits=GZIP) if compressed else body

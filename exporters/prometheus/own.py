@@ -1,0 +1,152 @@
+"""The daemon's own metrics, kept by prometheus_client in a registry of their own."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
+from prometheus_client import Metric as Samples
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily
+from prometheus_client.openmetrics.exposition import generate_latest as generate_openmetrics
+from prometheus_client.registry import Collector
+
+from exporters.prometheus.metrics import METRIC
+from exporters.prometheus.negotiation import Format
+from monitord.model.snapshot import PollerSnapshot
+
+LAG_SPAN = 60.0
+"""Seconds over which the greatest lag is kept, and once more after."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """The greatest of what was seen in this span of time, and in the one before."""
+
+    since: float
+    now: float = 0.0
+    before: float = 0.0
+
+    def seen(self, at: float, value: float) -> Peak:
+        """With `value`, seen at `at`."""
+        turned = self._turned(at)
+        return replace(turned, now=max(turned.now, value))
+
+    def greatest(self, at: float) -> float:
+        """The greatest of the last one to two spans."""
+        turned = self._turned(at)
+        return max(turned.now, turned.before)
+
+    def _turned(self, at: float) -> Peak:
+        passed = at - self.since
+        if passed < LAG_SPAN:
+            return self
+        return Peak(at, before=self.now if passed < 2 * LAG_SPAN else 0.0)
+
+
+class SelfMetrics:
+    """What the daemon knows of itself. `clock` is monotonic, in seconds."""
+
+    def __init__(self, version: str, clock: Callable[[], float]) -> None:
+        # A series more for each counter, which nothing of ours reads.
+        disable_created_metrics()  # type: ignore[no-untyped-call]
+        self.version = version
+        self.clock = clock
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        self.reloads = self._counter("monitord_reloads_total")
+        self.reloads_failed = self._counter("monitord_reloads_failed_total")
+        self.reload_successful = self._gauge("monitord_reload_last_successful")
+        self.reload_at = self._gauge("monitord_reload_last_success_timestamp_seconds")
+        self.lag = self._histogram("monitord_loop_lag_seconds")
+        self.render = self._histogram("monitord_scrape_render_seconds")
+        self.peak = Peak(clock())
+        greatest = self._gauge("monitord_loop_lag_max_seconds")
+        greatest.set_function(lambda: self.peak.greatest(self.clock()))
+
+    def loaded(self, at: float) -> None:
+        """The inventory was accepted at the start of the daemon, Unix seconds."""
+        self.reload_successful.set(1)
+        self.reload_at.set(at)
+
+    def reload(self, ok: bool, at: float) -> None:
+        """A reload of the inventory was accepted or refused at `at`, Unix seconds."""
+        self.reloads.inc()
+        self.reload_successful.set(ok)
+        if ok:
+            self.reload_at.set(at)
+        else:
+            self.reloads_failed.inc()
+
+    def loop_lag(self, seconds: float) -> None:
+        """The event loop ran something this much later than it was due."""
+        self.lag.observe(seconds)
+        self.peak = self.peak.seen(self.clock(), seconds)
+
+    def rendered(self, seconds: float) -> None:
+        """A scrape took this long to render and compress."""
+        self.render.observe(seconds)
+
+    def text(self, poller: PollerSnapshot, wanted: Format) -> bytes:
+        """The exposition, with its `# EOF` in OpenMetrics. Reads files under /proc."""
+        everything = _Everything(self.registry, self.version, poller)
+        if wanted is Format.OPENMETRICS:
+            body: bytes = generate_openmetrics(everything)  # type: ignore[no-untyped-call]
+            return body
+        return generate_latest(everything)
+
+    def _counter(self, name: str) -> Counter:
+        return Counter(name, METRIC[name].help, registry=self.registry)
+
+    def _gauge(self, name: str) -> Gauge:
+        return Gauge(name, METRIC[name].help, unit=METRIC[name].unit, registry=self.registry)
+
+    def _histogram(self, name: str) -> Histogram:
+        row = METRIC[name]
+        return Histogram(name, row.help, unit=row.unit, buckets=row.buckets, registry=self.registry)
+
+
+class _Everything(Collector):
+    """The registry, and what a snapshot tells of the poller."""
+
+    def __init__(self, registry: CollectorRegistry, version: str, poller: PollerSnapshot) -> None:
+        self.registry = registry
+        self.version = version
+        self.poller = poller
+
+    def collect(self) -> Iterable[Samples]:
+        poller = self.poller
+        yield _info("monitord_build_info", version=self.version, python=platform.python_version())
+        yield _info("monitord_inventory_info", revision=poller.inventory_revision)
+        yield _gauge("monitord_isolated", poller.isolated)
+        yield _gauge("monitord_unresolved_names", poller.unresolved_names)
+        yield _gauge("monitord_probes_in_flight", poller.in_flight)
+        yield _counter("monitord_probes_total", poller.sent)
+        yield _counter("monitord_probe_overruns_total", poller.overruns)
+        yield _counter("monitord_socket_drops_total", poller.socket_drops)
+        yield from self.registry.collect()
+
+
+def _info(name: str, **labels: str) -> Samples:
+    return InfoMetricFamily(METRIC[name].family, METRIC[name].help, labels)
+
+
+def _gauge(name: str, value: float) -> Samples:
+    return GaugeMetricFamily(name, METRIC[name].help, float(value))
+
+
+def _counter(name: str, values: Mapping[str, int]) -> Samples:
+    row = METRIC[name]
+    family = CounterMetricFamily(name, row.help, labels=row.labels)
+    for label, value in sorted(values.items()):
+        family.add_metric([label], value)
+    return family

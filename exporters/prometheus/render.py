@@ -1,0 +1,78 @@
+"""The lines of a snapshot, family by family, from templates kept between scrapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from exporters.prometheus import series
+from exporters.prometheus.metrics import Metric
+from exporters.prometheus.series import Kind, View
+from exporters.slices import Slices
+from monitord.model.inventory import Device
+from monitord.model.snapshot import CentreSnapshot, PollerSnapshot
+
+Templates: TypeAlias = dict[tuple[str, ...], tuple[bytes, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A metric and its lines."""
+
+    metric: Metric
+    lines: list[bytes]
+
+
+class Renderer:
+    """Turns snapshots into lines.
+
+    Keeps nothing but templates, by kind and labels; what is not in a snapshot is dropped with it.
+    Not for two renderings at once.
+    """
+
+    def __init__(self) -> None:
+        self.templates: dict[Kind[Any], Templates] = {}
+
+    async def families(
+        self, poller: PollerSnapshot, centre: CentreSnapshot, now: float, slices: Slices
+    ) -> list[Family]:
+        """Every family, in the order of the table; empty where nothing is exposed."""
+        inventory = centre.inventory
+        echoes = [check for check in poller.checks if check.probe == "icmp"]
+        return [
+            *await self.kind(series.SITES, centre.sites, now, slices),
+            *await self.kind(series.DEVICES, _devices(centre), now, slices),
+            *await self.kind(series.CIRCUITS, centre.circuits, now, slices),
+            *await self.kind(series.LEVELS, inventory.levels, now, slices),
+            *await self.kind(series.PROVIDERS, inventory.providers.values(), now, slices),
+            *await self.kind(series.VERDICT, (centre.verdict,), now, slices),
+            *await self.kind(series.CHECKS, poller.checks, now, slices),
+            *await self.kind(series.ECHOES, echoes, now, slices),
+        ]
+
+    async def kind(
+        self, kind: Kind[View], views: Iterable[View], now: float, slices: Slices
+    ) -> list[Family]:
+        """The families of one kind."""
+        before = self.templates.get(kind, {})
+        after: Templates = {}
+        families = [Family(each.metric, []) for each in kind.series]
+        plan = [
+            (each.read, family.lines) for each, family in zip(kind.series, families, strict=True)
+        ]
+        for view in views:
+            labels = kind.labels(view)
+            templates = after[labels] = before.get(labels) or kind.templates(labels)
+            for line, (read, lines) in zip(templates, plan, strict=True):
+                values = read(view, now)
+                if values is not None:
+                    lines.append(line % values)
+            if slices.over:
+                await slices.rest()
+        self.templates[kind] = after
+        return families
+
+
+def _devices(centre: CentreSnapshot) -> Iterator[Device]:
+    return (device for view in centre.sites for device in view.site.devices)

@@ -1,0 +1,194 @@
+"""What each metric of checks, sites and circuits reads from a snapshot.
+
+A *kind* is a sort of thing with labels of its own. Its series read a tuple of values for the
+places of their template (`lines.template`), or None where there is nothing to expose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import accumulate
+from math import isfinite
+from operator import itemgetter
+from typing import Generic, TypeAlias, TypeVar
+
+from exporters.prometheus.lines import template
+from exporters.prometheus.metrics import METRIC, RTT_BUCKETS, SITE_STATES, Metric
+from monitord.model.inventory import Device, Level, Provider
+from monitord.model.messages import RTT_BOUNDS
+from monitord.model.snapshot import CheckView, CircuitView, SiteView, Verdict
+from monitord.model.states import CHECK_STATES, State
+
+View = TypeVar("View")
+Values: TypeAlias = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series(Generic[View]):
+    """A metric and how its values are read from a view; the float is now, Unix seconds."""
+
+    metric: Metric
+    read: Callable[[View, float], Values | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[View]):
+    """A sort of thing: its labels and its series."""
+
+    names: tuple[str, ...]
+    """Every label that some series of it carries."""
+    labels: Callable[[View], tuple[str, ...]]
+    """Their values: the identity of a thing, under which its templates are kept."""
+    series: tuple[Series[View], ...]
+
+    def templates(self, labels: tuple[str, ...]) -> tuple[bytes, ...]:
+        """A template for each series."""
+        by_name = dict(zip(self.names, labels, strict=True))
+        return tuple(template(series.metric, by_name) for series in self.series)
+
+
+def _info(name: str) -> Series[View]:
+    return Series(METRIC[name], lambda _view, _now: ())
+
+
+def _one_hot(states: Iterable[State]) -> dict[State, Values]:
+    listed = tuple(states)
+    return {state: tuple(int(state is other) for other in listed) for state in listed}
+
+
+_CHECK_STATE = _one_hot(CHECK_STATES)
+_SITE_STATE = _one_hot(SITE_STATES)
+_NO_ECHOES = (0,) * (len(RTT_BOUNDS) + 1)
+_EXPOSED = itemgetter(*(RTT_BOUNDS.index(bound) for bound in RTT_BUCKETS), len(RTT_BOUNDS))
+
+
+def _gauge(value: float | None) -> Values | None:
+    return None if value is None or not isfinite(value) else (value,)
+
+
+def _rtt(view: CheckView, _now: float) -> Values:
+    cumulative = tuple(accumulate(view.totals.rtt_buckets or _NO_ECHOES))
+    return (*_EXPOSED(cumulative), view.totals.rtt_sum, cumulative[-1])
+
+
+def _rtt_variation(view: CheckView, now: float) -> Values | None:
+    recent = view.recent
+    return None if recent is None or now >= recent.good_until else _gauge(recent.rtt_variation)
+
+
+def _loss(view: CheckView, now: float) -> Values | None:
+    recent = view.recent
+    return None if recent is None or now >= recent.good_until else _gauge(recent.loss)
+
+
+CHECKS: Kind[CheckView] = Kind(
+    ("site", "device", "check"),
+    lambda view: (view.site, view.device, view.probe),
+    (
+        Series(METRIC["monitord_check_state"], lambda view, _: _CHECK_STATE[view.state]),
+        Series(METRIC["monitord_check_flapping"], lambda view, _: (int(view.flapping),)),
+        Series(
+            METRIC["monitord_check_state_since_timestamp_seconds"],
+            lambda view, _: (view.since.timestamp(),),
+        ),
+        Series(
+            METRIC["monitord_check_last_measured_timestamp_seconds"],
+            lambda view, _: _gauge(view.last_measured),
+        ),
+    ),
+)
+"""Every check, whatever its probe."""
+
+ECHOES: Kind[CheckView] = Kind(
+    ("site", "device"),
+    lambda view: (view.site, view.device),
+    (
+        Series(METRIC["monitord_icmp_echoes_total"], lambda view, _: (view.totals.sent,)),
+        Series(METRIC["monitord_icmp_echoes_lost_total"], lambda view, _: (view.totals.lost,)),
+        Series(
+            METRIC["monitord_icmp_echoes_refused_total"], lambda view, _: (view.totals.refused,)
+        ),
+        Series(
+            METRIC["monitord_icmp_echoes_unmeasured_total"],
+            lambda view, _: (view.totals.unmeasured,),
+        ),
+        Series(METRIC["monitord_icmp_replies_late_total"], lambda view, _: (view.totals.late,)),
+        Series(
+            METRIC["monitord_icmp_replies_duplicate_total"],
+            lambda view, _: (view.totals.duplicates,),
+        ),
+        Series(METRIC["monitord_icmp_rtt_seconds"], _rtt),
+        Series(METRIC["monitord_icmp_rtt_variation_seconds"], _rtt_variation),
+        Series(METRIC["monitord_icmp_loss_ratio"], _loss),
+    ),
+)
+"""The checks of the probe `icmp`."""
+
+SITES: Kind[SiteView] = Kind(
+    ("site", "name", "level", "parent", "path", "service"),
+    lambda view: (
+        view.site.id,
+        view.site.name,
+        view.site.level,
+        view.site.parent or "",
+        view.site.path,
+        view.site.service,
+    ),
+    (
+        _info("monitord_site_info"),
+        Series(METRIC["monitord_site_state"], lambda view, _: _SITE_STATE[view.state]),
+    ),
+)
+
+CIRCUITS: Kind[CircuitView] = Kind(
+    ("site", "circuit", "provider", "role", "medium"),
+    lambda view: (
+        view.circuit.site,
+        view.circuit.id,
+        view.circuit.provider,
+        view.circuit.role,
+        view.circuit.medium or "",
+    ),
+    (
+        _info("monitord_circuit_info"),
+        Series(METRIC["monitord_circuit_state"], lambda view, _: _SITE_STATE[view.state]),
+        Series(
+            METRIC["monitord_circuit_state_seconds_total"],
+            lambda view, _: tuple([view.seconds.get(state, 0.0) for state in SITE_STATES]),
+        ),
+    ),
+)
+
+DEVICES: Kind[Device] = Kind(
+    ("site", "device", "role", "profile", "address"),
+    lambda device: (
+        device.site,
+        device.id.removeprefix(f"{device.site}/"),
+        device.role,
+        device.profile,
+        device.address,
+    ),
+    (_info("monitord_device_info"),),
+)
+
+LEVELS: Kind[Level] = Kind(
+    ("level", "name"), lambda level: (level.id, level.name), (_info("monitord_level_info"),)
+)
+
+PROVIDERS: Kind[Provider] = Kind(
+    ("provider", "name"),
+    lambda provider: (provider.id, provider.name),
+    (_info("monitord_provider_info"),),
+)
+
+VERDICT: Kind[Verdict] = Kind(
+    (),
+    lambda _verdict: (),
+    (
+        Series(
+            METRIC["monitord_sites"],
+            lambda verdict, _: tuple(verdict.states.get(state, 0) for state in SITE_STATES),
+        ),
+    ),
+)
