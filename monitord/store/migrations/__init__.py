@@ -1,0 +1,1 @@
+"""How an older database becomes today's: run by `monitord.store.store` at each start."""

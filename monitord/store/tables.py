@@ -1,0 +1,69 @@
+"""The tables. Each change here comes with a migration in `migrations/versions`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+)
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, kept as an integer of microseconds since 1970 UTC.
+
+    SQLite has no date type and PostgreSQL's depends on the session's time zone; integers sort,
+    compare and subtract alike in both, exactly.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Raises TypeError for a datetime without a time zone."""
+        return None if value is None else (value - EPOCH) // MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """The instant in UTC."""
+        return None if value is None else EPOCH + value * MICROSECOND
+
+
+metadata = MetaData()
+
+inventory_revision = Table(
+    "inventory_revision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("revision", String(16), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("source", String, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("valid_from", Instant, nullable=False),
+    Column("valid_until", Instant),
+)
+"""One row for each time that an inventory file was in force, in [valid_from, valid_until).
+
+`content` is the exact file, gzipped. Rows are in the order of acceptance.
+"""
+
+_still_open = inventory_revision.c.valid_until.is_(None)
+
+Index(
+    "inventory_revision_one_open",
+    _still_open,
+    unique=True,
+    sqlite_where=_still_open,
+    postgresql_where=_still_open,
+)
