@@ -1,0 +1,1 @@
+"""The parts of the daemon, each with real files, sockets, threads and processes."""
