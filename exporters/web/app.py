@@ -1,0 +1,155 @@
+"""The routes. No route reads a request's body, and every answer but the metrics is small text."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from http import HTTPStatus
+from pathlib import Path
+
+import yaml
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from exporters.slices import Slices
+from exporters.web import documents
+from exporters.web.sources import ReloadProblems, WebSources
+from monitord.model.names import did_you_mean, find
+from monitord.model.snapshot import CentreSnapshot
+
+SUGGESTIONS = 3
+OPENAPI = Path(__file__).with_name("openapi.yaml")
+HEADERS = {"x-content-type-options": "nosniff", "cache-control": "no-store"}
+"""Of every answer: it is what it says it is, and it is of now."""
+
+
+def create_app(sources: WebSources) -> Starlette:
+    """The application over `sources`. Reads the OpenAPI document once."""
+    web = Web(sources, yaml.safe_load(OPENAPI.read_bytes()))
+    app = Starlette(
+        routes=[
+            Route("/metrics", web.metrics),
+            Route("/-/healthy", web.healthy),
+            Route("/-/ready", web.ready),
+            Route("/-/reload", web.reload, methods=["POST"]),
+            Route("/api/v1/sites", web.sites),
+            Route("/api/v1/sites/{id}", web.site),
+            Route("/api/v1/openapi.json", web.openapi),
+        ],
+        exception_handlers={HTTPException: _refused, HTTPStatus.INTERNAL_SERVER_ERROR: _failed},
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+class Web:
+    """The endpoints."""
+
+    def __init__(self, sources: WebSources, openapi: object) -> None:
+        self.sources = sources
+        self.document = _encode(openapi)
+
+    async def metrics(self, request: Request) -> Response:
+        """The Prometheus exposition, in the format and encoding that the client wants."""
+        headers = request.headers
+        exposed = await self.sources.render_metrics(
+            ",".join(headers.getlist("accept")), ",".join(headers.getlist("accept-encoding"))
+        )
+        own = {"content-type": exposed.content_type, "vary": "accept, accept-encoding"}
+        if exposed.content_encoding:
+            own["content-encoding"] = exposed.content_encoding
+        return Response(exposed.body, headers=HEADERS | own)
+
+    async def healthy(self, request: Request) -> Response:
+        """The process lives."""
+        return _text("ok")
+
+    async def ready(self, request: Request) -> Response:
+        """Everything has started."""
+        if self.sources.ready():
+            return _text("ready")
+        return _text("starting", HTTPStatus.SERVICE_UNAVAILABLE)
+
+    async def reload(self, request: Request) -> Response:
+        """Reads the inventory again; a bad one changes nothing."""
+        outcome = await self.sources.reload()
+        if isinstance(outcome, ReloadProblems):
+            refusal = {"error": "invalid inventory", "problems": outcome.problems}
+            return _json(refusal, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _json(asdict(outcome))
+
+    async def sites(self, request: Request) -> Response:
+        """Every site with its devices and checks."""
+        return _answer(await self._sites())
+
+    async def site(self, request: Request) -> Response:
+        """One site in full."""
+        ident = request.path_params["id"]
+        poller, centre = self.sources.poller(), self.sources.centre()
+        found = next((view for view in centre.sites if view.site.id == ident), None)
+        if found is None:
+            return _json(await _unknown(ident, centre), HTTPStatus.NOT_FOUND)
+        checks = documents.checks_by_device(c for c in poller.checks if c.site == ident)
+        now = self.sources.now()
+        return _json(documents.whole_site(found, checks, centre.circuits, now))
+
+    async def openapi(self, request: Request) -> Response:
+        """What this API promises."""
+        return _answer(self.document)
+
+    async def _sites(self) -> bytes:
+        """Encoded site by site: the encoder would hold the loop, and a thread the interpreter."""
+        poller, centre, now = self.sources.poller(), self.sources.centre(), self.sources.now()
+        slices = Slices()
+        checks = documents.checks_by_device(poller.checks)
+        sites = []
+        for view in centre.sites:
+            sites.append(_encode(documents.site(view, checks, now)))
+            if slices.over:
+                await slices.rest()
+        head = _encode(documents.overview(poller, centre)).removesuffix(b"}")
+        return b"".join((head, b',"sites":[', b",".join(sites), b"]}"))
+
+
+async def _unknown(ident: str, centre: CentreSnapshot) -> Mapping[str, object]:
+    """Looked for in a thread: comparing with every name takes some milliseconds."""
+    near = await asyncio.to_thread(_near, ident, centre)
+    return {"error": "unknown site", "id": ident, "did_you_mean": near}
+
+
+def _near(ident: str, centre: CentreSnapshot) -> list[str]:
+    names = {view.site.id: view.site.name for view in centre.sites}
+    return (find(ident, names) or did_you_mean(ident, names, SUGGESTIONS))[:SUGGESTIONS]
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    answer = _json({"error": error.detail.lower()}, error.status_code)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    return _json({"error": "internal server error"}, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _encode(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _json(value: object, status: int = HTTPStatus.OK) -> Response:
+    return _answer(_encode(value), status)
+
+
+def _answer(body: bytes, status: int = HTTPStatus.OK) -> Response:
+    return Response(body, status, HEADERS, "application/json")
+
+
+def _text(text: str, status: int = HTTPStatus.OK) -> Response:
+    return Response(text, status, HEADERS, "text/plain")

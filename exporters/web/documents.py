@@ -1,0 +1,165 @@
+"""The JSON of the API: snapshots in, plain dictionaries out. Contacts never appear.
+
+Instants are ISO 8601 in UTC with microseconds, durations seconds, ratios from 0 to 1.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from monitord.model.inventory import Device
+from monitord.model.snapshot import (
+    CentreSnapshot,
+    CheckView,
+    CircuitView,
+    EchoRecent,
+    PollerSnapshot,
+    SiteView,
+    Verdict,
+)
+from monitord.model.states import Reason, State, worst
+
+Document: TypeAlias = dict[str, Any]
+ChecksByDevice: TypeAlias = Mapping[tuple[str, str], Sequence[CheckView]]
+
+
+def checks_by_device(checks: Iterable[CheckView]) -> ChecksByDevice:
+    """The checks of each (site, device)."""
+    grouped: dict[tuple[str, str], list[CheckView]] = defaultdict(list)
+    for check in checks:
+        grouped[check.site, check.device].append(check)
+    return grouped
+
+
+def overview(poller: PollerSnapshot, centre: CentreSnapshot) -> Document:
+    """Everything of `/api/v1/sites` but the sites."""
+    organization = centre.inventory.organization
+    return {
+        "inventory_revision": centre.inventory.revision,
+        "taken_at": instant(centre.taken_at),
+        "isolated": poller.isolated,
+        "language": organization.locale,
+        "organization": {"id": organization.id, "name": organization.name},
+        "verdict": _verdict(centre.verdict),
+    }
+
+
+def site(view: SiteView, checks: ChecksByDevice, now: float) -> Document:
+    """One site as `/api/v1/sites` lists it."""
+    return _site(view, [_device(device, checks, now) for device in view.site.devices])
+
+
+def whole_site(
+    view: SiteView, checks: ChecksByDevice, circuits: Iterable[CircuitView], now: float
+) -> Document:
+    """One site with its circuits, and its checks in full."""
+    uplink = view.site.uplink
+    devices = [_device(device, checks, now, whole=True) for device in view.site.devices]
+    return {
+        **_site(view, devices),
+        "uplink": {"kind": uplink.kind, "id": uplink.id} if uplink else None,
+        "mcu": view.site.mcu,
+        "team": view.site.team,
+        "circuits": [_circuit(line) for line in circuits if line.circuit.site == view.site.id],
+    }
+
+
+def instant(at: datetime | float) -> str:
+    """`2026-11-22T05:00:00.123456Z`."""
+    moment = at if isinstance(at, datetime) else datetime.fromtimestamp(at, UTC)
+    text = moment.astimezone(UTC).isoformat(timespec="microseconds")
+    return text.removesuffix("+00:00") + "Z"
+
+
+def _verdict(verdict: Verdict) -> Document:
+    return {
+        "total": verdict.total,
+        "cannot_meet": verdict.cannot_meet,
+        "states": {state: verdict.states.get(state, 0) for state in State},
+    }
+
+
+def _site(view: SiteView, devices: list[Document]) -> Document:
+    return {
+        "id": view.site.id,
+        "name": view.site.name,
+        "level": view.site.level,
+        "parent": view.site.parent,
+        "path": view.site.path,
+        "service": view.site.service,
+        "state": view.state,
+        "reason": _reason(view.reason),
+        "since": instant(view.since),
+        "devices": devices,
+    }
+
+
+def _device(device: Device, checks: ChecksByDevice, now: float, *, whole: bool = False) -> Document:
+    own_id = device.id.removeprefix(f"{device.site}/")
+    views = checks.get((device.site, own_id), ())
+    document = _whole_check if whole else _check
+    return {
+        "id": own_id,
+        "role": device.role,
+        "address": device.address,
+        "state": worst(view.state for view in views),
+        "checks": [document(view, now) for view in views],
+    }
+
+
+def _check(view: CheckView, now: float) -> Document:
+    recent = _fresh(view, now)
+    return {
+        "probe": view.probe,
+        "state": view.state,
+        "reason": _reason(view.reason),
+        "flapping": view.flapping,
+        "since": instant(view.since),
+        "last_measured": None if view.last_measured is None else instant(view.last_measured),
+        "loss": recent.loss if recent else None,
+        "rtt": recent.rtt_mean if recent else None,
+    }
+
+
+def _whole_check(view: CheckView, now: float) -> Document:
+    recent, totals = _fresh(view, now), view.totals
+    return {
+        **_check(view, now),
+        "interval": view.interval,
+        "rtt_min": recent.rtt_min if recent else None,
+        "rtt_max": recent.rtt_max if recent else None,
+        "rtt_variation": recent.rtt_variation if recent else None,
+        "totals": {
+            "sent": totals.sent,
+            "received": totals.received,
+            "lost": totals.lost,
+            "unmeasured": totals.unmeasured,
+            "refused": totals.refused,
+            "late": totals.late,
+            "duplicates": totals.duplicates,
+        },
+    }
+
+
+def _circuit(view: CircuitView) -> Document:
+    circuit = view.circuit
+    return {
+        "id": circuit.id,
+        "provider": circuit.provider,
+        "role": circuit.role,
+        "medium": circuit.medium,
+        "bandwidth": circuit.bandwidth,
+        "state": view.state,
+        "since": instant(view.since),
+    }
+
+
+def _reason(reason: Reason) -> Document:
+    return {"code": reason.code, "params": dict(reason.params)}
+
+
+def _fresh(view: CheckView, now: float) -> EchoRecent | None:
+    return view.recent if view.recent and now < view.recent.good_until else None

@@ -1,0 +1,58 @@
+"""What the web needs of the daemon: callables, so that it knows nothing of who answers them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from monitord.model.snapshot import CentreSnapshot, PollerSnapshot
+
+
+class Exposed(Protocol):
+    """The answer to a scrape."""
+
+    @property
+    def body(self) -> bytes:
+        """The exposition, encoded."""
+
+    @property
+    def content_type(self) -> str:
+        """With version and charset."""
+
+    @property
+    def content_encoding(self) -> str | None:
+        """None for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReloadResult:
+    """An inventory was accepted; how many checks changed."""
+
+    revision: str
+    added: int
+    changed: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReloadProblems:
+    """An inventory was refused and nothing changed."""
+
+    problems: tuple[str, ...]
+    """Each `file:line:column: path: message`."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebSources:
+    """Where the answers come from."""
+
+    poller: Callable[[], PollerSnapshot]
+    centre: Callable[[], CentreSnapshot]
+    render_metrics: Callable[[str, str], Awaitable[Exposed]]
+    """Takes the headers Accept and Accept-Encoding."""
+    reload: Callable[[], Awaitable[ReloadResult | ReloadProblems]]
+    ready: Callable[[], bool]
+    """Whether the daemon has started everything."""
+    now: Callable[[], float]
+    """Unix seconds; decides which measurements are stale."""
