@@ -7,8 +7,9 @@ Times are CLOCK_MONOTONIC nanoseconds. The fate of each echo is reported exactly
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class IcmpError:
     """The address of the router or host that said so."""
     type: int
     code: int
+    rtt: int | None = field(default=None, compare=False)
+    """ns from the echo to the error, from the kernel's receive stamp; None when not measured."""
 
 
 class EchoSink(Protocol):
@@ -49,3 +52,23 @@ class EchoSink(Protocol):
 
     def duplicate(self, sent: int) -> None:
         """A second reply to an answered echo."""
+
+
+class EchoEngine(Protocol):
+    """What sends echoes and reports their fates."""
+
+    @property
+    def in_flight(self) -> int:
+        """Echoes whose fate is not yet known."""
+
+    @property
+    def drops(self) -> Mapping[str, int]:
+        """By family: datagrams that the kernel dropped for want of buffer."""
+
+    def target(
+        self, address: str, *, timeout: float, size: int, dscp: int, ttl: int, source: str | None
+    ) -> Any:
+        """Prepare echoes to `address`; what comes out is opaque and goes into `send`."""
+
+    def send(self, target: Any, sink: EchoSink) -> None:
+        """Send one echo now; never blocks, never raises for what the network does."""

@@ -1,0 +1,120 @@
+"""The centre: hears the events of the pollers and knows how every site and circuit is."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, datetime
+
+from monitord.centre.inbox import Inbox
+from monitord.centre.judgement import device_state, judge, judge_itself, passes_traffic
+from monitord.centre.lines import Lines
+from monitord.centre.ties import Ties
+from monitord.model.inventory import Inventory, Service
+from monitord.model.messages import AnyEvent, Heartbeat, Observation, Summary, Transition
+from monitord.model.snapshot import CentreSnapshot, SiteView, Verdict
+from monitord.model.states import Reason, State
+
+log = logging.getLogger("centre")
+
+_COUNTED: frozenset[Service] = frozenset({"live", "temporary"})
+"""Planned sites and those on trial are shown; they are not in the verdict."""
+
+
+class Centre:
+    """Sites and circuits of one inventory. Everything runs on the loop; times are arguments.
+
+    `now` is the wall clock, `ticks` seconds of CLOCK_MONOTONIC.
+    """
+
+    def __init__(self) -> None:
+        self.inbox = Inbox()
+        self._inventory: Inventory | None = None
+        self._checks: dict[str, dict[str, State]] = {}
+        self._devices: dict[str, State] = {}
+        self._sites: dict[str, SiteView] = {}
+        self._lines = Lines()
+
+    def apply(self, inventory: Inventory, day: date, now: datetime, ticks: float) -> None:
+        """Judge by this inventory from now on; what stays keeps its state and its books."""
+        self._inventory = inventory
+        self._ties = ties = Ties(inventory, day)
+        self._checks = {
+            device.id: {
+                probe: state
+                for probe, state in self._checks.get(device.id, {}).items()
+                if probe in device.checks
+            }
+            for site in ties.sites.values()
+            for device in site.devices
+        }
+        self._devices = {i: device_state(checks.values()) for i, checks in self._checks.items()}
+        self._lines.apply(
+            [c for s in ties.sites.values() for c in s.circuits if c.active(day)], now, ticks
+        )
+        known, self._sites = self._sites, {}
+        for ident, site in ties.sites.items():
+            old = known.get(ident) or SiteView(site, State.UNKNOWN, Reason("starting"), now)
+            self._sites[ident] = SiteView(site, old.state, old.reason, old.since)
+        for ident in ties.sites:
+            self._judge(ident, now, ticks)
+
+    def hear(self, event: AnyEvent, ticks: float) -> None:
+        """Take one event; a duplicate or an outdated one changes nothing."""
+        if not self.inbox.takes(event):
+            return
+        match event:
+            case Transition():
+                if self.inbox.is_newest(event):
+                    self._transition(event, ticks)
+            case Observation():
+                log.info("observed check=%s kind=%s %s", event.check, event.kind, event.params)
+            case Heartbeat():
+                if event.isolated:
+                    log.error("poller is isolated poller=%s", event.poller)
+            case Summary():
+                pass  # the ledger will want these; the states do not
+
+    def snapshot(self, now: float, ticks: float) -> CentreSnapshot:
+        """Everything as it is now (`now`: Unix seconds). Only after `apply`."""
+        if self._inventory is None:
+            raise RuntimeError("the centre has no inventory yet")
+        counted = [v.state for v in self._sites.values() if v.site.service in _COUNTED]
+        return CentreSnapshot(
+            taken_at=now,
+            inventory=self._inventory,
+            verdict=Verdict(len(counted), {state: counted.count(state) for state in State}),
+            sites=tuple(self._sites.values()),
+            circuits=self._lines.views(ticks),
+        )
+
+    def _transition(self, event: Transition, ticks: float) -> None:
+        device, probe = event.check.rsplit("/", 1)
+        if device not in self._checks:
+            return  # it has left the inventory while the event was on its way
+        if event.previous is not event.state:
+            log.info(
+                "transition check=%s from=%s to=%s reason=%s since=%s",
+                event.check, event.previous, event.state, event.reason.code,
+                event.since.isoformat(),
+            )  # fmt: skip
+        self._checks[device][probe] = event.state
+        site = device.split("/")[0]
+        passed = self._passes(site)
+        self._devices[device] = device_state(self._checks[device].values())
+        affected = self._ties.subtree(site) if passed is not self._passes(site) else [site]
+        for ident in affected:
+            self._judge(ident, event.since, ticks)
+
+    def _passes(self, site: str) -> bool:
+        return passes_traffic(self._ties.sites[site], self._devices)
+
+    def _judge(self, ident: str, since: datetime, ticks: float) -> None:
+        """Judge one site again, and its circuits."""
+        old = self._sites[ident]
+        silent = self._ties.silent_above(ident, self._passes, self._devices)
+        verdict = judge(judge_itself(old.site, self._devices), silent)
+        if verdict.state is not old.state:
+            self._sites[ident] = SiteView(old.site, verdict.state, verdict.reason, since)
+        elif verdict.reason != old.reason:
+            self._sites[ident] = SiteView(old.site, old.state, verdict.reason, old.since)
+        self._lines.judge(old.site.circuits, self._devices, self._sites[ident], since, ticks)

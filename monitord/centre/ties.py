@@ -1,0 +1,65 @@
+"""What hangs on what: the uplinks of an inventory, looked at from both ends. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from monitord.model.inventory import Circuit, Inventory, Site
+from monitord.model.states import State
+
+
+class Ties:
+    """The sites in force on a day and their uplinks. The inventory has no cycles."""
+
+    def __init__(self, inventory: Inventory, day: date) -> None:
+        self.sites: dict[str, Site] = {i: s for i, s in inventory.sites.items() if s.active(day)}
+        self._circuits = inventory.circuits
+        self._below: dict[str, list[str]] = {}
+        for ident, site in self.sites.items():
+            above = self._site_above(site)
+            if above is not None:
+                self._below.setdefault(above, []).append(ident)
+
+    def subtree(self, ident: str) -> Iterator[str]:
+        """The site and all that hang on it, nearest first."""
+        waiting = [ident]
+        for current in waiting:
+            yield current
+            waiting += self._below.get(current, ())
+
+    def silent_above(
+        self, ident: str, passes: Callable[[str], bool], states: Mapping[str, State]
+    ) -> str | None:
+        """The nearest uplink of a site through which nothing passes; None when all do.
+
+        `passes(site)`: whether a site passes traffic; `states`: by device. A site's own circuit
+        is its own matter, not its uplink's.
+        """
+        site = self.sites[ident]
+        while site.uplink is not None:
+            line = self._circuits[site.uplink.id] if site.uplink.kind == "circuit" else None
+            if line is not None and line.site != site.id and _silent(line, states):
+                return line.id
+            above = self._site_above(site)
+            if above is None:
+                return None
+            if not passes(above):
+                return above
+            site = self.sites[above]
+        return None
+
+    def _site_above(self, site: Site) -> str | None:
+        """The site at the upper end of the uplink, when it is in force."""
+        if site.uplink is None:
+            return None
+        uplink = site.uplink
+        above = uplink.id if uplink.kind == "site" else self._circuits[uplink.id].site
+        if above == site.id:
+            above = site.parent or ""
+        return above if above in self.sites else None
+
+
+def _silent(line: Circuit, states: Mapping[str, State]) -> bool:
+    """Whether the device behind which a circuit ends is silent."""
+    return line.device is not None and states.get(line.device) is State.DOWN

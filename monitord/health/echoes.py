@@ -1,0 +1,197 @@
+"""The state machine of one ICMP stream: the fates of echoes in, changes of state out.
+
+Rules, with the defaults of `Limits`:
+
+- down: 5 echoes lost in a row, while the device is expected to answer; since the first of them.
+  Outside its hours the same silence is *off*.
+- up: 2 answered in a row (one, when nothing was known before); since the first answer.
+- degraded: in the last 120 s at least 3 lost and over 10 % of a full window, or a mean RTT over
+  400 ms; up again at half that loss and four fifths of that RTT, on an answer. The loss limit is
+  what keeps 1 % of random loss on 1,242 devices from ever looking like a fault: 13 lost among 120
+  come up less than once in a thousand such hours. A window not yet full is held to the same
+  count, or the first three lost after a start would already be "over 10 %".
+- a late reply is evidence of life: it ends a run of losses, and a device whose replies are all
+  late is degraded, not down.
+- unknown: 5 in a row whose fate could not be measured, no fate for that long, or isolation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitord.health.flapping import Flapping
+from monitord.health.window import Window
+from monitord.model.echo import IcmpError
+from monitord.model.inventory import Limits
+from monitord.model.states import NO_REASON, Reason, State
+
+LOSS_EASE, RTT_EASE = 0.5, 0.8
+"""A degraded check is up again below these shares of its limits, so that it does not dither."""
+_SILENT = (State.DOWN, State.OFF)
+_FLAPS = (State.UP, State.DEGRADED, State.DOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A decision. `since` and `decided` are CLOCK_MONOTONIC nanoseconds."""
+
+    previous: State
+    state: State
+    reason: Reason
+    flapping: bool
+    since: int
+    decided: int
+
+
+class EchoHealth:
+    """How the device at the other end of a stream is.
+
+    Deterministic: the same calls give the same changes. Each method returns the change that its
+    fact brings about, or None.
+    """
+
+    def __init__(self, limits: Limits, interval: float, now: int) -> None:
+        self.limits = limits
+        self.interval = interval
+        """Seconds between two echoes; set it when the pace changes."""
+        self.state = State.UNKNOWN
+        self.reason = Reason("starting")
+        self.since = now
+        self.window = Window(limits.window)
+        self._flapping = Flapping()
+        self._expected = True
+        self._lost_run = self._reply_run = self._late_run = self._unmeasured_run = 0
+        self._first_lost = self._first_answer = self._first_unmeasured = 0
+        self._measured_at = now
+
+    @property
+    def flapping(self) -> bool:
+        """Whether the state changes so often that each change says little."""
+        return self._flapping.active
+
+    def answered(self, received: int, rtt: int | None) -> Change | None:
+        """An echo was answered in time. `rtt` in nanoseconds; None when it was not measured."""
+        self._measured_at = received
+        self._lost_run = self._unmeasured_run = self._late_run = 0
+        self._reply_run += 1
+        if self._reply_run == 1:
+            self._first_answer = received
+        if self.state in _SILENT:
+            if self._reply_run < self.limits.up_after:
+                return None
+            self.window.clear()
+            self.window.add_answered(received, rtt)
+            return self._change(State.UP, NO_REASON, self._first_answer, received)
+        self.window.add_answered(received, rtt)
+        if self.state is State.UNKNOWN:
+            return self._change(State.UP, NO_REASON, received, received)
+        if self.state is State.DEGRADED and not (self._lossy(LOSS_EASE) or self._slow(RTT_EASE)):
+            return self._change(State.UP, NO_REASON, received, received)
+        return self._worsened(received)
+
+    def late(self, received: int) -> Change | None:
+        """A lost echo's reply came after the time-out: the device lives."""
+        self._measured_at = received
+        self._lost_run = self._unmeasured_run = 0
+        self._late_run += 1
+        if self.state not in _SILENT or self._late_run < self.limits.up_after:
+            return None
+        return self._change(State.DEGRADED, Reason("icmp.late"), received, received)
+
+    def lost(
+        self, sent: int, decided: int, expected: bool, error: IcmpError | None = None
+    ) -> Change | None:
+        """An echo sent at `sent` was lost; `expected`: the device should be answering now."""
+        self._measured_at = decided
+        self._reply_run = self._unmeasured_run = 0
+        if self._lost_run:
+            self._late_run = 0
+        if expected != self._expected:
+            self._expected = expected
+            self._lost_run = 0
+        self._lost_run += 1
+        if self._lost_run == 1:
+            self._first_lost = sent
+        if self.state is State.DOWN and not expected:
+            return self._change(State.OFF, self._silence(error), sent, decided)
+        if self.state is State.DOWN or (self.state is State.OFF and not expected):
+            return None
+        self.window.add_lost(sent)
+        if self._lost_run >= self.limits.down_after:
+            state = State.DOWN if expected else State.OFF
+            return self._change(state, self._silence(error), self._first_lost, decided)
+        return self._worsened(decided)
+
+    def unmeasured(self, sent: int, decided: int, why: str) -> Change | None:
+        """An echo's fate is not known, through the monitor's own fault (`why` is a code)."""
+        self._unmeasured_run += 1
+        if self._unmeasured_run == 1:
+            self._first_unmeasured = sent
+        if self.state is State.UNKNOWN or self._unmeasured_run < self.limits.down_after:
+            return None
+        return self.give_up(self._first_unmeasured, decided, Reason(why))
+
+    def give_up(self, since: int, decided: int, reason: Reason) -> Change | None:
+        """Nothing is known any more: isolated, the name does not resolve, nothing was sent."""
+        self._lost_run = self._reply_run = self._late_run = 0
+        if self.state is State.UNKNOWN and self.reason == reason:
+            return None
+        self.window.clear()
+        return self._change(State.UNKNOWN, reason, since, decided)
+
+    def tick(self, now: int, patience: int) -> Change | None:
+        """Time passed: silence of the monitor itself, and the end of flapping.
+
+        `patience`: nanoseconds without any fate after which the state is not known any more.
+        """
+        if self.state is not State.UNKNOWN and now - self._measured_at > patience:
+            return self.give_up(self._measured_at, now, Reason("not-measured"))
+        if self._flapping.calmed(now):
+            return self._now(self.state, now)
+        return None
+
+    def _worsened(self, now: int) -> Change | None:
+        """From up to degraded, when the window says so."""
+        if self.state is not State.UP:
+            return None
+        limits = self.limits
+        if self._lossy(1.0):
+            total = max(self.window.answered + self.window.lost, limits.window / self.interval)
+            loss = round(self.window.lost / total, 4)
+            reason = Reason("icmp.loss", {"loss_ratio": loss, "limit_ratio": limits.loss})
+        elif self._slow(1.0):
+            rtt = round(self.window.rtt or 0.0, 6)
+            reason = Reason("icmp.rtt", {"rtt_seconds": rtt, "limit_seconds": limits.rtt})
+        else:
+            return None
+        return self._change(State.DEGRADED, reason, now, now)
+
+    def _lossy(self, ease: float) -> bool:
+        """Whether more echoes were lost than `ease` times the limit allows in a full window."""
+        window, limits = self.window, self.limits
+        if window.lost < limits.min_lost:
+            return False
+        full = max(window.answered + window.lost, limits.window / self.interval)
+        return window.lost > limits.loss * ease * full
+
+    def _slow(self, ease: float) -> bool:
+        """Whether the mean RTT is over `ease` times the limit."""
+        return self.window.rtt_sum > self.limits.rtt * ease * 1e9 * self.window.rtt_count
+
+    def _silence(self, error: IcmpError | None) -> Reason:
+        if not self._expected:
+            return Reason("icmp.outside-hours", {"lost": self._lost_run})
+        if error is None:
+            return Reason("icmp.silent", {"lost": self._lost_run})
+        return Reason(
+            "icmp.refused", {"kind": error.kind, "origin": error.origin, "lost": self._lost_run}
+        )
+
+    def _change(self, state: State, reason: Reason, since: int, decided: int) -> Change:
+        previous, self.state, self.reason, self.since = self.state, state, reason, since
+        if previous in _FLAPS and state in _FLAPS:
+            self._flapping.changed(decided)
+        return self._now(previous, decided)
+
+    def _now(self, previous: State, decided: int) -> Change:
+        return Change(previous, self.state, self.reason, self.flapping, self.since, decided)

@@ -1,0 +1,218 @@
+"""The poller: keeps the checks of an inventory running and says what they see."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from ipaddress import ip_address
+from zoneinfo import ZoneInfo
+
+from monitord.health.echoes import Change
+from monitord.health.evidence import Evidence
+from monitord.model.checks import Check, compare
+from monitord.model.echo import EchoEngine
+from monitord.model.inventory import IcmpCheck
+from monitord.model.messages import AnyCommand, Recheck, RunOnce, SetInterval
+from monitord.model.snapshot import PollerSnapshot
+from monitord.model.states import NO_REASON, Reason, State
+from monitord.poller.calendar import Calendar
+from monitord.poller.clock import Clock
+from monitord.poller.echo_check import EchoCheck, Surroundings, Witness
+from monitord.poller.outlook import Outlooks
+from monitord.poller.reporter import Reporter
+from monitord.poller.sweeps import Sweeps
+
+log = logging.getLogger("poller")
+
+WITNESS_EVERY = 0.5
+EVIDENCE_EVERY = 0.25
+
+
+class Poller:
+    """All checks of one process. Everything runs on the loop.
+
+    `on_death(check id, address)` hears of each check that goes down, and of each path trace that
+    is asked for.
+    """
+
+    def __init__(
+        self,
+        engine: EchoEngine,
+        reporter: Reporter,
+        clock: Clock,
+        summary_every: float,
+        on_death: Callable[[str, str], None],
+    ) -> None:
+        self.reporter = reporter
+        self._engine = engine
+        self._clock = clock
+        self._summary_every = summary_every
+        self._on_death = on_death
+        self._calendar = Calendar(clock.now)
+        self._outlooks = Outlooks(self._calendar)
+        self._evidence = Evidence()
+        self._was_isolated = False
+        self._around = Surroundings(engine, self._evidence, self, clock.monotonic)
+        self._asked: dict[str, Check] = {}
+        self._streams: dict[str, EchoCheck] = {}
+        self._witnesses: dict[str, Witness] = {}
+        self._addresses: dict[str, str | None] = {}
+        self._sweeps = Sweeps(
+            self._calendar,
+            {
+                "icmp": lambda ident: self._streams[ident].turn(),
+                "witness": lambda address: self._witnesses[address].turn(),
+                "summary": self._summarise,
+                "evidence": self._judge_evidence,
+            },
+        )
+
+    def start(self) -> None:
+        """Begin; the checks come with `apply`."""
+        self._calendar.start()
+        self._sweeps.seat("evidence", {"": EVIDENCE_EVERY})
+
+    def stop(self) -> None:
+        """End: no more echoes, no more events."""
+        self._sweeps.stop()
+        self._calendar.stop()
+
+    def apply(self, revision: str, wanted: Mapping[str, Check], witnesses: Iterable[str]) -> None:
+        """Run these checks. An unchanged check keeps its turns and its history."""
+        streams = {i: c.settings for i, c in wanted.items() if isinstance(c.settings, IcmpCheck)}
+        wanted = {ident: wanted[ident] for ident in streams}
+        changes = compare(self._asked, wanted)
+        self.reporter.inventory_revision = revision
+        for ident in changes.removed + changes.changed:
+            del self._streams[ident]
+            self.reporter.ended(ident)
+        self._asked = wanted
+        for ident in changes.added + changes.changed:
+            self._begin(wanted[ident], streams[ident])
+        self._seat(dict.fromkeys(changes.removed))
+        self._seat({i: self._streams[i].interval for i in changes.added + changes.changed})
+        self._witness(frozenset(witnesses))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The host names among the addresses; `aim` is to be called for each."""
+        return frozenset(c.address for c in self._asked.values() if not _is_literal(c.address))
+
+    def aim(self, name: str, address: str | None) -> None:
+        """A host name's address is known, has changed, or (None) cannot be found."""
+        self._addresses[name] = address
+        for ident, check in self._asked.items():
+            if check.address == name:
+                self._aim(self._streams[ident], name)
+
+    def command(self, command: AnyCommand) -> bool:
+        """Do what the centre asks; False when it has expired or the check is not here."""
+        stream = self._streams.get(command.check)
+        if stream is None or command.expires_at <= self._clock.now():
+            return False
+        match command:
+            case Recheck():
+                stream.turn()
+            case RunOnce():
+                if stream.address:
+                    self._on_death(stream.id, stream.address)
+            case SetInterval():
+                self._pace(stream, command)
+        return True
+
+    def clock_stepped(self) -> None:
+        """The wall clock was set: what has a date is booked anew."""
+        self._calendar.rebook()
+
+    def changed(self, check: EchoCheck, change: Change) -> None:
+        """A check decided something (it calls this itself)."""
+        self.reporter.changed(check, change)
+        if change.state is State.DOWN and change.previous is not State.DOWN and check.address:
+            self._on_death(check.id, check.address)
+
+    def snapshot(self) -> PollerSnapshot:
+        """Everything as it is now."""
+        return PollerSnapshot(
+            taken_at=self._clock.realtime() / 1e9,
+            inventory_revision=self.reporter.inventory_revision,
+            isolated=self._evidence.isolated,
+            checks=tuple(self.reporter.views.values()),
+            in_flight=self._engine.in_flight,
+            overruns={"icmp": self._sweeps.overruns("icmp")},
+            sent={"icmp": self.reporter.sent},
+            socket_drops=dict(self._engine.drops),
+            unresolved_names=sum(self._addresses.get(name) is None for name in self.names),
+        )
+
+    def _begin(self, check: Check, settings: IcmpCheck) -> None:
+        outlook = self._outlooks.of(check.presence, ZoneInfo(check.timezone))
+        stream = EchoCheck(check.id, settings, outlook, self._around)
+        self._streams[check.id] = stream
+        self.reporter.begun(stream)
+        self._aim(stream, check.address)
+
+    def _aim(self, stream: EchoCheck, address: str) -> None:
+        if _is_literal(address):
+            stream.aim(address, NO_REASON)
+        else:
+            stream.aim(self._addresses.get(address), Reason("name.unresolved", {"name": address}))
+
+    def _seat(self, intervals: Mapping[str, float | None]) -> None:
+        """Put streams (None: no longer) on the rotas of echoes and of summaries."""
+        self._sweeps.seat("icmp", intervals)
+        every = self._summary_every
+        self._sweeps.seat(
+            "summary", {i: None if n is None else every for i, n in intervals.items()}
+        )
+
+    def _witness(self, addresses: frozenset[str]) -> None:
+        gone = self._witnesses.keys() - addresses
+        self._sweeps.seat("witness", dict.fromkeys(gone))
+        for address in gone:
+            del self._witnesses[address]
+        for address in addresses - self._witnesses.keys():
+            self._witnesses[address] = Witness(address, self._engine, self._evidence)
+        self._sweeps.seat("witness", dict.fromkeys(addresses, WITNESS_EVERY))
+
+    def _pace(self, stream: EchoCheck, command: SetInterval) -> None:
+        """Change a stream's interval; phase and history stay. Back again at `until`."""
+        usual = stream.settings.interval
+        stream.interval = command.interval
+        self._seat({stream.id: command.interval})
+
+        def back(now: datetime) -> datetime | None:
+            if command.until is None or now < command.until:
+                return command.until
+            if self._streams.get(stream.id) is stream:
+                stream.interval = usual
+                self._seat({stream.id: usual})
+            return None
+
+        self._calendar.keep(f"interval:{stream.id}", back)
+
+    def _summarise(self, ident: str) -> None:
+        stream = self._streams[ident]
+        stream.tick()
+        self.reporter.summarise(stream)
+
+    def _judge_evidence(self, _: str) -> None:
+        """Notice isolation and its end."""
+        if self._evidence.judge(self._clock.monotonic()):
+            log.error("isolated: every target and every witness is silent")
+            for stream in self._streams.values():
+                stream.isolated()
+        if self._evidence.isolated != self._was_isolated:
+            self._was_isolated = self._evidence.isolated
+            self.reporter.beat(isolated=self._was_isolated)
+            if not self._was_isolated:
+                log.warning("no longer isolated")
+
+
+def _is_literal(address: str) -> bool:
+    """Whether it is an IPv4 or IPv6 address rather than a host name."""
+    try:
+        ip_address(address)
+    except ValueError:
+        return False
+    return True

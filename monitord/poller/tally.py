@@ -1,0 +1,59 @@
+"""Counts of a stream of echoes: what the span since the last summary saw, and the totals."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import replace
+
+from monitord.model.messages import RTT_BOUNDS
+from monitord.model.snapshot import EchoTotals
+
+_BOUNDS = [round(bound * 1e9) for bound in RTT_BOUNDS]
+
+
+class Tally:
+    """One span. Times are nanoseconds; RTTs in the sums too."""
+
+    def __init__(self) -> None:
+        self.sent = self.received = self.lost = self.unmeasured = 0
+        self.refused = self.late = self.duplicates = 0
+        self.rtt_sum = self.rtt_count = 0
+        self.rtt_min: int | None = None
+        self.rtt_max: int | None = None
+        self.buckets = [0] * (len(_BOUNDS) + 1)
+        self.variation_sum = self.variation_count = 0
+
+    def rtt(self, rtt: int, previous: int | None) -> None:
+        """One RTT measured; `previous` is the stream's last one."""
+        self.rtt_sum += rtt
+        self.rtt_count += 1
+        if self.rtt_min is None or rtt < self.rtt_min:
+            self.rtt_min = rtt
+        if self.rtt_max is None or rtt > self.rtt_max:
+            self.rtt_max = rtt
+        self.buckets[bisect_left(_BOUNDS, rtt)] += 1
+        if previous is not None:
+            self.variation_sum += abs(rtt - previous)
+            self.variation_count += 1
+
+    @property
+    def measured(self) -> bool:
+        """Whether the fate of any echo became known."""
+        return bool(self.received or self.lost or self.late)
+
+    def added_to(self, totals: EchoTotals) -> EchoTotals:
+        """`totals` with this span added."""
+        before = totals.rtt_buckets or (0,) * len(self.buckets)
+        return replace(
+            totals,
+            sent=totals.sent + self.sent,
+            received=totals.received + self.received,
+            lost=totals.lost + self.lost,
+            unmeasured=totals.unmeasured + self.unmeasured,
+            refused=totals.refused + self.refused,
+            late=totals.late + self.late,
+            duplicates=totals.duplicates + self.duplicates,
+            rtt_sum=totals.rtt_sum + self.rtt_sum / 1e9,
+            rtt_count=totals.rtt_count + self.rtt_count,
+            rtt_buckets=tuple(map(sum, zip(before, self.buckets, strict=True))),
+        )
