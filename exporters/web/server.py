@@ -70,7 +70,7 @@ class WebServer:
 def _without_delay(sock: socket) -> None:
     """Inherited by what it accepts: asyncio sees to it only where the socket names its protocol.
 
-    Without it an answer of several writes would wait 40 ms for the client's delayed acknowledgement.
+    Without it an answer of several writes waits 40 ms for the client's delayed acknowledgement.
     """
     if sock.family in (AF_INET, AF_INET6):
         sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
