@@ -1,0 +1,189 @@
+"""Sends echoes on one event loop and tells the fate of each.
+
+While echoes are outstanding, a tick every 10 ms reads what has arrived and expires what has not:
+the kernel stamps every reply, so reading later measures no worse, and reading a dozen at once costs
+far less than waking up for each. While none are, the loop watches the sockets.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import os
+import socket
+from collections.abc import Mapping
+
+from monitord.model.echo import EchoSink
+from probes.icmp.channel import Channel, EchoTarget
+from probes.icmp.clock import Clock
+from probes.icmp.errors import IcmpUnavailableError
+from probes.icmp.packet import COOKIE_SIZE, MAX_SIZE, MIN_SIZE, Family
+from probes.icmp.trace import Trace, trace
+from probes.icmp.transport import DEFAULT_TTL, EchoSocket, Sockaddr
+
+TICK = 0.01
+"""Seconds."""
+
+
+class IcmpEngine:
+    """Every echo of a process. Make it with `open`; not for use from several threads."""
+
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, sockets: list[EchoSocket], clock: Clock
+    ) -> None:
+        self._loop = loop
+        self._clock = clock
+        cookie = os.urandom(COOKIE_SIZE)
+        self._channels = {s.family: Channel(s, cookie, clock) for s in sockets}
+        self._timer: asyncio.Handle | None = None
+        self._watch()
+
+    @classmethod
+    def open(
+        cls, loop: asyncio.AbstractEventLoop, ipv6: bool = True, clock: Clock | None = None
+    ) -> IcmpEngine:
+        """Open a socket for each address family that the machine allows.
+
+        Raises IcmpUnavailableError when it allows none.
+        """
+        sockets = []
+        families: tuple[Family, ...] = ("ipv4", "ipv6") if ipv6 else ("ipv4",)
+        for family in families:
+            try:
+                sockets.append(EchoSocket(family))
+            except OSError as error:
+                refused = error
+        if not sockets:
+            raise IcmpUnavailableError(f"no ICMP socket is allowed here: {refused}") from refused
+        return cls(loop, sockets, clock or Clock())
+
+    @property
+    def in_flight(self) -> int:
+        """Echoes whose fate is not yet known."""
+        return sum(len(channel.outstanding) for channel in self._channels.values())
+
+    @property
+    def drops(self) -> Mapping[Family, int]:
+        """Datagrams that the kernel dropped for want of buffer since the start, by family."""
+        return {family: channel.drops for family, channel in self._channels.items()}
+
+    @property
+    def kinds(self) -> Mapping[Family, str]:
+        """Which kind of socket serves a family: `datagram` or `raw`; absent when none does."""
+        return {
+            family: "raw" if channel.socket.raw else "datagram"
+            for family, channel in self._channels.items()
+        }
+
+    def target(
+        self,
+        address: str,
+        *,
+        timeout: float = 0.8,
+        size: int = 56,
+        dscp: int = 0,
+        ttl: int = DEFAULT_TTL,
+        source: str | None = None,
+    ) -> EchoTarget:
+        """Prepare echoes to `address`, an IPv4 or IPv6 address (`fe80::1%eth0` too).
+
+        `timeout` in seconds, `size` in payload bytes, `source` an address of this machine.
+        Raises ValueError for a value out of range or a source of another family.
+        """
+        _check_range("size", size, MIN_SIZE, MAX_SIZE)
+        _check_range("dscp", dscp, 0, 63)
+        _check_range("ttl", ttl, 1, 255)
+        family, text, sockaddr = _resolve(address)
+        if source is not None and _resolve(source)[0] != family:
+            raise ValueError(f"source {source} is not of the family of {address}")
+        nanoseconds = round(timeout * 1e9)
+        channel = self._channels.get(family)
+        if channel is None:
+            return EchoTarget.nowhere(text, nanoseconds, sockaddr)
+        ancillary = channel.socket.ancillary(
+            dscp or None, ttl if ttl != DEFAULT_TTL else None, source
+        )
+        return channel.target(text, sockaddr, nanoseconds, size, ancillary)
+
+    def send(self, target: EchoTarget, sink: EchoSink) -> None:
+        """Send one echo now and tell `sink` its fate. Never blocks, never raises for the network.
+
+        A local error is told before this returns: `unmeasured("send-failed")`.
+        """
+        channel = target.channel
+        if channel is None:
+            sink.unmeasured(self._clock.monotonic(), "send-failed")
+            return
+        if self._timer is None:
+            self._start()
+        channel.send(target, sink)
+
+    async def trace(self, address: str, max_hops: int = 16, patience: float = 1.0) -> Trace:
+        """The path to `address`: see `probes.icmp.trace.trace`."""
+        return await trace(self, address, max_hops, patience)
+
+    def close(self) -> None:
+        """Give the sockets back. Echoes still in flight get no fate."""
+        if self._timer is None:
+            self._unwatch()
+        else:
+            self._timer.cancel()
+        for channel in self._channels.values():
+            channel.socket.close()
+
+    def _watch(self) -> None:
+        for channel in self._channels.values():
+            self._loop.add_reader(channel.socket.fileno(), self._arrived)
+
+    def _unwatch(self) -> None:
+        for channel in self._channels.values():
+            self._loop.remove_reader(channel.socket.fileno())
+
+    def _start(self) -> None:
+        """From watching to ticking."""
+        self._unwatch()
+        self._timer = self._loop.call_later(TICK, self._tick)
+        for channel in self._channels.values():
+            channel.resume()
+
+    def _arrived(self) -> None:
+        """A straggler, or an error: while the loop watches, nothing is outstanding."""
+        for channel in self._channels.values():
+            channel.read_errors()
+            channel.turn()
+
+    def _tick(self) -> None:
+        """Read and expire; come back soon for more, in a tick, or when something arrives."""
+        # First the next timer: should a sink raise, the engine goes on.
+        self._timer = self._loop.call_later(TICK, self._tick)
+        caught_up = True
+        for channel in self._channels.values():
+            caught_up &= channel.turn()
+        if not caught_up:
+            self._timer.cancel()
+            self._timer = self._loop.call_soon(self._tick)
+        elif not self.in_flight:
+            self._timer.cancel()
+            self._timer = None
+            self._watch()
+
+
+def _check_range(name: str, value: int, low: int, high: int) -> None:
+    if not low <= value <= high:
+        raise ValueError(f"{name} must be between {low} and {high}, not {value}")
+
+
+def _resolve(address: str) -> tuple[Family, str, Sockaddr]:
+    """Family, the kernel's spelling and the socket address of a numeric address."""
+    parsed = ipaddress.ip_address(address)
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return "ipv4", str(parsed), (str(parsed), 0)
+    zone = parsed.scope_id
+    text = socket.inet_ntop(socket.AF_INET6, parsed.packed)
+    if zone is None:
+        return "ipv6", text, (text, 0, 0, 0)
+    try:
+        index = int(zone) if zone.isdigit() else socket.if_nametoindex(zone)
+    except OSError:
+        raise ValueError(f"{address}: no network interface is called {zone}") from None
+    return "ipv6", text, (text, 0, 0, index)
