@@ -1,0 +1,96 @@
+"""`monitord simulate`: the inventory's province without a single device."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from monitord.cli.language import texts_of
+from monitord.cli.localized import LocalizedCommand, LocalizedOption
+from monitord.inventory import InvalidInventoryError, load
+from monitord.simulator.orders import Orders
+from monitord.simulator.outside import (
+    UnavailableError,
+    enter,
+    go_without,
+    listen,
+    probe,
+    strangers,
+)
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+LISTEN = "127.0.0.1:9779"
+SHOWN = 5
+"""Addresses named in a message; the others are counted."""
+
+
+@click.command(cls=LocalizedCommand, help="simulator.help", add_help_option=True)
+@click.argument("inventory", type=FILE, default=Path("inventory.yaml"))
+@click.argument("command", nargs=-1, type=click.UNPROCESSED)
+@click.option("--scenario", cls=LocalizedOption, type=FILE, help="simulator.help.scenario")
+@click.option("--listen", "where", cls=LocalizedOption, help="simulator.help.listen")
+@click.option("--packet-log", cls=LocalizedOption, type=FILE, help="simulator.help.packet-log")
+@click.option("--seed", cls=LocalizedOption, type=int, help="simulator.help.seed")
+@click.option(
+    "--control", cls=LocalizedOption, type=int, hidden=True, help="simulator.help.control"
+)
+@click.pass_context
+def simulate(
+    ctx: click.Context,
+    inventory: Path,
+    command: tuple[str, ...],
+    scenario: Path | None,
+    where: str | None,
+    packet_log: Path | None,
+    seed: int | None,
+    control: int | None,
+) -> None:
+    """Run COMMAND, or else the daemon, where every address of INVENTORY answers."""
+    orders = Orders(
+        inventory=str(inventory),
+        command=command or (sys.executable, "-m", "monitord", "run", str(inventory)),
+        scenario=None if scenario is None else str(scenario),
+        packet_log=None if packet_log is None else str(packet_log),
+        seed=seed,
+        listening=where is not None or not command,
+        control=control,
+        language=texts_of(ctx).language,
+    )
+    say = texts_of(ctx).say
+    try:
+        listener = listen(where or LISTEN) if orders.listening else None
+    except (OSError, ValueError) as error:
+        refuse(say("simulator.cannot-listen", address=where or LISTEN, error=error))
+    try:
+        probe()
+    except UnavailableError as reason:
+        click.echo(say("simulator.no-network", error=reason), err=True)
+        check_loopback(ctx, orders)
+        go_without(orders.command, listener)
+    enter(orders, listener)
+
+
+def check_loopback(ctx: click.Context, orders: Orders) -> None:
+    """Say what plain loopback cannot do, and refuse what it cannot do at all."""
+    texts = texts_of(ctx)
+    try:
+        others = strangers(load(Path(orders.inventory)))
+    except InvalidInventoryError as error:
+        refuse("\n".join(problem.text(texts.language) for problem in error.problems))
+    except OSError as error:
+        refuse(texts.say("simulator.os-error", error=error))
+    if others:
+        shown = ", ".join(others[:SHOWN])
+        refuse(texts.say("simulator.not-loopback", count=len(others), addresses=shown))
+    if orders.scenario or orders.packet_log or orders.control is not None:
+        refuse(texts.say("simulator.needs-network"))
+    click.echo(texts.say("simulator.loopback"), err=True)
+
+
+def refuse(message: str) -> NoReturn:
+    """End with exit code 2."""
+    click.echo(message, err=True)
+    sys.exit(2)

@@ -1,0 +1,55 @@
+"""Changes the weather while it lasts: one JSON record per message, each answered by one.
+
+`{"subtree": "h-1", "fault": {"dark": true}}` lets a fault befall a target from the instant `at` of
+the answer, CLOCK_MONOTONIC nanoseconds; an empty fault ends it. The bare word `clear` ends them
+all, `flush` brings the packet log into its file.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+
+from monitord.simulator.reading import InvalidScenarioError
+from monitord.simulator.responder import Responder
+from monitord.simulator.scenario import parse_command
+
+MOST_BYTES = 1 << 16
+
+
+class Control:
+    """One end of a SOCK_SEQPACKET pair, whose other end has whoever started the simulator."""
+
+    def __init__(self, descriptor: int, responder: Responder) -> None:
+        self.socket = socket.socket(fileno=descriptor)
+        self.responder = responder
+        responder.handlers[descriptor] = self.serve
+
+    def tell(self, **facts: object) -> None:
+        """Send one record."""
+        self.socket.send(json.dumps(facts).encode())
+
+    def serve(self) -> None:
+        """Carry out one command and answer it; hang up when the other end is gone."""
+        text = self.socket.recv(MOST_BYTES).decode()
+        if not text:
+            del self.responder.handlers[self.socket.fileno()]
+            self.socket.close()
+            return
+        try:
+            self._carry_out(text)
+        except InvalidScenarioError as error:
+            self.tell(error=str(error))
+        else:
+            self.tell(at=time.monotonic_ns())
+
+    def _carry_out(self, text: str) -> None:
+        weather, log = self.responder.weather, self.responder.log
+        if text == "clear":
+            weather.clear()
+        elif text == "flush":
+            if log is not None:
+                log.flush()
+        else:
+            weather.command(*parse_command(text, weather.terrain.inventory))

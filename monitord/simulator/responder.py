@@ -1,0 +1,89 @@
+"""The loop that reads packets from the TUN device and writes back what the weather says, in time.
+
+A plain loop around select(2), whose time-out has microseconds where epoll's has milliseconds.
+"""
+
+from __future__ import annotations
+
+import heapq
+import os
+import select
+import time
+from collections.abc import Callable
+
+from monitord.simulator.lane import NANOSECONDS
+from monitord.simulator.outcome import Mark, Outcome
+from monitord.simulator.packet import Packet, PacketError, parse
+from monitord.simulator.packetlog import PacketLog
+from monitord.simulator.weather import Weather
+
+MOST_BYTES = 1 << 14
+BATCH = 64
+"""Packets read before departures that have fallen due are looked at again."""
+
+
+class Responder:
+    """Answers for the province until it is told to stop."""
+
+    def __init__(self, tun: int, weather: Weather, log: PacketLog | None) -> None:
+        self.tun = tun
+        self.weather = weather
+        self.log = log
+        self.departures: list[tuple[int, int, int, Packet, Outcome]] = []
+        """A heap of (due, serial number, arrived, packet, outcome)."""
+        self.serial = 0
+        self.handlers: dict[int, Callable[[], None]] = {tun: self._receive}
+        """What to do when a descriptor can be read; handlers may add and remove others."""
+        self.stopped = False
+
+    def stop(self) -> None:
+        """Let `run` return; packets under way are lost."""
+        self.stopped = True
+
+    def run(self) -> None:
+        """Serve until stopped."""
+        while not self.stopped:
+            ready, _, _ = select.select(list(self.handlers), [], [], self._patience())
+            for descriptor in ready:
+                self.handlers[descriptor]()
+            self._depart()
+
+    def _patience(self) -> float | None:
+        """Seconds until the next departure; None when there is none to wait for."""
+        if not self.departures:
+            return None
+        return max(0, self.departures[0][0] - time.monotonic_ns()) / NANOSECONDS
+
+    def _receive(self) -> None:
+        for _ in range(BATCH):
+            try:
+                data = os.read(self.tun, MOST_BYTES)
+            except BlockingIOError:
+                return
+            arrived = time.monotonic_ns()
+            try:
+                packet = parse(data)
+            except PacketError:
+                continue
+            for outcome in self.weather.decide(packet, arrived):
+                if outcome.data is None:
+                    self._record(packet, arrived, 0, 0, outcome)
+                    continue
+                self.serial += 1
+                due = arrived + outcome.delay
+                heapq.heappush(self.departures, (due, self.serial, arrived, packet, outcome))
+
+    def _depart(self) -> None:
+        """Send what has fallen due."""
+        departures = self.departures
+        while departures and departures[0][0] <= (now := time.monotonic_ns()):
+            due, _, arrived, packet, outcome = heapq.heappop(departures)
+            os.write(self.tun, outcome.data or b"")
+            self._record(packet, arrived, due, now, outcome)
+
+    def _record(
+        self, packet: Packet, arrived: int, due: int, departed: int, outcome: Outcome
+    ) -> None:
+        if self.log is not None:
+            marks: Mark = outcome.marks
+            self.log.write(packet, arrived, due, departed, outcome.fate, marks)
