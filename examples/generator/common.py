@@ -1,0 +1,81 @@
+"""What the inventories have in common: the head of the file and the kinds of devices."""
+
+from __future__ import annotations
+
+from .text import Map, Node
+
+TIERS = {"province": "tỉnh", "district": "huyện", "commune": "xã"}
+
+HOURS: Map = {"hanh-chinh": {"days": "mon-fri", "from": "07:00", "to": "17:30"}}
+
+CREDENTIALS: Map = {
+    "tslcd": {"snmp": {"version": "2c", "community": {"env": "MONITORD_COMMUNITY"}}},
+    "mcu": {
+        "snmp": {
+            "version": 3,
+            "user": "monitor",
+            "auth": {"sha256": {"env": "MONITORD_MCU_AUTH"}},
+            "priv": {"aes256": {"env": "MONITORD_MCU_PRIV"}},
+        }
+    },
+}
+
+
+def head(ident: str, name: str, tiers: tuple[str, ...], witness: str) -> Map:
+    """Version, organization, levels and the daemon's own settings."""
+    return {
+        "version": 1,
+        "organization": {
+            "id": ident,
+            "name": name,
+            "timezone": "Asia/Ho_Chi_Minh",
+            "locale": "vi",
+        },
+        "levels": [{"id": tier, "name": TIERS[tier]} for tier in tiers],
+        "daemon": {
+            "listen": "127.0.0.1:9779",
+            "database": "sqlite:///var/monitord.db",
+            "witnesses": [witness],
+        },
+    }
+
+
+def company(name: str, hotline: str, availability: str = "99.9%", rtt: str = "150ms") -> Map:
+    """A telecom company and what its contract promises."""
+    sla = {"availability": availability, "loss": "1%", "rtt": rtt, "jitter": "30ms"}
+    return {"name": name, "hotline": hotline, "sla": sla}
+
+
+def person(name: str, number: int, **more: str) -> Map:
+    """Somebody of the staff, with a mobile number that nobody has."""
+    return {"name": name, "phone": f"0900.000.{number:03}", **more}
+
+
+def team(name: str, contacts: list[Node], escalate_to: str = "") -> Map:
+    """Who is alerted, and who after a quarter of an hour."""
+    later: Map = {"escalate_to": escalate_to, "escalate_after": "15m"} if escalate_to else {}
+    return {"name": name, "contacts": contacts, **later}
+
+
+def profiles(*wanted: str, unprivileged: bool = False) -> Map:
+    """The kinds of devices named; `unprivileged` moves their ports above 1024."""
+    agent: Map = {"port": 1161} if unprivileged else {}
+    mirror: Map = {"port": 8862} if unprivileged else {}
+
+    def checks(*modules: str) -> Map:
+        return {"icmp": {}, "snmp": {"modules": ["system", *modules], **agent}}
+
+    stamp: Map = {"rtp": {"mode": "stamp", "duration": "10s", "interval": "300s", **mirror}}
+    router: Map = {"role": "router", "credential": "tslcd", "checks": checks("interfaces")}
+    codec: Map = {"credential": "tslcd", "checks": checks()}
+    kinds: dict[str, Map] = {
+        "router": router,
+        "hub-router": {**router, "checks": {**checks("interfaces"), **stamp}},
+        "hall": {"role": "endpoint", "presence": "always", **codec},
+        "room": {"role": "endpoint", "presence": "hanh-chinh", **codec},
+        "laptop": {"role": "pc", "presence": "conference", "checks": {"icmp": {}}},
+        "mcu": {"role": "mcu", "credential": "mcu", "checks": checks()},
+        "ups": {"role": "ups", "credential": "tslcd", "checks": checks("ups")},
+        "interconnect": {"role": "external", "checks": {"icmp": {}}},
+    }
+    return {kind: kinds[kind] for kind in wanted}

@@ -1,0 +1,150 @@
+"""Thanh Hóa before the reform: 621 sites on three levels, in permanent use."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .common import CREDENTIALS, HOURS, company, head, person, profiles, team
+from .departments import REMARK, departments
+from .places import Place
+from .plant import LOOPBACK, Spot, site
+from .text import Document, Map, Node
+
+HEADER = """
+Tỉnh Thanh Hóa: hệ thống hội nghị truyền hình trực tuyến ba cấp, trước tháng 7/2025.
+
+621 sites: 1 centre, 34 departments, 27 districts, 559 communes.
+1242 devices: a router and a codec at each site; the centre has two MCUs and a UPS besides, and the
+three offices in the centre's own building have a codec only and hang on the centre's line.
+728 circuits: 618 fibre lines, and a mobile one as backup at the centre, the districts and the 82
+communes of six highland districts.
+
+Real: the names of districts and communes (before July 2025), and the total. Illustrative: the
+choice of departments, people, telephones, lines and addresses.{more}
+Made by examples/generate.py; edit that, not this.
+"""
+
+DEMONSTRATION = """
+
+This is the inventory that `make run` plays: every address is in 127.0.0.0/8, every port above 1024.
+"""
+
+DEPARTMENTS = 34
+SHARED_BUILDING = 3
+"""The first departments, which sit in the centre's building."""
+
+HIGHLANDS = {"Mường Lát", "Quan Hóa", "Bá Thước", "Quan Sơn", "Lang Chánh", "Thường Xuân"}
+"""Districts whose communes have a mobile line as backup."""
+
+
+def build(province: Place, net: int) -> Document:
+    """The inventory, with addresses in `net`."""
+    more = DEMONSTRATION.rstrip() if net == LOOPBACK else ""
+    tiers = ("province", "district", "commune")
+    sites: list[Node] = [centre(province, net)]
+    return Document(HEADER.format(more=more), {**base(tiers, net), "sites": sites})
+
+
+def base(tiers: tuple[str, ...], net: int) -> Map:
+    """All but the sites; the province after the reform has the same."""
+    kinds = ("router", "hub-router", "hall", "room", "mcu", "ups")
+    return {
+        **head("thanh-hoa", "Tỉnh Thanh Hóa", tiers, witness=f"{net}.1.0.1"),
+        "providers": {
+            "vnpt": company("VNPT Thanh Hóa", "0237.000.0119"),
+            "viettel": company("Viettel Thanh Hóa", "0237.000.0198", "99.5%", "250ms"),
+        },
+        "credentials": CREDENTIALS,
+        "teams": {
+            "truc-tinh": team(
+                "Trực kỹ thuật, Trung tâm CNTT và Truyền thông",
+                [person("Cán bộ trực ca 1", 1), person("Cán bộ trực ca 2", 2)],
+                "lanh-dao",
+            ),
+            "lanh-dao": team("Lãnh đạo Trung tâm", [person("Lãnh đạo phụ trách", 9)]),
+        },
+        "hours": HOURS,
+        "profiles": profiles(*kinds, unprivileged=net == LOOPBACK),
+        "mcu_groups": {
+            "trung-tam": {
+                "members": ["ttdl/mcu-1", "ttdl/mcu-2"],
+                "primary": "ttdl/mcu-1",
+                "operator": "VNPT Thanh Hóa",
+            }
+        },
+    }
+
+
+def centre(province: Place, net: int) -> Map:
+    """The root of the tree: two MCUs and a hall of its own; .1 in its network is the witness."""
+    spot = Spot(net, "TH", province.phone_code, area=1)
+    districts = [
+        district(place, replace(spot, area=area))
+        for area, place in enumerate(province.parts, start=2)
+    ]
+    return site(
+        "ttdl",
+        "Trung tâm dữ liệu tỉnh Thanh Hóa",
+        "province",
+        team="truc-tinh",
+        mcu="trung-tam",
+        contacts=spot.contact("trung tâm dữ liệu tỉnh"),
+        circuits=[spot.line("500Mbit/s"), spot.mobile_line()],
+        devices=[
+            spot.device("rt", "hub-router", 2),
+            spot.device("vc", "hall", 3),
+            spot.device("ups", "ups", 4),
+            spot.device("mcu-1", "mcu", 10, dial="8801"),
+            spot.device("mcu-2", "mcu", 11, dial="8802"),
+        ],
+        sites=[*offices(spot), *districts],
+    )
+
+
+def offices(spot: Spot) -> list[Node]:
+    """The departments, under a remark that they are illustrative."""
+    listed = enumerate(departments(DEPARTMENTS), start=1)
+    return [REMARK, *(office(replace(spot, spot=n), *pair) for n, pair in listed)]
+
+
+def office(spot: Spot, ident: str, name: str) -> Map:
+    """A department; the first ones have no line of their own."""
+    shared = spot.spot <= SHARED_BUILDING
+    return site(
+        ident,
+        name,
+        "province",
+        contacts=spot.contact(name),
+        circuits=[] if shared else [spot.line("20Mbit/s")],
+        devices=[spot.device("vc", "room", 2)] if shared else spot.pair(),
+    )
+
+
+def district(place: Place, spot: Spot) -> Map:
+    """A district with its communes."""
+    highland = place.short in HIGHLANDS
+    communes = [
+        commune(each, replace(spot, spot=n), highland)
+        for n, each in enumerate(place.parts, start=1)
+    ]
+    return site(
+        place.id,
+        f"UBND {place.name}",
+        "district",
+        contacts=spot.contact(place.name),
+        circuits=[spot.line("50Mbit/s"), spot.mobile_line()],
+        devices=spot.pair("hub-router", "hall"),
+        sites=communes,
+    )
+
+
+def commune(place: Place, spot: Spot, backup: bool) -> Map:
+    """A commune: a router, a codec and an old line; some have a second one."""
+    return site(
+        place.id,
+        f"UBND {place.name}",
+        "commune",
+        contacts=spot.contact(place.name),
+        circuits=[spot.line("20Mbit/s"), *([spot.mobile_line()] if backup else [])],
+        devices=spot.pair(),
+    )
