@@ -21,6 +21,9 @@ READ_MOST = 128
 """Datagrams a turn; then the event loop breathes."""
 SETTLE = 2_000_000
 """Nanoseconds between a datagram's stamp and its arrival in the socket, under load."""
+WARM_UP = 100_000_000
+"""Nanoseconds. The kernel starts to stamp arrivals a little after the first socket asks for it
+(`net_enable_timestamp` runs in a work queue); until then it stamps when we read."""
 REMEMBER = 10_000_000_000
 """Nanoseconds for which a told echo is remembered, at least."""
 REMEMBER_MOST = 100_000
@@ -79,6 +82,7 @@ class Channel:
         self._index = 0
         self._offset = clock.offset()
         self._read_until = clock.monotonic()
+        self.warm_at = self._read_until + WARM_UP
         self._queues: dict[int, deque[Echo]] = {}
         self._untold: list[Refusal] = []
         self._answered: Memory[Echo] = Memory(REMEMBER, REMEMBER_MOST)
@@ -200,7 +204,10 @@ class Channel:
             rtt = stamp - offset_then - sent
             if rtt <= target.timeout:
                 self._answered.keep(index, echo)
-                sink.answered(sent, received, rtt if rtt > 0 else 0)
+                if received >= now and now < self.warm_at:
+                    sink.answered(sent, received, None)
+                else:
+                    sink.answered(sent, received, rtt if rtt > 0 else 0)
                 return
         else:  # the stamp is of another time: all that is known is when we read
             received = now

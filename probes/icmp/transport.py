@@ -31,6 +31,7 @@ IPV6_RECVERR = 25
 ORIGIN_ICMP = {2, 3}
 """`ee_origin` of errors that an ICMP or ICMPv6 message brought; 1 is a local error."""
 
+DEFAULT_TTL = 64
 BUFFER = 8 << 20
 """Bytes asked for, each way. A dead neighbour holds our echoes in the send buffer while it is
 looked up, so a small one would make live devices' sends fail."""
@@ -98,7 +99,7 @@ class EchoSocket:
 
         Leaves out local errors (the send itself has failed) and errors about others' echoes.
         """
-        found = []
+        found: list[Refusal] = []
         while True:
             try:
                 data, ancillary, _, address = self.socket.recvmsg(
@@ -209,9 +210,6 @@ class EchoSocket:
         else:
             offender = socket.inet_ntop(socket.AF_INET6, value[at + 8 : at + 24])
         return IcmpError(error_kind(self.family, kind, code), offender, kind, code)
-
-
-DEFAULT_TTL = 64
 
 
 def nanoseconds(timespec: bytes) -> int:
