@@ -139,7 +139,7 @@ def district(place: Place, spot: Spot) -> Map:
 
 
 def commune(place: Place, spot: Spot, backup: bool) -> Map:
-    """A commune: a router, a codec and an old line; some have a second one."""
+    """A commune: a router, a codec and one line; some have a second one."""
     return site(
         place.id,
         f"UBND {place.name}",
