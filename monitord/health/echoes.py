@@ -27,6 +27,8 @@ from monitord.model.states import NO_REASON, Reason, State
 
 LOSS_EASE, RTT_EASE = 0.5, 0.8
 """A degraded check is up again below these shares of its limits, so that it does not dither."""
+FEWEST_RTTS = 10
+"""A mean of fewer, right after a start or an outage, says nothing about the line."""
 _SILENT = (State.DOWN, State.OFF)
 _FLAPS = (State.UP, State.DEGRADED, State.DOWN)
 
@@ -175,7 +177,9 @@ class EchoHealth:
         return window.lost > limits.loss * ease * full
 
     def _slow(self, ease: float) -> bool:
-        """Whether the mean RTT is over `ease` times the limit."""
+        """Whether the mean RTT, of more than a few echoes, is over `ease` times the limit."""
+        if self.window.rtt_count < FEWEST_RTTS:
+            return False
         return self.window.rtt_sum > self.limits.rtt * ease * 1e9 * self.window.rtt_count
 
     def _silence(self, error: IcmpError | None) -> Reason:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
+
+Family: TypeAlias = Literal["ipv4", "ipv6"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class EchoEngine(Protocol):
         """Echoes whose fate is not yet known."""
 
     @property
-    def drops(self) -> Mapping[str, int]:
+    def drops(self) -> Mapping[Family, int]:
         """By family: datagrams that the kernel dropped for want of buffer."""
 
     def target(

@@ -66,12 +66,13 @@ def decode(data: bytes) -> AnyMessage:
         envelope = json.loads(data)
         if envelope["schema"] != SCHEMA:
             raise WireError(f"schema {envelope['schema']} instead of {SCHEMA}")
-        message = _KINDS[envelope["kind"]].validate_python(body := envelope["body"])
-        strange = body.keys() - {field.name for field in fields(message)}
-        if strange:
-            raise WireError(f"unknown fields: {', '.join(sorted(strange))}")
-        return message
+        body = envelope["body"]
+        message = _KINDS[envelope["kind"]].validate_python(body)
     except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as error:
         raise WireError(f"not a message: {error}") from None
     except ValidationError as error:
         raise WireError(f"not a message: {error.error_count()} wrong fields") from None
+    strange = body.keys() - {field.name for field in fields(message)}
+    if strange:
+        raise WireError(f"unknown fields: {', '.join(sorted(strange))}")
+    return message

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from monitord.health.echoes import Change
 from monitord.health.evidence import Evidence
-from monitord.model.checks import Check, compare
+from monitord.model.checks import Check, CheckChanges, compare
 from monitord.model.echo import EchoEngine
 from monitord.model.inventory import IcmpCheck
 from monitord.model.messages import AnyCommand, Recheck, RunOnce, SetInterval
@@ -40,6 +40,7 @@ class Poller:
         self,
         engine: EchoEngine,
         reporter: Reporter,
+        calendar: Calendar,
         clock: Clock,
         summary_every: float,
         on_death: Callable[[str, str], None],
@@ -49,7 +50,7 @@ class Poller:
         self._clock = clock
         self._summary_every = summary_every
         self._on_death = on_death
-        self._calendar = Calendar(clock.now)
+        self._calendar = calendar
         self._outlooks = Outlooks(self._calendar)
         self._evidence = Evidence()
         self._was_isolated = False
@@ -70,15 +71,15 @@ class Poller:
 
     def start(self) -> None:
         """Begin; the checks come with `apply`."""
-        self._calendar.start()
         self._sweeps.seat("evidence", {"": EVIDENCE_EVERY})
 
     def stop(self) -> None:
         """End: no more echoes, no more events."""
         self._sweeps.stop()
-        self._calendar.stop()
 
-    def apply(self, revision: str, wanted: Mapping[str, Check], witnesses: Iterable[str]) -> None:
+    def apply(
+        self, revision: str, wanted: Mapping[str, Check], witnesses: Iterable[str]
+    ) -> CheckChanges:
         """Run these checks. An unchanged check keeps its turns and its history."""
         streams = {i: c.settings for i, c in wanted.items() if isinstance(c.settings, IcmpCheck)}
         wanted = {ident: wanted[ident] for ident in streams}
@@ -93,6 +94,7 @@ class Poller:
         self._seat(dict.fromkeys(changes.removed))
         self._seat({i: self._streams[i].interval for i in changes.added + changes.changed})
         self._witness(frozenset(witnesses))
+        return changes
 
     @property
     def names(self) -> frozenset[str]:
@@ -121,10 +123,6 @@ class Poller:
                 self._pace(stream, command)
         return True
 
-    def clock_stepped(self) -> None:
-        """The wall clock was set: what has a date is booked anew."""
-        self._calendar.rebook()
-
     def changed(self, check: EchoCheck, change: Change) -> None:
         """A check decided something (it calls this itself)."""
         self.reporter.changed(check, change)
@@ -141,7 +139,7 @@ class Poller:
             in_flight=self._engine.in_flight,
             overruns={"icmp": self._sweeps.overruns("icmp")},
             sent={"icmp": self.reporter.sent},
-            socket_drops=dict(self._engine.drops),
+            socket_drops={family: drops for family, drops in self._engine.drops.items()},
             unresolved_names=sum(self._addresses.get(name) is None for name in self.names),
         )
 

@@ -1,0 +1,194 @@
+"""Poller, centre, store and web, put together and kept together until a signal."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from exporters.prometheus.exposition import Exposition
+from exporters.prometheus.own import SelfMetrics
+from exporters.web.app import create_app
+from exporters.web.server import WebServer
+from exporters.web.sources import ReloadProblems, ReloadResult, WebSources
+from monitord import __version__
+from monitord.centre.centre import Centre
+from monitord.daemon.channel import Channel
+from monitord.daemon.lag import watch_clocks
+from monitord.daemon.loading import Loaded, Refused, load_aside
+from monitord.daemon.resolver import Resolver
+from monitord.daemon.settings import overrule
+from monitord.daemon.tracer import Tracer
+from monitord.daemon.watch import changes
+from monitord.model.checks import CheckChanges, checks_of
+from monitord.model.snapshot import CentreSnapshot
+from monitord.poller.calendar import Calendar
+from monitord.poller.clock import Clock
+from monitord.poller.poller import Poller
+from monitord.poller.reporter import Reporter
+from monitord.store.store import Store, StoreError
+from probes.icmp import IcmpEngine
+
+log = logging.getLogger("daemon")
+
+
+class Daemon:
+    """One monitoring process. Make it inside the running loop, then `await run(sockets)`.
+
+    Raises IcmpUnavailableError when the system allows no ICMP socket.
+    """
+
+    def __init__(self, path: Path, loaded: Loaded, overrides: Mapping[str, Any]) -> None:
+        self._path = path
+        self._overrides = overrides
+        self._loaded = loaded
+        self._settings = overrule(loaded.inventory.daemon, overrides)
+        self._clock = Clock()
+        self._ready = False
+        self._stop = asyncio.Event()
+        self._reloading = asyncio.Lock()
+        self._store: Store | None = None
+        self._own = SelfMetrics(__version__, time.monotonic)
+        self._engine = IcmpEngine.open(asyncio.get_running_loop())
+        self._calendar = Calendar(self._clock.now)
+        self._centre = Centre()
+        channel = Channel(lambda event: self._centre.hear(event, time.monotonic()))
+        every = self._settings.summary_every
+        self._reporter = Reporter("local", self._clock, channel.publish, every)
+        self._tracer = Tracer(self._engine, self._reporter.observed)
+        self._poller = Poller(
+            self._engine, self._reporter, self._calendar, self._clock, every, self._tracer.request
+        )
+        self._resolver = Resolver(self._resolved, self._settings.resolve_every)
+
+    async def run(self, sockets: Sequence[socket.socket]) -> None:
+        """Serve until SIGTERM or SIGINT."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop.set)
+        async with AsyncExitStack() as closing, asyncio.TaskGroup() as tasks:
+            closing.callback(self._engine.close)
+            web = WebServer()
+            await web.start(create_app(self._sources()), sockets)
+            closing.push_async_callback(web.stop)
+            await self._open_store(closing)
+            self._calendar.start()
+            closing.callback(self._calendar.stop)
+            self._poller.start()
+            closing.callback(self._poller.stop)
+            closing.push_async_callback(self._tracer.close)
+            closing.callback(self._resolver.close)
+            self._apply(self._loaded)
+            await self._keep(self._loaded)
+            self._own.loaded(time.time())
+            background = [
+                tasks.create_task(watch_clocks(self._own.loop_lag, self._stepped)),
+                tasks.create_task(self._follow_file()),
+            ]
+            loop.add_signal_handler(signal.SIGHUP, lambda: tasks.create_task(self.reload()))
+            self._calendar.keep("midnight", self._new_day)
+            self._ready = True
+            log.info("started checks=%d listen=%s", len(self._reporter.views), _names(sockets))
+            await self._stop.wait()
+            self._ready = False
+            for task in background:
+                task.cancel()
+        log.info("stopped")
+
+    async def reload(self) -> ReloadResult | ReloadProblems:
+        """Read the inventory again; a bad one changes nothing."""
+        async with self._reloading:
+            language = self._loaded.inventory.organization.locale
+            loaded = await load_aside(self._path, language)
+            self._own.reload(isinstance(loaded, Loaded), time.time())
+            if isinstance(loaded, Refused):
+                for problem in loaded.problems:
+                    log.error("inventory refused: %s", problem)
+                return ReloadProblems(loaded.problems)
+            applied = self._apply(loaded)
+            await self._keep(loaded)
+        added, changed, removed = map(len, (applied.added, applied.changed, applied.removed))
+        log.info(
+            "inventory accepted revision=%s added=%d changed=%d removed=%d",
+            loaded.inventory.revision, added, changed, removed,
+        )  # fmt: skip
+        return ReloadResult(loaded.inventory.revision, added, changed, removed)
+
+    def _apply(self, loaded: Loaded) -> CheckChanges:
+        """Probe and judge by this inventory from now on."""
+        inventory = loaded.inventory
+        zone = ZoneInfo(inventory.organization.timezone)
+        now = self._clock.now()
+        day = now.astimezone(zone).date()
+        self._loaded = loaded
+        witnesses = overrule(inventory.daemon, self._overrides).witnesses
+        self._centre.apply(inventory, day, now, time.monotonic())
+        applied = self._poller.apply(inventory.revision, checks_of(inventory, day), witnesses)
+        self._resolver.watch(self._poller.names)
+        return applied
+
+    async def _keep(self, loaded: Loaded) -> None:
+        """Keep the revision with its validity. Without the database probing goes on."""
+        if self._store is None:
+            return
+        try:
+            await self._store.accept(
+                loaded.inventory.revision, loaded.content, str(self._path), self._clock.now()
+            )
+        except StoreError as error:
+            log.error("inventory revision not kept: %s", error)
+
+    async def _open_store(self, closing: AsyncExitStack) -> None:
+        try:
+            self._store = await Store.open(self._settings.database)
+            closing.push_async_callback(self._store.close)
+        except StoreError as error:
+            log.error("recording nothing: %s", error)
+
+    def _new_day(self, now: datetime) -> datetime:
+        """Sites come into force and leave it at midnight, local time; when that is next."""
+        zone = ZoneInfo(self._loaded.inventory.organization.timezone)
+        if self._ready:
+            self._apply(self._loaded)
+        tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+        return datetime.combine(tomorrow, datetime.min.time(), zone)
+
+    async def _follow_file(self) -> None:
+        async for _ in changes(self._path, self._loaded.inventory.revision):
+            log.info("inventory file changed")
+            await self.reload()
+
+    def _stepped(self, seconds: float) -> None:
+        log.warning("the wall clock stepped by %.3f s", seconds)
+        self._calendar.rebook()
+
+    def _resolved(self, name: str, address: str | None, why: str) -> None:
+        if address is None:
+            log.warning("name not resolved name=%s why=%s", name, why)
+        self._poller.aim(name, address)
+
+    def _centre_snapshot(self) -> CentreSnapshot:
+        return self._centre.snapshot(time.time(), time.monotonic())
+
+    def _sources(self) -> WebSources:
+        exposition = Exposition(self._poller.snapshot, self._centre_snapshot, self._own, time.time)
+        return WebSources(
+            poller=self._poller.snapshot,
+            centre=self._centre_snapshot,
+            render_metrics=exposition.render,
+            reload=self.reload,
+            ready=lambda: self._ready,
+            now=time.time,
+        )
+
+
+def _names(sockets: Sequence[socket.socket]) -> str:
+    return " ".join("{}:{}".format(*sock.getsockname()[:2]) for sock in sockets)

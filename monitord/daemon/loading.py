@@ -1,0 +1,61 @@
+"""Loads an inventory: at once at the start, in a process of its own while the daemon runs.
+
+The YAML parser holds the interpreter's lock for as long as it parses: seconds at 10,000 sites.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitord.inventory import InvalidInventoryError, parse
+from monitord.model.inventory import Inventory
+
+LOADER = "monitord.daemon.loader"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An accepted inventory and the exact bytes that it was made from."""
+
+    inventory: Inventory
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a file was refused: one line per problem, in the asked language."""
+
+    problems: tuple[str, ...]
+
+
+def load_now(path: Path, language: str) -> Loaded | Refused:
+    """Load in this process. Never raises for what is in the file, or when it is not there."""
+    try:
+        content = path.read_bytes()
+        return Loaded(parse(content, str(path), path.parent), content)
+    except InvalidInventoryError as error:
+        return Refused(tuple(problem.text(language) for problem in error.problems))
+    except OSError as error:
+        return Refused((f"{path}: {error.strerror}",))
+
+
+async def load_aside(path: Path, language: str) -> Loaded | Refused:
+    """The same in a process of its own, which is gone afterwards, also when this is cancelled."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", LOADER, str(path), language, stdout=asyncio.subprocess.PIPE
+    )
+    try:
+        output, _ = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode:
+        return Refused((f"{path}: the loading process ended with {process.returncode}",))
+    # Pickled by our own child, and by nobody else.
+    result: Loaded | Refused = await asyncio.to_thread(pickle.loads, output)
+    return result

@@ -1,0 +1,64 @@
+"""What `monitord run` does: load, open, serve; and say clearly why not."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from socket import socket
+from typing import Any
+
+from monitord.daemon.daemon import Daemon
+from monitord.daemon.loading import Loaded, Refused, load_now
+from monitord.daemon.logs import LogFormat, configure
+from monitord.daemon.settings import overrule
+from monitord.daemon.sockets import ListenError, listening
+from monitord.texts import texts
+from probes.icmp import IcmpUnavailableError
+
+FINE, WRONG_INPUT = 0, 2
+
+
+def run(
+    path: Path,
+    overrides: Mapping[str, Any],
+    log_format: LogFormat,
+    log_level: str,
+    *,
+    language: str,
+    insecure_listen: bool,
+) -> int:
+    """Run the daemon on the inventory at `path` until a signal; the exit code.
+
+    `overrides` are `DaemonSettings` given by flag or environment. What keeps it from starting is
+    told on standard error in `language`.
+    """
+    configure(log_format, log_level)
+    loaded = load_now(path, language)
+    if isinstance(loaded, Refused):
+        return _refuse(*loaded.problems)
+    settings = overrule(loaded.inventory.daemon, overrides)
+    try:
+        sockets = listening(
+            settings.listen, insecure=insecure_listen, environ=os.environ, pid=os.getpid()
+        )
+    except ListenError as error:
+        return _refuse(error.say(language))
+    try:
+        asyncio.run(_serve(path, loaded, overrides, sockets))
+    except IcmpUnavailableError as error:
+        return _refuse(texts(language).say(error.key))
+    return FINE
+
+
+async def _serve(
+    path: Path, loaded: Loaded, overrides: Mapping[str, Any], sockets: Sequence[socket]
+) -> None:
+    await Daemon(path, loaded, overrides).run(sockets)
+
+
+def _refuse(*reasons: str) -> int:
+    print(*reasons, sep="\n", file=sys.stderr)
+    return WRONG_INPUT

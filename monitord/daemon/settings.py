@@ -1,0 +1,15 @@
+"""The daemon's settings: from the inventory, overruled by flags and environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from monitord.model.inventory import DaemonSettings
+
+
+def overrule(settings: DaemonSettings, overrides: Mapping[str, Any]) -> DaemonSettings:
+    """`settings` with what was given on the command line; None there means "not given"."""
+    given = {name: value for name, value in overrides.items() if value is not None}
+    return replace(settings, **given) if given else settings
