@@ -13,6 +13,8 @@ from monitord.model.states import Param, Reason, State
 
 LOCALES = Path(__file__).parent / "locale"
 LANGUAGES = ("vi", "en")
+CODED = {"kind": "icmp-error", "state": "state"}
+"""Parameters whose value is itself a code, and the subject that has its words."""
 
 
 class MissingTextError(KeyError):
@@ -48,10 +50,12 @@ class Texts:
     def quantity(self, name: str, value: Param) -> str:
         """A parameter as people write it; the name's ending tells the unit.
 
-        `…_ratio` is a percentage, `…_seconds` a time; anything else is printed as it is.
+        `…_ratio` is a percentage, `…_seconds` a time, one of `CODED` its words as they stand in
+        the middle of a sentence; anything else is printed as it is.
         """
         if isinstance(value, str):
-            return value
+            words = self.say(f"{CODED[name]}.{value}") if name in CODED else value
+            return words[:1].lower() + words[1:] if name in CODED else words
         if name.endswith("_ratio"):
             return self.number(value * 100, 1) + (" %" if self.language == "vi" else "%")
         if name.endswith("_seconds"):

@@ -1,0 +1,89 @@
+"""Asks a running daemon over HTTP. Blocking, standard library only; see `watch` for the thread."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import Any, cast
+from urllib.error import HTTPError
+from urllib.parse import quote
+from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler, build_opener
+
+from monitord.cli.picture import Document, UnexpectedDocumentError
+
+TIMEOUT = 5.0
+"""Seconds for an answer; the daemon's own takes milliseconds."""
+
+
+class DaemonAwayError(Exception):
+    """The daemon cannot be reached, or not in time."""
+
+
+class UnknownSiteError(Exception):
+    """The daemon has no such site."""
+
+    def __init__(self, id_: str, did_you_mean: list[str]) -> None:
+        super().__init__(id_)
+        self.id = id_
+        self.did_you_mean = did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Reads the API of the daemon at `url` (`http://127.0.0.1:9779`)."""
+
+    url: str
+    timeout: float = TIMEOUT
+
+    def sites(self) -> Document:
+        """The document of all sites.
+
+        Raises DaemonAwayError and UnexpectedDocumentError.
+        """
+        return self.get("/api/v1/sites")
+
+    def site(self, id_: str) -> Document:
+        """The document of one site.
+
+        Raises UnknownSiteError, DaemonAwayError and UnexpectedDocumentError.
+        """
+        return self.get(f"/api/v1/sites/{quote(id_, safe='')}")
+
+    def get(self, path: str) -> Document:
+        """The JSON object at `path`."""
+        try:
+            with opener().open(self.url.rstrip("/") + path, timeout=self.timeout) as answer:
+                return decoded(answer.read())
+        except HTTPError as error:
+            raise refusal(error) from None
+        except (OSError, HTTPException) as error:
+            raise DaemonAwayError(str(getattr(error, "reason", error))) from error
+
+
+def opener() -> OpenerDirector:
+    """Speaks HTTP and HTTPS, and never through a proxy: the daemon is near."""
+    return build_opener(ProxyHandler({}), HTTPHandler, HTTPSHandler)
+
+
+def decoded(body: bytes) -> Document:
+    """The JSON object in `body`. Raises UnexpectedDocumentError."""
+    try:
+        document: Any = json.loads(body)
+    except ValueError as error:
+        raise UnexpectedDocumentError(str(error)) from error
+    if not isinstance(document, dict):
+        raise UnexpectedDocumentError(type(document).__name__)
+    return cast("Document", document)
+
+
+def refusal(error: HTTPError) -> Exception:
+    """What an answer that is not 200 means."""
+    with error:
+        body = error.read()
+    if error.code == 404 and b"did_you_mean" in body:
+        document = decoded(body)
+        return UnknownSiteError(document["id"], list(document["did_you_mean"]))
+    if error.code == 503:
+        return DaemonAwayError(f"HTTP {error.code} {error.reason}")
+    return UnexpectedDocumentError(f"HTTP {error.code} {error.reason}")

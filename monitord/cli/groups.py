@@ -1,0 +1,61 @@
+"""The wall's content: sites grouped by parent, in the order of the inventory, and short names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitord.cli.picture import Site
+
+
+@dataclass(frozen=True, slots=True)
+class SiteGroup:
+    """A site that others hang below, and those of them that have none below themselves."""
+
+    name: str
+    sites: tuple[Site, ...]
+    """The head first, then the others in the order of the inventory."""
+
+
+def grouped(sites: Sequence[Site]) -> list[SiteGroup]:
+    """Every site in exactly one group: with its parent, or at the head of its own."""
+    ids = {site.id for site in sites}
+    heads = {site.parent for site in sites if site.parent in ids}
+    members: dict[str | None, list[Site]] = {}
+    for site in sites:
+        home = site.id if site.id in heads else site.parent if site.parent in ids else None
+        members.setdefault(home, []).append(site)
+    names = {site.id: short_name(site.name) for site in sites}
+    return [
+        SiteGroup(names[home] if home else "", tuple(sorted(group, key=lambda s: s.id != home)))
+        for home, group in members.items()
+    ]
+
+
+def short_name(name: str) -> str:
+    """What tells a site from its neighbours: "UBND xã Xuân Du" is "Xuân Du".
+
+    Words in lower case and acronyms say what kind of place it is; the proper name is the run of
+    capitalised words at the end. A name without one is kept as it is.
+    """
+    words = name.split()
+    start = len(words)
+    while start and words[start - 1][:1].isupper():
+        start -= 1
+    while start < len(words) - 1 and len(words[start]) > 1 and words[start].isupper():
+        start += 1
+    return " ".join(words[start:]) or name
+
+
+def abbreviated(name: str, width: int) -> str:
+    """`name` in `width` characters, initials for its first words where needed: "X.Khang".
+
+    People here tell names by the last word, so that one goes last. Cut off if even that is long.
+    """
+    words = name.split()
+    for initials in range(len(words)):
+        head = "".join(f"{word[0]}." for word in words[:initials])
+        short = head + " ".join(words[initials:])
+        if len(short) <= width:
+            return short
+    return (name if len(words) == 1 else short)[: max(0, width - 1)] + "…"

@@ -1,0 +1,101 @@
+"""How things look: a symbol and a colour per state, times, durations, plain text in pipes.
+
+Colours are Okabe and Ito's, told apart by colour-blind people; each state has a shape of its own
+too, so nothing is said by colour alone.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+
+import click
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from monitord.model.states import State
+from monitord.texts import Texts
+
+SYMBOLS: Mapping[State, str] = {
+    State.DOWN: "✖",
+    State.UNREACHABLE: "↑",
+    State.DEGRADED: "▲",
+    State.UNKNOWN: "?",
+    State.MAINTENANCE: "◆",
+    State.OFF: "○",
+    State.UP: "●",
+}
+STYLES: Mapping[State, str] = {
+    State.DOWN: "bold #ffffff on #d55e00",
+    State.UNREACHABLE: "bold #000000 on #e69f00",
+    State.DEGRADED: "bold #000000 on #f0e442",
+    State.UNKNOWN: "bold #cc79a7",
+    State.MAINTENANCE: "bold #56b4e9",
+    State.OFF: "#808080",
+    State.UP: "#009e73",
+}
+PIPE_WIDTH = 200
+"""Columns when nobody looks: wide enough that no cell is broken."""
+
+
+def console() -> Console:
+    """Standard output: styled on a terminal, plain text in a pipe or a file."""
+    wide = None if sys.stdout.isatty() else shutil.get_terminal_size((PIPE_WIDTH, 0)).columns
+    return Console(highlight=False, width=wide)
+
+
+def show(out: Console, *what: RenderableType) -> None:
+    """Print; in a pipe without the blanks that pad a table's last column."""
+    if out.is_terminal:
+        out.print(*what, sep="\n")
+        return
+    with out.capture() as printed:
+        out.print(*what, sep="\n")
+    for line in printed.get().splitlines():
+        click.echo(line.rstrip())
+
+
+def table(out: Console, *headers: str) -> Table:
+    """An empty table: quiet lines on a terminal, columns parted by blanks in a pipe."""
+    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold underline")
+    for header in headers:
+        made.add_column(header, overflow="fold", no_wrap=not out.is_terminal)
+    return made
+
+
+def mark(state: State) -> Text:
+    """The symbol of a state."""
+    return Text(SYMBOLS[state], STYLES[state])
+
+
+def stated(texts: Texts, state: State) -> Text:
+    """Symbol and word: "✖ Mất kết nối"."""
+    return Text.assemble(mark(state), f" {texts.state(state)}")
+
+
+def clock(texts: Texts, when: datetime, now: datetime) -> str:
+    """A local time, with the day when that is not today: "15:00 ngày 10/09/2026"."""
+    local, today = when.astimezone(), now.astimezone().date()
+    key = "cli.time" if local.date() == today else "cli.day-time"
+    return texts.say(key, when=local)
+
+
+def duration(texts: Texts, seconds: float) -> str:
+    """A time span with its two largest units: "3 ngày 4 giờ", "12 phút", "5 giây"."""
+    total = max(0, int(seconds))
+    if total < 60:
+        return texts.say("cli.duration.seconds", n=total)
+    minutes, hours, days = total // 60 % 60, total // 3600 % 24, total // 86400
+    named = (("days", days), ("hours", hours), ("minutes", minutes))
+    first = next(index for index, (_, n) in enumerate(named) if n)
+    return " ".join(
+        texts.say(f"cli.duration.{unit}", n=n) for unit, n in named[first : first + 2] if n
+    )
+
+
+def since(texts: Texts, when: datetime, now: datetime) -> str:
+    """Since when, and for how long: "12:41 (5 phút)"."""
+    return f"{clock(texts, when, now)} ({duration(texts, (now - when).total_seconds())})"

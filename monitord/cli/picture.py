@@ -1,0 +1,183 @@
+"""The API's documents as dataclasses: what `status` and the wall draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from monitord.model.snapshot import Verdict
+from monitord.model.states import Reason, State
+
+Document: TypeAlias = Mapping[str, Any]
+"""A JSON object as it came."""
+
+
+class UnexpectedDocumentError(Exception):
+    """What answered does not speak monitord's API, or another version of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check. The second half is only in a site's own document."""
+
+    probe: str
+    state: State
+    reason: Reason
+    flapping: bool
+    since: datetime
+    loss: float | None
+    rtt: float | None
+    """Seconds; this and the next three are None when nothing was measured lately."""
+    rtt_min: float | None
+    rtt_max: float | None
+    rtt_variation: float | None
+    totals: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device and its checks; `id` without the site's."""
+
+    id: str
+    role: str
+    address: str
+    state: State
+    checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Circuit:
+    """A rented line of a site; only in a site's own document."""
+
+    id: str
+    provider: str
+    role: str
+    medium: str | None
+    bandwidth: float | None
+    """bit/s."""
+    state: State
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site as the centre judges it. `uplink` to `circuits` are only in its own document."""
+
+    id: str
+    name: str
+    level: str
+    parent: str | None
+    path: str
+    service: str
+    state: State
+    reason: Reason
+    since: datetime
+    devices: tuple[Device, ...]
+    uplink: str | None
+    mcu: str | None
+    team: str | None
+    circuits: tuple[Circuit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """All sites at one instant of the daemon's clock, in the order of the inventory."""
+
+    taken_at: datetime
+    isolated: bool
+    organization: str
+    verdict: Verdict
+    sites: tuple[Site, ...]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The name of every site, by id."""
+        return {one.id: one.name for one in self.sites}
+
+
+def picture(document: Document) -> Picture:
+    """The document of `/api/v1/sites`. Raises UnexpectedDocumentError."""
+    try:
+        verdict = document["verdict"]
+        states = {State(name): int(count) for name, count in verdict["states"].items()}
+        return Picture(
+            taken_at=datetime.fromisoformat(document["taken_at"]),
+            isolated=bool(document["isolated"]),
+            organization=str(document["organization"]["name"]),
+            verdict=Verdict(int(verdict["total"]), states),
+            sites=tuple(_site(entry) for entry in document["sites"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UnexpectedDocumentError(repr(error)) from error
+
+
+def site(document: Document) -> Site:
+    """The document of `/api/v1/sites/{id}`. Raises UnexpectedDocumentError."""
+    try:
+        return _site(document)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UnexpectedDocumentError(repr(error)) from error
+
+
+def _site(entry: Document) -> Site:
+    uplink = entry.get("uplink")
+    return Site(
+        id=entry["id"],
+        name=entry["name"],
+        level=entry["level"],
+        parent=entry["parent"],
+        path=entry["path"],
+        service=entry["service"],
+        state=State(entry["state"]),
+        reason=_reason(entry["reason"]),
+        since=datetime.fromisoformat(entry["since"]),
+        devices=tuple(_device(device) for device in entry["devices"]),
+        uplink=uplink["id"] if uplink else None,
+        mcu=entry.get("mcu"),
+        team=entry.get("team"),
+        circuits=tuple(_circuit(circuit) for circuit in entry.get("circuits", ())),
+    )
+
+
+def _device(entry: Document) -> Device:
+    return Device(
+        id=entry["id"],
+        role=entry["role"],
+        address=entry["address"],
+        state=State(entry["state"]),
+        checks=tuple(_check(check) for check in entry["checks"]),
+    )
+
+
+def _check(entry: Document) -> Check:
+    return Check(
+        probe=entry["probe"],
+        state=State(entry["state"]),
+        reason=_reason(entry["reason"]),
+        flapping=bool(entry["flapping"]),
+        since=datetime.fromisoformat(entry["since"]),
+        loss=entry["loss"],
+        rtt=entry["rtt"],
+        rtt_min=entry.get("rtt_min"),
+        rtt_max=entry.get("rtt_max"),
+        rtt_variation=entry.get("rtt_variation"),
+        totals=entry.get("totals", {}),
+    )
+
+
+def _circuit(entry: Document) -> Circuit:
+    return Circuit(
+        id=entry["id"],
+        provider=entry["provider"],
+        role=entry["role"],
+        medium=entry["medium"],
+        bandwidth=entry["bandwidth"],
+        state=State(entry["state"]),
+        since=datetime.fromisoformat(entry["since"]),
+    )
+
+
+def _reason(entry: Document) -> Reason:
+    return Reason(entry["code"], entry["params"])

@@ -1,0 +1,150 @@
+"""The tables of `status`: what is not up, and one site in detail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from monitord.cli.look import mark, since, stated, table
+from monitord.cli.picture import Check, Device, Picture, Site
+from monitord.model.states import WORST_FIRST, Reason
+from monitord.texts import Texts
+
+NARROW = 120
+"""Columns of a terminal below which id and name share a column, one under the other."""
+
+
+def worst_first(sites: tuple[Site, ...]) -> list[Site]:
+    """Worst state first; within a state the newest first, then the inventory's order."""
+    return sorted(sites, key=lambda s: (WORST_FIRST.index(s.state), -s.since.timestamp()))
+
+
+def site_table(out: Console, texts: Texts, sites: Sequence[Site], seen: Picture) -> Table:
+    """One row for each of `sites`."""
+    narrow = out.is_terminal and out.width < NARROW
+    names = ["site"] if narrow else ["id", "site"]
+    columns = ["state", *names, "since", "reason", "devices"]
+    made = table(out, *(texts.say(f"cli.column.{column}") for column in columns))
+    for site in sites:
+        place = [f"{site.name}\n[dim]{site.id}[/]"] if narrow else [f"[dim]{site.id}[/]", site.name]
+        made.add_row(
+            stated(texts, site.state),
+            *place,
+            since(texts, site.since, seen.taken_at),
+            because(texts, site.reason, seen.names),
+            device_marks(site),
+        )
+    return made
+
+
+def device_marks(site: Site) -> Text:
+    """Every device with its state's symbol: "rt ✖  vc ✖"."""
+    marks = [Text(f"{device.id} ").append_text(mark(device.state)) for device in site.devices]
+    return Text("  ").join(marks)
+
+
+def because(texts: Texts, reason: Reason, names: Mapping[str, str]) -> str:
+    """A reason in words; the bare code when a newer daemon has one that is not in our catalogue.
+
+    `names` are those of the sites (id → name); other ids in the reason stay as they are.
+    """
+    if f"reason.{reason.code}" not in texts.entries:
+        return reason.code
+    uplink = reason.params.get("uplink")
+    named = {"uplink": names[uplink]} if isinstance(uplink, str) and uplink in names else {}
+    return texts.reason(Reason(reason.code, {**reason.params, **named}))
+
+
+def site_detail(
+    out: Console, texts: Texts, site: Site, now: datetime, names: Mapping[str, str]
+) -> RenderableType:
+    """One site: what it is, its devices and their checks, its circuits."""
+    say = texts.say
+    head = Text.assemble((site.name, "bold"), f"  {site.id}")
+    facts = Table.grid(padding=(0, 2, 0, 0))
+    rows: dict[str, str | Text | None] = {
+        "state": stated(texts, site.state),
+        "since": since(texts, site.since, now),
+        "reason": because(texts, site.reason, names),
+        "path": site.path,
+        "uplink": site.uplink,
+        "mcu": site.mcu,
+        "team": site.team,
+        "service": say(f"cli.service.{site.service}"),
+    }
+    for name, value in rows.items():
+        if value:
+            facts.add_row(Text(say(f"cli.column.{name}"), "dim"), value)
+    parts: list[RenderableType] = [head, facts, Text()]
+    parts.append(check_table(out, texts, site, now))
+    if site.circuits:
+        parts += [Text(), circuit_table(out, texts, site, now)]
+    return Group(*parts)
+
+
+def check_table(out: Console, texts: Texts, site: Site, now: datetime) -> Table:
+    """One row per check; a device without checks has a row of its own."""
+    columns = ("device", "role", "address", "check", "state", "since", "reason", "loss", "rtt")
+    made = table(out, *(texts.say(f"cli.column.{column}") for column in columns))
+    for device in site.devices:
+        if not device.checks:
+            made.add_row(*device_cells(texts, device), "–", stated(texts, device.state))
+        for check in device.checks:
+            made.add_row(*device_cells(texts, device), *check_cells(texts, check, now))
+    return made
+
+
+def device_cells(texts: Texts, device: Device) -> list[str]:
+    """Id, role, address."""
+    return [device.id, texts.say(f"cli.role.{device.role}"), device.address]
+
+
+def check_cells(texts: Texts, check: Check, now: datetime) -> list[Text | str]:
+    """Probe, state, since, reason, loss and RTT of a check."""
+    reason = because(texts, check.reason, {})
+    if check.flapping:
+        reason = f"{reason} ({texts.say('reason.flapping')})"
+    loss = "–" if check.loss is None else texts.quantity("loss_ratio", check.loss)
+    return [
+        check.probe,
+        stated(texts, check.state),
+        since(texts, check.since, now),
+        reason,
+        loss,
+        round_trip(texts, check),
+    ]
+
+
+def round_trip(texts: Texts, check: Check) -> str:
+    """The mean RTT and, when known, its bounds: "3,2 ms (2,9–4,1)"."""
+    if check.rtt is None:
+        return "–"
+    mean = texts.say("cli.milliseconds", ms=texts.number(check.rtt * 1000, 1))
+    if check.rtt_min is None or check.rtt_max is None:
+        return mean
+    low, high = (texts.number(bound * 1000, 1) for bound in (check.rtt_min, check.rtt_max))
+    return f"{mean} ({low}–{high})"
+
+
+def circuit_table(out: Console, texts: Texts, site: Site, now: datetime) -> Table:
+    """One row per rented line."""
+    columns = ("circuit", "provider", "line", "medium", "bandwidth", "state", "since")
+    made = table(out, *(texts.say(f"cli.column.{column}") for column in columns))
+    for line in site.circuits:
+        speed = "–"
+        if line.bandwidth is not None:
+            speed = texts.say("cli.megabits", n=texts.number(line.bandwidth / 1e6, 1))
+        made.add_row(
+            line.id,
+            line.provider,
+            texts.say(f"cli.line.{line.role}"),
+            line.medium or "–",
+            speed,
+            stated(texts, line.state),
+            since(texts, line.since, now),
+        )
+    return made

@@ -1,0 +1,66 @@
+"""What is wrong with a command line, in words: click itself says it in English only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+import click
+from click.exceptions import NoArgsIsHelpError
+
+from monitord.cli.language import texts_of
+from monitord.texts import Texts
+
+
+class WordedUsageError(click.UsageError):
+    """A wrong command line, worded from the catalogue. Exit code 2."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print usage, where to find help, and what is wrong, on stderr."""
+        if self.ctx is not None:
+            texts = texts_of(self.ctx)
+            click.echo(self.ctx.get_usage(), file, err=True)
+            click.echo(texts.say("cli.usage.help", command=self.ctx.command_path), file, err=True)
+            click.echo(texts.say("cli.usage.error", message=self.message), file, err=True)
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Raise click's usage errors as WordedUsageError."""
+    try:
+        yield
+    except (NoArgsIsHelpError, WordedUsageError):
+        raise
+    except click.UsageError as error:
+        if error.ctx is None:
+            raise
+        raise WordedUsageError(worded(texts_of(error.ctx), error), error.ctx) from None
+
+
+def worded(texts: Texts, error: click.UsageError) -> str:
+    """The message of a usage error, in the language of `texts` as far as click tells it."""
+    if isinstance(error, click.NoSuchOption):
+        near = error.possibilities
+        hint = texts.say("cli.did-you-mean", what=near[0]) if near else ""
+        return texts.say("cli.usage.option", name=error.option_name, hint=hint)
+    if isinstance(error, click.BadOptionUsage):
+        return texts.say("cli.usage.option-value", name=error.option_name)
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return texts.say("cli.usage.missing", name=error.param.human_readable_name)
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        name = error.param.opts[-1]
+        return texts.say("cli.usage.value", name=name, message=expected(texts, error))
+    return error.message
+
+
+def expected(texts: Texts, error: click.BadParameter) -> str:
+    """What a parameter would have taken."""
+    kind = error.param.type if error.param is not None else None
+    if isinstance(kind, click.Choice):
+        return texts.say("cli.usage.one-of", choices=", ".join(map(str, kind.choices)))
+    if isinstance(kind, click.IntRange | click.FloatRange):
+        return texts.say("cli.usage.at-least", minimum=kind.min)
+    if kind in (click.INT, click.FLOAT):
+        return texts.say("cli.usage.number")
+    return error.message

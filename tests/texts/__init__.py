@@ -1,0 +1,4 @@
+"""The catalogue: both languages whole and alike, Vietnamese written as Vietnamese.
+
+Read from the .po files themselves.
+"""
