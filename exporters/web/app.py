@@ -29,8 +29,8 @@ HEADERS = {"x-content-type-options": "nosniff", "cache-control": "no-store"}
 
 
 def create_app(sources: WebSources) -> Starlette:
-    """The application over `sources`. Reads the OpenAPI document once."""
-    web = Web(sources, yaml.safe_load(OPENAPI.read_bytes()))
+    """The application over `sources`."""
+    web = Web(sources)
     app = Starlette(
         routes=[
             Route("/metrics", web.metrics),
@@ -50,9 +50,8 @@ def create_app(sources: WebSources) -> Starlette:
 class Web:
     """The endpoints."""
 
-    def __init__(self, sources: WebSources, openapi: object) -> None:
+    def __init__(self, sources: WebSources) -> None:
         self.sources = sources
-        self.document = _encode(openapi)
 
     async def metrics(self, request: Request) -> Response:
         """The Prometheus exposition, in the format and encoding that the client wants."""
@@ -100,7 +99,7 @@ class Web:
 
     async def openapi(self, request: Request) -> Response:
         """What this API promises."""
-        return _answer(self.document)
+        return _answer(await asyncio.to_thread(_openapi))
 
     async def _sites(self) -> bytes:
         """Encoded site by site: the encoder would hold the loop, and a thread the interpreter."""
@@ -125,6 +124,10 @@ async def _unknown(ident: str, centre: CentreSnapshot) -> Mapping[str, object]:
 def _near(ident: str, centre: CentreSnapshot) -> list[str]:
     names = {view.site.id: view.site.name for view in centre.sites}
     return (find(ident, names) or did_you_mean(ident, names, SUGGESTIONS))[:SUGGESTIONS]
+
+
+def _openapi() -> bytes:
+    return _encode(yaml.safe_load(OPENAPI.read_bytes()))
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -1,0 +1,39 @@
+"""An exposition over a province that the test may replace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from exporters.prometheus.exposition import Exposition, Rendered
+from exporters.prometheus.own import SelfMetrics
+from tests.exporters.province import NOW, Province, province
+
+OPENMETRICS = "application/openmetrics-text; version=1.0.0"
+
+
+@dataclass
+class Stage:
+    """What is scraped, and when."""
+
+    province: Province
+    now: float = NOW
+    ticks: float = 1000.0
+    exposition: Exposition = field(init=False)
+    own: SelfMetrics = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.own = SelfMetrics("1.2.3", lambda: self.ticks)
+        self.exposition = Exposition(
+            lambda: self.province.poller, lambda: self.province.centre, self.own, lambda: self.now
+        )
+
+    async def scrape(self, accept: str = "", accept_encoding: str = "") -> Rendered:
+        return await self.exposition.render(accept, accept_encoding)
+
+
+@pytest.fixture
+def stage() -> Stage:
+    """Forty sites: every state occurs."""
+    return Stage(province(40))

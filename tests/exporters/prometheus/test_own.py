@@ -1,0 +1,83 @@
+"""The daemon's own metrics."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import replace
+
+from exporters.prometheus.own import LAG_SPAN, Peak
+from tests.exporters.parsed import families, key, samples
+from tests.exporters.prometheus.conftest import OPENMETRICS, Stage
+
+
+async def test_the_poller_and_the_build_are_told(stage: Stage) -> None:
+    found = samples(await stage.scrape())
+    version = {"version": "1.2.3", "python": platform.python_version()}
+    assert found[key("monitord_build_info", **version)] == 1
+    assert found[key("monitord_inventory_info", revision="0123456789abcdef")] == 1
+    assert found[key("monitord_probes_total", probe="icmp")] == 1_000_000
+    assert found[key("monitord_probe_overruns_total", probe="icmp")] == 3
+    assert found[key("monitord_socket_drops_total", family="ipv4")] == 2
+    assert found[key("monitord_socket_drops_total", family="ipv6")] == 0
+    assert found[key("monitord_probes_in_flight")] == 17
+    assert found[key("monitord_unresolved_names")] == 1
+    assert found[key("monitord_isolated")] == 0
+
+
+async def test_isolation_shows_at_the_next_scrape(stage: Stage) -> None:
+    stage.province = replace(stage.province, poller=replace(stage.province.poller, isolated=True))
+    assert samples(await stage.scrape())[key("monitord_isolated")] == 1
+
+
+async def test_reloads_are_counted_in_a_pair_and_the_last_good_one_is_dated(stage: Stage) -> None:
+    stage.own.loaded(at=1000.5)
+    stage.own.reload(ok=True, at=2000.5)
+    stage.own.reload(ok=False, at=3000.5)
+    found = samples(await stage.scrape())
+    assert found[key("monitord_reloads_total")] == 2
+    assert found[key("monitord_reloads_failed_total")] == 1
+    assert found[key("monitord_reload_last_successful")] == 0
+    assert found[key("monitord_reload_last_success_timestamp_seconds")] == 2000.5
+    stage.own.reload(ok=True, at=4000.5)
+    found = samples(await stage.scrape())
+    assert found[key("monitord_reload_last_successful")] == 1
+    assert found[key("monitord_reload_last_success_timestamp_seconds")] == 4000.5
+
+
+async def test_loop_lag_is_a_histogram_and_a_recent_maximum(stage: Stage) -> None:
+    for lag in (0.0005, 0.004, 0.03):
+        stage.own.loop_lag(lag)
+    found = samples(await stage.scrape())
+    assert found[key("monitord_loop_lag_seconds_bucket", le="0.005")] == 2
+    assert found[key("monitord_loop_lag_seconds_count")] == 3
+    assert found[key("monitord_loop_lag_max_seconds")] == 0.03
+    stage.ticks += 2 * LAG_SPAN
+    assert samples(await stage.scrape())[key("monitord_loop_lag_max_seconds")] == 0
+
+
+async def test_each_scrape_is_timed_for_the_next(stage: Stage) -> None:
+    assert samples(await stage.scrape())[key("monitord_scrape_render_seconds_count")] == 0
+    assert samples(await stage.scrape())[key("monitord_scrape_render_seconds_count")] == 1
+
+
+async def test_two_daemons_in_one_process_do_not_meet(stage: Stage) -> None:
+    other = Stage(stage.province)
+    other.own.reload(ok=False, at=1.0)
+    assert samples(await stage.scrape())[key("monitord_reloads_failed_total")] == 0
+
+
+async def test_no_series_of_creation_times(stage: Stage) -> None:
+    found = families(await stage.scrape(OPENMETRICS))
+    names = {sample.name for family in found.values() for sample in family.samples}
+    assert not [name for name in names if name.endswith("_created")]
+    assert "process_resident_memory_bytes" in names
+
+
+def test_a_peak_is_kept_for_one_span_and_once_more() -> None:
+    peak = Peak(0.0).seen(10.0, 0.5).seen(20.0, 0.2)
+    assert peak.greatest(20.0) == 0.5
+    assert peak.greatest(LAG_SPAN + 50) == 0.5
+    assert peak.greatest(2 * LAG_SPAN) == 0.0
+    later = peak.seen(LAG_SPAN + 1, 0.3)
+    assert later.greatest(LAG_SPAN + 1) == 0.5
+    assert later.greatest(2 * LAG_SPAN + 1) == 0.3

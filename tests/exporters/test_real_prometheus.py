@@ -1,0 +1,111 @@
+"""A real Prometheus scrapes a province of 621 sites from the real server and answers queries."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from exporters.web.app import create_app
+from tests.exporters.province import poller_of, province, stale
+from tests.exporters.web.conftest import House
+from tests.exporters.web.serving import served
+
+PROMETHEUS = shutil.which("prometheus") or ""
+CONFIG = """
+global: {scrape_interval: 1s, scrape_timeout: 1s}
+scrape_configs:
+  - job_name: monitord
+    static_configs: [{targets: ["127.0.0.1:%d"]}]
+"""
+PATIENCE = 40.0
+"""Seconds for Prometheus to start and to come to an expected answer."""
+
+pytestmark = [
+    pytest.mark.system,
+    pytest.mark.skipif(not PROMETHEUS, reason="Prometheus is not installed (Debian: prometheus)"),
+]
+
+
+@asynccontextmanager
+async def prometheus(folder: Path, target: int) -> AsyncIterator[httpx.AsyncClient]:
+    """A Prometheus that scrapes the port `target`; its HTTP API."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        listen = f"127.0.0.1:{free.getsockname()[1]}"
+    config = folder / "prometheus.yml"
+    await asyncio.to_thread(config.write_text, CONFIG % target)
+    process = await asyncio.create_subprocess_exec(
+        PROMETHEUS,
+        f"--config.file={config}",
+        f"--storage.tsdb.path={folder / 'data'}",
+        f"--web.listen-address={listen}",
+        "--log.level=warn",
+    )
+    try:
+        async with httpx.AsyncClient(base_url=f"http://{listen}") as client:
+            yield client
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def ask(client: httpx.AsyncClient, query: str) -> dict[str, float]:
+    """The values by the labels `site` or `state`; empty while Prometheus is not there."""
+    try:
+        response = await client.get("/api/v1/query", params={"query": query})
+    except httpx.TransportError:
+        return {}
+    if response.status_code != httpx.codes.OK:
+        return {}
+    result: list[dict[str, Any]] = response.json()["data"]["result"]
+    return {
+        each["metric"].get("site") or each["metric"].get("state", ""): float(each["value"][1])
+        for each in result
+    }
+
+
+async def until(client: httpx.AsyncClient, query: str, expected: dict[str, float]) -> None:
+    """Asks until the answer is as expected. Fails with the last one when patience ends."""
+    found: dict[str, float] = {}
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while found != expected:
+                await asyncio.sleep(0.1)
+                found = await ask(client, query)
+    except TimeoutError:
+        pytest.fail(f"{query}: {found}, expected {expected}")
+
+
+async def test_prometheus_scrapes_621_sites_and_answers(tmp_path: Path) -> None:
+    house = House(province(621))
+    async with (
+        served(create_app(house.sources())) as port,
+        prometheus(tmp_path, port) as client,
+    ):
+        await until(client, "count(monitord_site_info)", {"": 621})
+        await until(client, "sum(monitord_site_state)", {"": 621})
+        await until(client, "sum(monitord_check_state)", {"": 1242})
+        await until(client, 'monitord_sites{state="down"}', {"down": 32})
+        await until(client, "count(monitord_icmp_loss_ratio)", {"": 1242})
+        named = 'monitord_site_state{state="down"} * on (site) group_left (name) '
+        named += 'monitord_site_info{name="Điểm cầu xã Như Thanh số 40"} == 1'
+        await until(client, named, {"xa-00040": 1})
+        quantile = "count(histogram_quantile(0.9, monitord_icmp_rtt_seconds_bucket) > 0)"
+        await until(client, quantile, {"": 1242})
+
+        smaller = house.province.without("xa-00620")
+        checks = [stale(check) for check in smaller.poller.checks]
+        house.province = replace(smaller, poller=poller_of(checks))
+        await until(client, "count(monitord_site_info)", {"": 620})
+        await until(client, "count(monitord_icmp_loss_ratio) or vector(0)", {"": 0})
+        await until(client, "sum(monitord_check_state)", {"": 1240})
+        targets = (await client.get("/api/v1/targets")).json()["data"]["activeTargets"]
+        assert [target["lastError"] for target in targets] == [""]

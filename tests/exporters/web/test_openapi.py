@@ -1,0 +1,88 @@
+"""Every answer is as the OpenAPI document says, and every path of it exists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from jsonschema import Draft202012Validator
+
+from exporters.web.sources import ReloadProblems
+from tests.exporters.web.conftest import House
+
+
+async def problems(client: httpx.AsyncClient, path: str, response: httpx.Response) -> list[str]:
+    """What in `response` is not as promised for `path`."""
+    document: dict[str, Any] = (await client.get("/api/v1/openapi.json")).json()
+    operation = document["paths"][path][response.request.method.lower()]
+    promised = operation["responses"][str(response.status_code)]["content"]
+    schema = promised[response.headers["content-type"].split(";")[0]]["schema"]
+    whole = {**schema, "components": document["components"]}
+    validator = Draft202012Validator(whole, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    said = response.json() if "json" in response.headers["content-type"] else response.text
+    return [error.message for error in validator.iter_errors(said)]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "url"),
+    [
+        ("GET", "/metrics", "/metrics"),
+        ("GET", "/-/healthy", "/-/healthy"),
+        ("GET", "/-/ready", "/-/ready"),
+        ("POST", "/-/reload", "/-/reload"),
+        ("GET", "/api/v1/sites", "/api/v1/sites"),
+        ("GET", "/api/v1/sites/{id}", "/api/v1/sites/xa-00000"),
+        ("GET", "/api/v1/sites/{id}", "/api/v1/sites/xa-00030"),
+        ("GET", "/api/v1/sites/{id}", "/api/v1/sites/nowhere"),
+        ("GET", "/api/v1/openapi.json", "/api/v1/openapi.json"),
+    ],
+)
+async def test_an_answer_is_as_promised(
+    client: httpx.AsyncClient, method: str, path: str, url: str
+) -> None:
+    assert await problems(client, path, await client.request(method, url)) == []
+
+
+async def test_a_refused_reload_is_as_promised(house: House, client: httpx.AsyncClient) -> None:
+    house.outcome = ReloadProblems(("inventory.yaml:3:5: sites: thiếu",))
+    assert await problems(client, "/-/reload", await client.post("/-/reload")) == []
+
+
+async def test_a_daemon_that_starts_is_as_promised(house: House, client: httpx.AsyncClient) -> None:
+    house.started = False
+    assert await problems(client, "/-/ready", await client.get("/-/ready")) == []
+
+
+async def test_the_document_refuses_what_is_wrong(client: httpx.AsyncClient) -> None:
+    document = (await client.get("/api/v1/openapi.json")).json()
+    site = (await client.get("/api/v1/sites/xa-00030")).json()
+    site["devices"][0]["checks"][0]["totals"].pop("late")
+    site["since"] = "yesterday"
+    schema = {"$ref": "#/components/schemas/WholeSite", "components": document["components"]}
+    wrong = {error.json_path for error in Draft202012Validator(schema).iter_errors(site)}
+    assert wrong == {"$.since", "$.devices[0].checks[0].totals"}
+
+
+async def test_no_field_is_undocumented(client: httpx.AsyncClient) -> None:
+    document = (await client.get("/api/v1/openapi.json")).json()
+    described = documented(document["components"])
+    for url in ("/api/v1/sites", "/api/v1/sites/xa-00030", "/api/v1/sites/nowhere"):
+        assert keys((await client.get(url)).json()) <= described
+
+
+def documented(schema: Any) -> set[str]:
+    """Every property that a schema names or requires, however deep."""
+    if isinstance(schema, list):
+        return set().union(*map(documented, schema))
+    if not isinstance(schema, dict):
+        return set()
+    here = {*schema.get("properties", {}), *schema.get("required", [])}
+    return here.union(*map(documented, schema.values()))
+
+
+def keys(answer: Any) -> set[str]:
+    """Every key of an answer, however deep."""
+    if isinstance(answer, list):
+        return set().union(*map(keys, answer))
+    return set(answer).union(*map(keys, answer.values())) if isinstance(answer, dict) else set()
