@@ -1,0 +1,177 @@
+"""The kinds of values that a field can want: each reads a text and says what was wrong with it.
+
+An error's type is its key in the catalogue, without `inventory.`; its context are the parameters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, time
+from typing import Annotated, Any, LiteralString, TypeAlias, TypeVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from monitord.inventory import addresses, units
+from monitord.inventory.nodes import List, kind
+from monitord.model.names import did_you_mean
+
+T = TypeVar("T")
+N = TypeVar("N", int, float)
+
+IDENT_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"
+_NUMBER = r"[0-9]+(\.[0-9]+)?"
+_ENVIRONMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_DATABASE = re.compile(r"(sqlite|postgresql)(\+[a-z0-9_]+)?://\S+")
+
+
+def problem(key: LiteralString, **params: str | int) -> PydanticCustomError:
+    """The error that pydantic shall carry for the text `key`."""
+    return PydanticCustomError(key, "worded by the catalogue", params)
+
+
+def reads(parse: Callable[[str], object], key: LiteralString) -> PlainValidator:
+    """A value that `parse` makes out of a text; `key` is said when it raises ValueError."""
+
+    def read(value: Any) -> object:
+        if not isinstance(value, str):
+            raise problem("wants-text", found=kind(value))
+        try:
+            return parse(value)
+        except ValueError:
+            raise problem(key, value=value) from None
+
+    return PlainValidator(read)
+
+
+def between(least: N, most: N, write: Callable[[N], str] = str) -> AfterValidator:
+    """A number within [least, most]; `write` puts the bounds into the file's own words."""
+
+    def check(value: N) -> N:
+        if value < least:
+            raise problem("too-small", least=write(least))
+        if value > most:
+            raise problem("too-big", most=write(most))
+        return value
+
+    return AfterValidator(check)
+
+
+def lasting(least: str, most: str) -> AfterValidator:
+    """A duration within [least, most]."""
+    return between(units.parse_duration(least), units.parse_duration(most), units.format_duration)
+
+
+def _text(text: str) -> str:
+    if not text.strip():
+        raise problem("no-value")
+    return text
+
+
+def _ident(text: str) -> str:
+    if not units.is_ident(text):
+        raise ValueError(text)
+    return text
+
+
+def _qualified(text: str) -> str:
+    site, slash, device = text.partition("/")
+    if not (slash and units.is_ident(site) and units.is_ident(device)):
+        raise ValueError(text)
+    return text
+
+
+def _matching(pattern: re.Pattern[str]) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if pattern.fullmatch(text) is None:
+            raise ValueError(text)
+        return text
+
+    return parse
+
+
+def _timezone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ValueError, OSError, KeyError):
+        hint = did_you_mean(text, available_timezones())
+        raise problem("timezone", value=text, hint=hint[0] if hint else "") from None
+    return text
+
+
+def _str(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(value)  # noqa: TRY004 - one more form that is not understood
+    return value
+
+
+def _days(value: Any) -> frozenset[int]:
+    parts = value if isinstance(value, List) else [value]
+    try:
+        return frozenset[int]().union(*(units.parse_days(_str(part)) for part in parts))
+    except ValueError:
+        shown = value if isinstance(value, str) else ", ".join(map(str, parts))
+        raise problem("days", value=shown) from None
+
+
+def _schema(pattern: str, *types: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": list(types) if types else "string", "pattern": pattern})
+
+
+Text: TypeAlias = Annotated[
+    str, reads(_text, "no-value"), WithJsonSchema({"type": ["string", "number"]})
+]
+Ident: TypeAlias = Annotated[
+    str, reads(_ident, "ident"), _schema(IDENT_PATTERN, "string", "integer")
+]
+DeviceId: TypeAlias = Annotated[str, reads(_qualified, "device-id"), _schema("^[^/]+/[^/]+$")]
+Whole: TypeAlias = Annotated[
+    int, reads(units.parse_whole, "whole"), WithJsonSchema({"type": "integer"})
+]
+Duration: TypeAlias = Annotated[
+    float, reads(units.parse_duration, "duration"), _schema(f"^{_NUMBER} ?(ms|s|m|h|d)$")
+]
+Rate: TypeAlias = Annotated[
+    int, reads(units.parse_rate, "rate"), _schema(f"^{_NUMBER} ?[kMG]?bit/s$")
+]
+Ratio: TypeAlias = Annotated[float, reads(units.parse_ratio, "ratio"), _schema(f"^{_NUMBER} ?%$")]
+Dscp: TypeAlias = Annotated[
+    int,
+    reads(units.parse_dscp, "dscp"),
+    WithJsonSchema(
+        {"anyOf": [{"type": "integer", "minimum": 0, "maximum": 63}, {"type": "string"}]}
+    ),
+]
+TimeOfDay: TypeAlias = Annotated[
+    time, reads(units.parse_time, "time"), _schema("^([01][0-9]|2[0-3]):[0-5][0-9]$")
+]
+Day: TypeAlias = Annotated[
+    date, reads(units.parse_date, "date"), _schema("^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+]
+Days: TypeAlias = Annotated[
+    frozenset[int],
+    PlainValidator(_days),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string"}, {"type": "array", "items": {"enum": list(units.DAYS)}}]}
+    ),
+]
+Address: TypeAlias = Annotated[
+    str, reads(addresses.parse_address, "address"), WithJsonSchema({"type": "string"})
+]
+IpAddress: TypeAlias = Annotated[
+    str, reads(addresses.parse_ip, "ip-address"), WithJsonSchema({"type": "string"})
+]
+Listen: TypeAlias = Annotated[
+    str, reads(addresses.parse_listen, "listen"), _schema("^.*:[0-9]{1,5}$")
+]
+Database: TypeAlias = Annotated[
+    str, reads(_matching(_DATABASE), "database"), _schema("^(sqlite|postgresql).*://.+$")
+]
+Timezone: TypeAlias = Annotated[
+    str, reads(_timezone, "timezone"), WithJsonSchema({"type": "string"})
+]
+Variable: TypeAlias = Annotated[
+    str, reads(_matching(_ENVIRONMENT), "variable"), _schema(f"^{_ENVIRONMENT.pattern}$")
+]

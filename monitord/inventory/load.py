@@ -1,0 +1,73 @@
+"""The way from a file to an inventory."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+import yaml
+
+from monitord.inventory.build import build
+from monitord.inventory.conform import conform
+from monitord.inventory.consistency import check_addresses, check_devices_present, check_levels
+from monitord.inventory.cycles import check_cycles
+from monitord.inventory.findings import EnoughError, Findings
+from monitord.inventory.index import Index, index
+from monitord.inventory.misfits import check_settings
+from monitord.inventory.nodes import Map
+from monitord.inventory.problems import InvalidInventoryError
+from monitord.inventory.references import check_references
+from monitord.inventory.schema import Document
+from monitord.inventory.secrets import check_secrets
+from monitord.inventory.source import MOST_BYTES, decode
+from monitord.inventory.syntax import syntax_problem
+from monitord.inventory.tree import read
+from monitord.model.inventory import Inventory
+
+
+def load(path: Path) -> Inventory:
+    """The inventory in the file at `path`.
+
+    Raises InvalidInventoryError with every problem of the file, OSError when it cannot be read.
+    """
+    with path.open("rb") as file:
+        data = file.read(MOST_BYTES + 1)
+    return parse(data, str(path), path.parent)
+
+
+def parse(data: bytes, filename: str, directory: Path) -> Inventory:
+    """The inventory in `data`; secret files are relative to `directory` and looked at, not read.
+
+    Raises InvalidInventoryError with every problem. Only a file that is no YAML at all, and
+    settings that do not fit together while something else is wrong, hide further problems.
+    """
+    text = decode(data, filename)
+    findings = Findings()
+    root: Map | None = None
+    try:
+        root = read(text, findings)
+        if root is not None:
+            document, found = _check(root, directory, findings)
+            if document is not None and not findings:
+                revision = sha256(data).hexdigest()[:16]
+                return build(document, found.circuits, revision, directory)
+    except yaml.YAMLError as error:
+        raise InvalidInventoryError([syntax_problem(error, text, filename)]) from None
+    except EnoughError:
+        pass
+    raise InvalidInventoryError(findings.problems(filename, root))
+
+
+def _check(root: Map, directory: Path, findings: Findings) -> tuple[Document | None, Index]:
+    """Everything that is wrong with what is in `root`."""
+    document = conform(root, findings)
+    found = index(root, findings)
+    check_levels(root, findings)
+    check_references(root, found, findings)
+    check_cycles(root, found, findings)
+    check_addresses(found, findings)
+    check_devices_present(found, findings)
+    check_secrets(root, directory, findings)
+    if document is not None:
+        check_settings(document, root, found, findings)
+    return document, found

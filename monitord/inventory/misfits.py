@@ -1,0 +1,51 @@
+"""Puts settings that do not fit together where they were written: the device or its profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from monitord.inventory.findings import Findings
+from monitord.inventory.index import Index
+from monitord.inventory.nodes import Map
+from monitord.inventory.schema import Document
+from monitord.inventory.schema.sites import DeviceEntry, SiteEntry
+from monitord.inventory.settings import Misfit, merge, misfits
+
+
+def check_settings(document: Document, root: Map, index: Index, findings: Findings) -> None:
+    """Add a finding for each misfit; one that lies in a profile is named once."""
+    profiles = root.map("profiles")
+    seen: set[str] = set()
+    for name, entry in _devices(document.sites):
+        profile = document.profiles.get(entry.profile)
+        placed = index.devices.get(name)
+        plain = not entry.checks.model_fields_set
+        if profile is None or placed is None or (plain and entry.profile in seen):
+            continue
+        if plain:
+            seen.add(entry.profile)
+        checks = merge(profile.checks, entry.checks)
+        for misfit in misfits(checks):
+            _add(misfit, [placed.node, profiles.map(entry.profile)], findings)
+        if "snmp" in checks and not (entry.credential or profile.credential):
+            findings.value(placed.node, "profile", "snmp-without-credential")
+
+
+def _devices(sites: list[SiteEntry]) -> Iterator[tuple[str, DeviceEntry]]:
+    """Every device with its full id."""
+    for site in sites:
+        for device in site.devices:
+            yield f"{site.id}/{device.id}", device
+        yield from _devices(site.sites)
+
+
+def _add(misfit: Misfit, holders: list[Map], findings: Findings) -> None:
+    """Add the finding at the first field that any of the holders, device first, has."""
+    checks = [holder.map("checks") for holder in holders]
+    for node in (check.map(misfit.probe) for check in checks):
+        for field in misfit.fields:
+            if field in node:
+                findings.value(node, field, misfit.key, **misfit.params)
+                return
+    holder = next(check for check in checks if misfit.probe in check)
+    findings.value(holder, misfit.probe, misfit.key, **misfit.params)

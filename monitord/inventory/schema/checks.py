@@ -1,0 +1,90 @@
+"""How devices are checked: profiles, and the settings that a device may override.
+
+Every setting of a check is optional here: those of a device are merged over those of its profile,
+field by field, and both over the defaults of the model.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from monitord.inventory.fields import (
+    Dscp,
+    Duration,
+    Ident,
+    IpAddress,
+    Ratio,
+    Text,
+    Whole,
+    between,
+    lasting,
+)
+from monitord.inventory.schema.entry import Entry
+from monitord.model.inventory import Role
+
+Interval = Annotated[Duration, lasting("100ms", "1d")]
+Timeout = Annotated[Duration, lasting("10ms", "1m")]
+Port = Annotated[Whole, between(1, 65535)]
+
+
+class LimitsEntry(Entry):
+    """When a check is degraded, down or up again."""
+
+    down_after: Annotated[Whole, between(1, 1000)] | None = None
+    up_after: Annotated[Whole, between(1, 1000)] | None = None
+    window: Annotated[Duration, lasting("1s", "1h")] | None = None
+    min_lost: Annotated[Whole, between(1, 10_000)] | None = None
+    loss: Ratio | None = None
+    rtt: Annotated[Duration, lasting("1ms", "1m")] | None = None
+
+
+class IcmpEntry(Entry):
+    """A steady stream of echoes."""
+
+    interval: Interval | None = None
+    timeout: Timeout | None = None
+    size: Annotated[Whole, between(24, 65_507)] | None = None
+    dscp: Dscp | None = None
+    ttl: Annotated[Whole, between(1, 255)] | None = None
+    source: IpAddress | None = None
+    limits: LimitsEntry | None = None
+
+
+class SnmpEntry(Entry):
+    """A poll of the device's agent."""
+
+    modules: Annotated[list[Ident], Field(min_length=1)] | None = None
+    interval: Interval | None = None
+    timeout: Timeout | None = None
+    retries: Annotated[Whole, between(0, 10)] | None = None
+    port: Port | None = None
+
+
+class RtpEntry(Entry):
+    """A test stream to a reflector."""
+
+    mode: Literal["rtp", "stamp", "twamp-light", "echo"] | None = None
+    codec: Text | None = None
+    duration: Annotated[Duration, lasting("1s", "10m")] | None = None
+    interval: Interval | None = None
+    dscp: Dscp | None = None
+    port: Port | None = None
+
+
+class ChecksEntry(Entry):
+    """Probes by name. A probe that is not named here or in the profile is not run."""
+
+    icmp: IcmpEntry | None = None
+    snmp: SnmpEntry | None = None
+    rtp: RtpEntry | None = None
+
+
+class ProfileEntry(Entry):
+    """What a kind of device is, and how it is checked."""
+
+    role: Role
+    presence: Ident | None = None
+    credential: Ident | None = None
+    checks: ChecksEntry = ChecksEntry()
