@@ -54,11 +54,12 @@ class Daemon:
         self._clock = Clock()
         self._ready = False
         self._stop = asyncio.Event()
+        self._failure: BaseException | None = None
         self._reloading = asyncio.Lock()
         self._store: Store | None = None
         self._own = SelfMetrics(__version__, time.monotonic)
         self._engine = IcmpEngine.open(asyncio.get_running_loop())
-        self._calendar = Calendar(self._clock.now)
+        self._calendar = Calendar(self._clock.now, self._failed)
         self._centre = Centre()
         channel = Channel(lambda event: self._centre.hear(event, time.monotonic()))
         every = self._settings.summary_every
@@ -70,7 +71,7 @@ class Daemon:
         self._resolver = Resolver(self._resolved, self._settings.resolve_every)
 
     async def run(self, sockets: Sequence[socket.socket]) -> None:
-        """Serve until SIGTERM or SIGINT."""
+        """Serve until SIGTERM or SIGINT. Raises what a sweep raised: a bug ends the daemon."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
@@ -83,7 +84,7 @@ class Daemon:
             self._calendar.start()
             closing.callback(self._calendar.stop)
             self._poller.start()
-            closing.callback(self._poller.stop)
+            closing.push_async_callback(self._poller.stop)
             closing.push_async_callback(self._tracer.close)
             closing.callback(self._resolver.close)
             self._apply(self._loaded)
@@ -101,6 +102,8 @@ class Daemon:
             self._ready = False
             for task in background:
                 task.cancel()
+        if self._failure is not None:
+            raise self._failure
         log.info("stopped")
 
     async def reload(self) -> ReloadResult | ReloadProblems:
@@ -165,6 +168,10 @@ class Daemon:
         async for _ in changes(self._path, self._loaded.inventory.revision):
             log.info("inventory file changed")
             await self.reload()
+
+    def _failed(self, error: BaseException) -> None:
+        self._failure = error
+        self._stop.set()
 
     def _stepped(self, seconds: float) -> None:
         log.warning("the wall clock stepped by %.3f s", seconds)

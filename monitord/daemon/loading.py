@@ -10,6 +10,7 @@ import pickle
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from monitord.inventory import InvalidInventoryError, parse
 from monitord.model.inventory import Inventory
@@ -56,6 +57,12 @@ async def load_aside(path: Path, language: str) -> Loaded | Refused:
             await process.wait()
     if process.returncode:
         return Refused((f"{path}: the loading process ended with {process.returncode}",))
-    # Pickled by our own child, and by nobody else.
-    result: Loaded | Refused = await asyncio.to_thread(pickle.loads, output)
+    return await asyncio.to_thread(_unpack, output)
+
+
+def _unpack(output: bytes) -> Loaded | Refused:
+    result: Loaded | Refused = pickle.loads(output)  # noqa: S301  # by our own child, by nobody else
+    if isinstance(result, Loaded):
+        # Reads the time zone's file here, in a thread; the loop finds it in the cache.
+        ZoneInfo(result.inventory.organization.timezone)
     return result

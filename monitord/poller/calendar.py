@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TypeAlias
 
+from apscheduler.events import EVENT_JOB_ERROR
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 Edge: TypeAlias = Callable[[datetime], datetime | None]
@@ -18,9 +19,15 @@ Edge: TypeAlias = Callable[[datetime], datetime | None]
 
 
 class Calendar:
-    """Dated jobs on the loop. `now` gives the wall clock as an aware UTC datetime."""
+    """Dated jobs on the loop.
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    `now` gives the wall clock as an aware UTC datetime; `failed` hears of a job that raised, which
+    is a bug: APScheduler by itself would only log it and leave the sweep dead.
+    """
+
+    def __init__(
+        self, now: Callable[[], datetime], failed: Callable[[BaseException], None]
+    ) -> None:
         self._now = now
         self._edges: dict[str, Edge] = {}
         self._scheduler = AsyncIOScheduler(
@@ -28,6 +35,8 @@ class Calendar:
             # The defaults silently skip a run that is a second late.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
+
+        self._scheduler.add_listener(lambda event: failed(event.exception), EVENT_JOB_ERROR)
 
     def start(self) -> None:
         """Begin; needs the running loop."""

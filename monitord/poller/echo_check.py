@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from monitord.health.echoes import Change, EchoHealth
-from monitord.health.evidence import Evidence
+from monitord.health.evidence import ISOLATED_AFTER, Evidence
 from monitord.model.echo import EchoEngine, IcmpError
 from monitord.model.inventory import IcmpCheck
 from monitord.model.states import Reason
@@ -163,8 +163,9 @@ class EchoCheck:
     def tick(self) -> None:
         """Time passed: see `EchoHealth.tick`."""
         limits, settings = self.settings.limits, self.settings
-        patience = limits.down_after * self.interval + 2 * settings.timeout
-        self._report(self.health.tick(self._around.monotonic(), int(patience * 1e9)))
+        turns = limits.down_after * self.interval + settings.timeout
+        patience = int(turns * 1e9) + ISOLATED_AFTER
+        self._report(self.health.tick(self._around.monotonic(), patience))
 
     def isolated(self) -> None:
         """The monitor is cut off: nothing is known of this device."""

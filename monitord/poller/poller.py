@@ -73,9 +73,9 @@ class Poller:
         """Begin; the checks come with `apply`."""
         self._sweeps.seat("evidence", {"": EVIDENCE_EVERY})
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """End: no more echoes, no more events."""
-        self._sweeps.stop()
+        await self._sweeps.stop()
 
     def apply(
         self, revision: str, wanted: Mapping[str, Check], witnesses: Iterable[str]
@@ -139,7 +139,7 @@ class Poller:
             in_flight=self._engine.in_flight,
             overruns={"icmp": self._sweeps.overruns("icmp")},
             sent={"icmp": self.reporter.sent},
-            socket_drops={family: drops for family, drops in self._engine.drops.items()},
+            socket_drops={str(family): drops for family, drops in self._engine.drops.items()},
             unresolved_names=sum(self._addresses.get(name) is None for name in self.names),
         )
 

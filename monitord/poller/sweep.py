@@ -19,28 +19,47 @@ class Sweep:
     def __init__(self, interval: float, take: Callable[[str], None]) -> None:
         self._loop = asyncio.get_running_loop()
         self.rota = Rota(interval, self._loop.time())
+        self.finished = asyncio.Event()
         self._take = take
-        self._changed = asyncio.Event()
-        self._stopped = False
+        self._alarm: asyncio.Future[None] = self._loop.create_future()
+        self._running = self._stopped = False
 
     def change(self, add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
         """Let checks in and out."""
         self.rota.change(add, remove)
-        self._changed.set()
+        self._ring()
 
     def stop(self) -> None:
-        """Let `run` return."""
+        """Let `run` return; `finished` says when it has."""
         self._stopped = True
-        self._changed.set()
+        if not self._running:
+            self.finished.set()
+        self._ring()
 
     async def run(self) -> None:
         """Take turns until stopped."""
+        self._running = True
         while not self._stopped:
             for ident in self.rota.due(self._loop.time(), MOST_PER_TICK):
                 self._take(ident)
-            at = self.rota.next_turn()
-            if at is None:
-                self._changed.clear()
-                await self._changed.wait()
-            else:
-                await asyncio.sleep(max(at - self._loop.time(), TICK))
+            await self._pause()
+        self.finished.set()
+
+    async def _pause(self) -> None:
+        """Until the next turn, at least a tick; or until the alarm rings."""
+        if self._stopped:
+            return
+        self._alarm = self._loop.create_future()
+        at = self.rota.next_turn()
+        if at is None:
+            await self._alarm
+            return
+        timer = self._loop.call_at(max(at, self._loop.time() + TICK), self._ring)
+        try:
+            await self._alarm
+        finally:
+            timer.cancel()
+
+    def _ring(self) -> None:
+        if not self._alarm.done():
+            self._alarm.set_result(None)

@@ -44,10 +44,12 @@ class Sweeps:
         now = sum(sweep.rota.overruns for key, sweep in self._running.items() if key[0] == kind)
         return self._past_overruns[kind] + now
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """Let all of them return."""
         for sweep in self._running.values():
             sweep.stop()
+        for sweep in self._running.values():
+            await sweep.finished.wait()
 
     def _change(
         self, kind: str, interval: float, coming: Iterable[str], leaving: Iterable[str]

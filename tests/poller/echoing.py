@@ -1,0 +1,131 @@
+"""An engine that echoes without a network, and a poller around it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from monitord.model.checks import Check
+from monitord.model.echo import EchoSink, Family
+from monitord.model.inventory import IcmpCheck, Limits, Presence
+from monitord.model.messages import AnyEvent, Transition
+from monitord.poller.calendar import Calendar
+from monitord.poller.clock import Clock
+from monitord.poller.poller import Poller
+from monitord.poller.reporter import Reporter
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+"""Read here, so that no test reads it on the loop."""
+MILLISECOND = 10**6
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What the engine prepares for an address."""
+
+    address: str
+    timeout: float
+
+
+@dataclass
+class EchoingEngine:
+    """Answers every echo within a millisecond, except those to `silent` addresses."""
+
+    silent: set[str] = field(default_factory=set)
+    sent: Counter[str] = field(default_factory=Counter)
+    sent_at: dict[str, list[float]] = field(default_factory=dict)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set at each echo."""
+    in_flight: int = 0
+    drops: dict[Family, int] = field(default_factory=dict)
+
+    def target(
+        self, address: str, *, timeout: float, size: int, dscp: int, ttl: int, source: str | None
+    ) -> Aim:
+        return Aim(address, timeout)
+
+    def send(self, target: Aim, sink: EchoSink) -> None:
+        self.sent[target.address] += 1
+        self.sent_at.setdefault(target.address, []).append(time.monotonic())
+        self.news.set()
+        at = time.monotonic_ns()
+        if target.address in self.silent:
+            asyncio.get_running_loop().call_later(target.timeout, sink.lost, at)
+        else:
+            sink.answered(at, at + MILLISECOND, MILLISECOND)
+
+
+class Events:
+    """What a poller published, and a way to wait for it."""
+
+    def __init__(self) -> None:
+        self.all: list[AnyEvent] = []
+        self._news = asyncio.Event()
+
+    def publish(self, event: AnyEvent) -> None:
+        self.all.append(event)
+        self._news.set()
+
+    @property
+    def transitions(self) -> list[Transition]:
+        return [event for event in self.all if isinstance(event, Transition)]
+
+    async def until(self, wanted: int) -> list[Transition]:
+        """The transitions, once there are `wanted` of them."""
+        await self.hold(lambda: len(self.transitions) >= wanted)
+        return self.transitions
+
+    async def hold(self, condition: Callable[[], bool]) -> None:
+        """Wait until an event makes the condition true."""
+        async with asyncio.timeout(10):
+            while not condition():
+                self._news.clear()
+                await self._news.wait()
+
+
+@dataclass
+class Bench:
+    """A running poller and its surroundings."""
+
+    engine: EchoingEngine
+    events: Events
+    poller: Poller
+    deaths: list[tuple[str, str]]
+
+
+@asynccontextmanager
+async def running(
+    engine: EchoingEngine, summary_every: float = 0.1, clock: Clock | None = None
+) -> AsyncIterator[Bench]:
+    """A started poller without checks."""
+    clock = clock or Clock()
+    events, deaths = Events(), list[tuple[str, str]]()
+    failures: list[BaseException] = []
+    calendar = Calendar(clock.now, failures.append)
+    calendar.start()
+    reporter = Reporter("test", clock, events.publish, summary_every)
+    poller = Poller(
+        engine, reporter, calendar, clock, summary_every, lambda *death: deaths.append(death)
+    )
+    poller.start()
+    try:
+        yield Bench(engine, events, poller, deaths)
+    finally:
+        await poller.stop()
+        calendar.stop()
+    assert failures == []
+
+
+def check(ident: str, address: str, presence: Presence = "always", interval: float = 0.03) -> Check:
+    """A quick check: down after three echoes lost, within about 0.1 s."""
+    settings = IcmpCheck(interval=interval, timeout=0.02, limits=Limits(down_after=3))
+    return Check(ident, address, presence, VIETNAM.key, settings)
+
+
+def checks(*found: Check) -> dict[str, Check]:
+    return {one.id: one for one in found}
