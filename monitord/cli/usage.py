@@ -60,7 +60,7 @@ def expected(texts: Texts, error: click.BadParameter) -> str:
     if isinstance(kind, click.Choice):
         return texts.say("cli.usage.one-of", choices=", ".join(map(str, kind.choices)))
     if isinstance(kind, click.IntRange | click.FloatRange):
-        return texts.say("cli.usage.at-least", minimum=kind.min)
+        return texts.say("cli.usage.range", low=kind.min, high=kind.max)
     if kind in (click.INT, click.FLOAT):
         return texts.say("cli.usage.number")
     return error.message

@@ -1,0 +1,81 @@
+"""`monitord run`: the daemon. Every setting of the inventory's `daemon` is also an option here."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from monitord.cli.duration import Duration
+from monitord.cli.language import texts_of
+from monitord.cli.localized import LocalizedCommand, LocalizedOption
+
+LEVELS = ("debug", "info", "warning", "error")
+setting = partial(click.option, cls=LocalizedOption, show_envvar=True)
+"""An option with its environment variable, `MONITORD_LISTEN` for `--listen`."""
+
+
+@click.command(
+    cls=LocalizedCommand,
+    help="cli.run.help",
+    context_settings={"auto_envvar_prefix": "MONITORD"},
+)
+@click.argument(
+    "inventory",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("inventory.yaml"),
+    envvar="MONITORD_INVENTORY",
+)
+@setting("--listen", metavar="ADDRESS:PORT", help="cli.run.listen")
+@setting("--database", metavar="URL", help="cli.run.database")
+@setting("--witness", "witnesses", metavar="ADDRESS", multiple=True, help="cli.run.witness")
+@setting("--resolve-every", type=Duration(), help="cli.run.resolve-every")
+@setting("--summary-every", type=Duration(), help="cli.run.summary-every")
+@setting("--insecure", is_flag=True, help="cli.run.insecure")
+@setting(
+    "--log-format",
+    type=click.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="cli.run.log-format",
+)
+@setting(
+    "--log-level",
+    type=click.Choice(LEVELS, case_sensitive=False),
+    default="info",
+    show_default=True,
+    help="cli.run.log-level",
+)
+@click.pass_context
+def run(
+    ctx: click.Context,
+    inventory: Path,
+    listen: str | None,
+    database: str | None,
+    witnesses: tuple[str, ...],
+    resolve_every: float | None,
+    summary_every: float | None,
+    insecure: bool,
+    log_format: Literal["text", "json"],
+    log_level: str,
+) -> None:
+    """Run the monitor until a signal ends it."""
+    # The daemon brings the web server, the database and the scheduler along; `--help` does not.
+    from monitord.daemon.main import run as run_daemon  # noqa: PLC0415
+
+    overrides = {
+        "listen": listen,
+        "database": database,
+        "witnesses": witnesses or None,
+        "resolve_every": resolve_every,
+        "summary_every": summary_every,
+    }
+    given = {name: value for name, value in overrides.items() if value is not None}
+    language = texts_of(ctx).language
+    ctx.exit(
+        run_daemon(
+            inventory, given, log_format, log_level, language=language, insecure_listen=insecure
+        )
+    )
