@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -23,20 +24,42 @@ from monitord.simulator.outside import (
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 LISTEN = "127.0.0.1:9779"
+setting = partial(click.option, cls=LocalizedOption, show_envvar=True)
 SHOWN = 5
 """Addresses named in a message; the others are counted."""
 
 
-@click.command(cls=LocalizedCommand, help="simulator.help", add_help_option=True)
-@click.argument("inventory", type=FILE, default=Path("inventory.yaml"))
-@click.argument("command", nargs=-1, type=click.UNPROCESSED)
-@click.option("--scenario", cls=LocalizedOption, type=FILE, help="simulator.help.scenario")
-@click.option("--listen", "where", cls=LocalizedOption, help="simulator.help.listen")
-@click.option("--packet-log", cls=LocalizedOption, type=FILE, help="simulator.help.packet-log")
-@click.option("--seed", cls=LocalizedOption, type=int, help="simulator.help.seed")
-@click.option(
-    "--control", cls=LocalizedOption, type=int, hidden=True, help="simulator.help.control"
+class CommandAfterDashes(LocalizedCommand):
+    """A command of ours that ends in `-- COMMAND…`, so that INVENTORY before it can be left out."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Set aside what follows the first `--` as the parameter `command`."""
+        end = args.index("--") if "--" in args else len(args)
+        ctx.params["command"] = tuple(args[end + 1 :])
+        return super().parse_args(ctx, args[:end])
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """The usage line's words."""
+        return [*super().collect_usage_pieces(ctx), "[-- COMMAND...]"]
+
+
+@click.command(
+    cls=CommandAfterDashes,
+    help="simulator.help",
+    context_settings={"auto_envvar_prefix": "MONITORD"},
 )
+@click.argument("inventory", type=FILE, default=Path("inventory.yaml"), envvar="MONITORD_INVENTORY")
+@setting("--scenario", type=FILE, help="simulator.help.scenario")
+@setting(
+    "--listen",
+    "where",
+    envvar="MONITORD_LISTEN",
+    metavar="ADDRESS:PORT",
+    help="simulator.help.listen",
+)
+@setting("--packet-log", type=FILE, help="simulator.help.packet-log")
+@setting("--seed", type=int, help="simulator.help.seed")
+@setting("--control", type=int, hidden=True, help="simulator.help.control")
 @click.pass_context
 def simulate(
     ctx: click.Context,

@@ -10,6 +10,7 @@ from monitord.simulator.fault import Way
 from monitord.simulator.outcome import Mark
 
 NANOSECONDS = 1_000_000_000
+DUPLICATE, HELD = int(Mark.DUPLICATE), int(Mark.HELD)
 
 
 @dataclass(slots=True)
@@ -17,7 +18,7 @@ class Journey:
     """A copy of a packet under way: nanoseconds since it arrived, and what befell it so far."""
 
     delay: int = 0
-    marks: Mark = Mark.NONE
+    marks: int = 0
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ class Lane:
         for index, way in enumerate(self.ways):
             copies = [c for copy in copies for c in self._along(index, way, copy, random)]
         for copy in copies:
-            if not copy.marks & Mark.HELD:
+            if not copy.marks & HELD:
                 self.busy_until = max(self.busy_until, now + copy.delay)
                 copy.delay = self.busy_until - now
         return copies
@@ -53,10 +54,10 @@ class Lane:
         marks = journey.marks
         if way.reorder and random.random() < way.reorder:
             delay += way.hold
-            marks |= Mark.HELD
+            marks |= HELD
         twice = way.duplicate and random.random() < way.duplicate
         if twice:
-            marks |= Mark.DUPLICATE
+            marks |= DUPLICATE
         for _ in range(2 if twice else 1):
             yield Journey(journey.delay + int(delay * NANOSECONDS), marks)
 

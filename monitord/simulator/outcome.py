@@ -27,7 +27,6 @@ class Fate(IntEnum):
 class Mark(IntFlag):
     """What else befell an answer on its way."""
 
-    NONE = 0
     DUPLICATE = 1
     """One of several copies."""
     HELD = 2
@@ -43,4 +42,5 @@ class Outcome:
     """Nanoseconds from the packet's arrival to the departure of `data`."""
     data: bytes | None = None
     """What goes back; None when nothing does."""
-    marks: Mark = Mark.NONE
+    marks: int = 0
+    """`Mark` bits; a plain number, for the bits of an IntFlag cost microseconds."""

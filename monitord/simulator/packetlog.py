@@ -49,7 +49,7 @@ class PacketLog:
         self.buffer = bytearray()
 
     def write(
-        self, packet: Packet, arrived: int, due: int, departed: int, fate: Fate, marks: Mark
+        self, packet: Packet, arrived: int, due: int, departed: int, fate: Fate, marks: int
     ) -> None:
         """Add a record; it is in the file after the next flush."""
         self.buffer += RECORD.pack(

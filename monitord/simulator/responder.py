@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 
 from monitord.simulator.lane import NANOSECONDS
-from monitord.simulator.outcome import Mark, Outcome
+from monitord.simulator.outcome import Outcome
 from monitord.simulator.packet import Packet, PacketError, parse
 from monitord.simulator.packetlog import PacketLog
 from monitord.simulator.weather import Weather
@@ -85,5 +85,4 @@ class Responder:
         self, packet: Packet, arrived: int, due: int, departed: int, outcome: Outcome
     ) -> None:
         if self.log is not None:
-            marks: Mark = outcome.marks
-            self.log.write(packet, arrived, due, departed, outcome.fate, marks)
+            self.log.write(packet, arrived, due, departed, outcome.fate, outcome.marks)
