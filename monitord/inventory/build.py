@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from types import MappingProxyType
 
 from monitord.inventory.build_sites import SiteBuilder, contacts
 from monitord.inventory.schema.credentials import SecretEntry, SnmpCredentialEntry
@@ -43,15 +42,15 @@ def build(
         organization=Organization(**document.organization.given()),
         levels=tuple(Level(level.id, level.name) for level in document.levels),
         daemon=_daemon(document),
-        providers=MappingProxyType(_providers(document)),
-        credentials=MappingProxyType(_credentials(document, directory)),
-        teams=MappingProxyType(_teams(document)),
-        hours=MappingProxyType(hours),
-        profiles=MappingProxyType({i: Profile(i, p.role) for i, p in document.profiles.items()}),
-        mcu_groups=MappingProxyType(_mcu_groups(document)),
-        sites=MappingProxyType(sites),
-        devices=MappingProxyType({d.id: d for site in sites.values() for d in site.devices}),
-        circuits=MappingProxyType({c.id: c for site in sites.values() for c in site.circuits}),
+        providers=_providers(document),
+        credentials=_credentials(document, directory),
+        teams=_teams(document),
+        hours=hours,
+        profiles={i: Profile(i, p.role) for i, p in document.profiles.items()},
+        mcu_groups=_mcu_groups(document),
+        sites=sites,
+        devices={d.id: d for site in sites.values() for d in site.devices},
+        circuits={c.id: c for site in sites.values() for c in site.circuits},
     )
 
 

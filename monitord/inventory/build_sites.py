@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from types import MappingProxyType
 
 from monitord.inventory.schema.checks import ChecksEntry
 from monitord.inventory.schema.document import Document
@@ -93,9 +92,9 @@ class SiteBuilder:
         """The merged checks; devices that override nothing share those of their profile."""
         checks = self.profiles[entry.profile].checks
         if entry.checks.model_fields_set:
-            return MappingProxyType(merge(checks, entry.checks))
+            return merge(checks, entry.checks)
         if entry.profile not in self._profile_checks:
-            self._profile_checks[entry.profile] = MappingProxyType(merge(checks, ChecksEntry()))
+            self._profile_checks[entry.profile] = merge(checks, ChecksEntry())
         return self._profile_checks[entry.profile]
 
 

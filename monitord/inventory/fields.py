@@ -40,6 +40,8 @@ def reads(parse: Callable[[str], object], key: LiteralString) -> PlainValidator:
             raise problem("wants-text", found=kind(value))
         try:
             return parse(value)
+        except PydanticCustomError:
+            raise
         except ValueError:
             raise problem(key, value=value) from None
 

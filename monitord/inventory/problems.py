@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from monitord.model.states import Param
 from monitord.texts import texts
@@ -28,7 +27,7 @@ class Problem:
     """
     key: str
     """The text in the catalogue."""
-    params: Mapping[str, Param] = field(default_factory=lambda: MappingProxyType({}))
+    params: Mapping[str, Param] = field(default_factory=dict)
     """`found` is the kind of value found; `hint` what may have been meant."""
 
     def text(self, language: str) -> str:

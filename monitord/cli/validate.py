@@ -1,0 +1,129 @@
+"""`monitord validate [FILE]`: every problem of an inventory file at once, or a summary."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from monitord.cli.language import LANGUAGES, texts_of
+from monitord.cli.localized import LocalizedCommand, LocalizedOption
+from monitord.cli.look import console, show, table
+from monitord.inventory import InvalidInventoryError, Problem, json_schema, load
+from monitord.inventory.summary import Summary, summarize
+from monitord.model.inventory import Inventory
+from monitord.texts import Texts, texts
+
+WRONG, UNREADABLE = 1, 2
+"""Exit codes: the file has problems; it cannot be read."""
+
+
+@click.command(cls=LocalizedCommand, help="inventory.validate.help")
+@click.argument(
+    "file",
+    type=click.Path(path_type=Path),
+    default=Path("inventory.yaml"),
+    envvar="MONITORD_INVENTORY",
+)
+@click.option("--schema", cls=LocalizedOption, is_flag=True, help="inventory.validate.schema")
+@click.option(
+    "--json", "for_machines", cls=LocalizedOption, is_flag=True, help="inventory.validate.json"
+)
+@click.option(
+    "--language",
+    cls=LocalizedOption,
+    type=click.Choice(LANGUAGES),
+    help="inventory.validate.language",
+)
+@click.pass_context
+def validate(
+    ctx: click.Context, file: Path, schema: bool, for_machines: bool, language: str | None
+) -> None:
+    """Check an inventory file."""
+    words = texts(language) if language else texts_of(ctx)
+    if schema:
+        _print_json(json_schema())
+        return
+    try:
+        inventory = load(file)
+    except InvalidInventoryError as error:
+        _report_problems(error.problems, file, words, for_machines)
+        ctx.exit(WRONG)
+    except OSError as error:
+        why = error.strerror or error
+        click.echo(words.say("inventory.unreadable", file=file, why=why), err=True)
+        ctx.exit(UNREADABLE)
+    if for_machines:
+        _print_json({"valid": True, "summary": asdict(summarize(inventory))})
+    else:
+        _show_summary(summarize(inventory), inventory, file, words)
+
+
+def _print_json(document: object) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def _report_problems(
+    problems: tuple[Problem, ...], file: Path, words: Texts, for_machines: bool
+) -> None:
+    """All problems on standard output, and how many there are at the end."""
+    if for_machines:
+        found = [
+            {**asdict(problem), "message": problem.message(words.language)} for problem in problems
+        ]
+        _print_json({"valid": False, "problems": found})
+        return
+    for problem in problems:
+        click.echo(problem.text(words.language))
+    key = "inventory.problem" if len(problems) == 1 else "inventory.problems"
+    click.echo(words.say(key, count=len(problems), file=file))
+
+
+def _show_summary(summary: Summary, inventory: Inventory, file: Path, words: Texts) -> None:
+    """What is in the file, one small table per kind of thing."""
+    out = console()
+    levels = {level.id: level.name for level in inventory.levels}
+    providers = {ident: provider.name for ident, provider in inventory.providers.items()}
+    roles = {role: words.say(f"cli.role.{role}") for role in summary.devices}
+    probes = {
+        probe: probe
+        if probe in summary.run
+        else words.say("inventory.summary.not-run", probe=probe)
+        for probe in summary.checks
+    }
+    show(out, Text(words.say("inventory.fine", file=file), "bold"))
+    show(out, f"{summary.organization} ({summary.revision})")
+    for what, counts, names in (
+        ("sites", summary.sites, levels),
+        ("devices", summary.devices, roles),
+        ("circuits", summary.circuits, providers),
+        ("checks", summary.checks, probes),
+    ):
+        if counts:
+            show(out, Text(), _counts(out, words, what, counts, names))
+    show(out, Text(), _witnesses(summary, words))
+
+
+def _counts(
+    out: Console, words: Texts, what: str, counts: Mapping[str, int], names: Mapping[str, str]
+) -> Table:
+    """How many there are of each, under their names, with the total in the heading."""
+    total = words.number(sum(counts.values()), 0)
+    made = table(out, words.say(f"inventory.summary.{what}"), total)
+    made.columns[1].justify = "right"
+    for kind, count in counts.items():
+        made.add_row(Text(names[kind]), words.number(count, 0))
+    return made
+
+
+def _witnesses(summary: Summary, words: Texts) -> Text:
+    if not summary.witnesses:
+        return Text(words.say("inventory.summary.no-witnesses"), "yellow")
+    witnesses = ", ".join(summary.witnesses)
+    return Text(words.say("inventory.summary.witnesses", witnesses=witnesses))
