@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -10,6 +11,10 @@ from hashlib import sha256
 from sqlalchemy import Connection, Row, select
 
 from monitord.store.tables import inventory_revision as table
+
+
+class DamagedContentError(Exception):
+    """A stored file is not what was stored: its SHA-256 differs, or it cannot be unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,12 @@ def accept(
 
 
 def in_force(connection: Connection, at: datetime) -> StoredRevision | None:
-    """The revision in force at `at`; None before the first."""
+    """The revision in force at `at`; None before the first. Raises DamagedContentError."""
     open_end = table.c.valid_until.is_(None)
     row = connection.execute(
         select(table).where(table.c.valid_from <= at, open_end | (table.c.valid_until > at))
     ).one_or_none()
-    return None if row is None else StoredRevision(_validity(row), gzip.decompress(row.content))
+    return None if row is None else StoredRevision(_validity(row), _unpack(row))
 
 
 def history(connection: Connection) -> list[Validity]:
@@ -80,3 +85,13 @@ def history(connection: Connection) -> list[Validity]:
 
 def _validity(row: Row[tuple[object, ...]]) -> Validity:
     return Validity(row.revision, row.sha256, row.source, row.valid_from, row.valid_until)
+
+
+def _unpack(row: Row[tuple[object, ...]]) -> bytes:
+    try:
+        content = gzip.decompress(row.content)
+    except (OSError, EOFError, zlib.error) as error:
+        raise DamagedContentError(f"revision {row.revision}: {error}") from error
+    if sha256(content).hexdigest() != row.sha256:
+        raise DamagedContentError(f"revision {row.revision}: the SHA-256 differs")
+    return content

@@ -19,11 +19,14 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from monitord.store import revisions
-from monitord.store.revisions import StoredRevision, Validity
+from monitord.store.revisions import DamagedContentError, StoredRevision, Validity
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_WAIT = 2.0
 """Seconds that a transaction waits for another process to finish its own."""
+
+FAILURES = (SQLAlchemyError, CommandError, DamagedContentError)
+"""What a database that cannot do its work raises."""
 
 T = TypeVar("T")
 
@@ -132,7 +135,7 @@ def _transact(engine: Engine, work: Callable[[Connection], T]) -> T:
     try:
         with engine.begin() as connection:
             return work(connection)
-    except (SQLAlchemyError, CommandError) as error:
+    except FAILURES as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         shown = engine.url.render_as_string(hide_password=True)
         raise StoreError(f"{shown}: {' '.join(str(cause).split())}") from error

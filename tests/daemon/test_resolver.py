@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -50,6 +52,36 @@ async def main():
     resolver.close()
 
 asyncio.run(main())
+"""
+
+NAME_SERVER = """
+import socket, sys, threading
+from monitord.daemon.resolver import ask, system_lookup
+
+QUESTION_A = bytes([0, 1, 0, 1])
+
+def reply(query, name, flags, address=None):
+    question = query[12 : query.index(0, 12) + 5]
+    wanted = address if question[-4:] == QUESTION_A else None
+    head = query[:2] + flags + bytes([0, 1, 0, 1 if wanted else 0, 0, 0, 0, 0])
+    record = bytes([0xC0, 12, 0, 1, 0, 1, 0, 0, 0, 9, 0, 4]) + socket.inet_aton(address or "0")
+    return head + question + (record if wanted else b"")
+
+def serve(server):
+    while True:
+        query, client = server.recvfrom(512)
+        name = query[13 : 13 + query[12]].decode()
+        if name == "silent":
+            continue
+        code = {"nxdomain": 3, "servfail": 2, "refused": 5}.get(name, 0)
+        address = "192.0.2.1" if name == "good" else None
+        server.sendto(reply(query, name, bytes([0x81, 0x80 | code]), address), client)
+
+server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+server.bind(("127.0.0.1", 53))
+threading.Thread(target=serve, args=[server], daemon=True).start()
+for name in sys.argv[1:]:
+    print(name, ask(system_lookup, f"{name}.example."))
 """
 
 
@@ -169,6 +201,31 @@ def test_only_the_name_system_can_say_that_there_is_no_such_name(
 @pytest.mark.parametrize("name", ["a..b", "x" * 64, "a\0b"])
 def test_a_name_that_cannot_be_one_is_no_such_name(name: str) -> None:
     assert ask(system_lookup, name) == NO_SUCH
+
+
+@pytest.mark.system
+def test_what_a_real_name_server_says_is_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "resolv.conf").write_text("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
+    (tmp_path / "nsswitch.conf").write_text("hosts: files dns\n")
+    set_up = (
+        "ip link set lo up && "
+        "for file in resolv.conf nsswitch.conf; do mount --bind $file /etc/$file || exit; done"
+    )
+    namespace = ["unshare", "--mount", "--net", "--map-root-user", "sh", "-c"]
+    probe = subprocess.run([*namespace, set_up], cwd=tmp_path, capture_output=True, check=False)
+    if probe.returncode:
+        pytest.skip("no network and mount namespace to be had")
+    names = ["good", "nxdomain", "empty", "servfail", "refused", "silent"]
+    done = subprocess.run(
+        [*namespace, f'{set_up} && exec "$0" -c "$@"', sys.executable, NAME_SERVER, *names],
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    said = {"good": Answer(("192.0.2.1",)), "nxdomain": NO_SUCH, "empty": NO_SUCH}
+    assert done.stdout.splitlines() == [f"{n} {said.get(n, FAILED)}" for n in names], done.stderr
 
 
 async def test_the_system_resolves_localhost() -> None:

@@ -208,6 +208,18 @@ async def test_a_database_damaged_in_the_middle_is_a_clear_error(tmp_path: Path)
         await Store.open(url_of(path))
 
 
+@pytest.mark.parametrize("damage", ["zeroblob(100)", "x''", "substr(content, 1, 20)"])
+async def test_content_that_was_damaged_is_a_clear_error(damage: str, tmp_path: Path) -> None:
+    store = await Store.open(url_of(tmp_path / "monitord.db"))
+    await store.accept("a", b"content" * 100, "inventory.yaml", NOON)
+    statement = f"UPDATE inventory_revision SET content = {damage}"
+    await store.transact(lambda connection: connection.exec_driver_sql(statement).close())
+    with pytest.raises(StoreError, match=r"monitord\.db: revision a: \S"):
+        await store.in_force(NOON)
+    assert [row.revision for row in await store.history()] == ["a"]
+    await store.close()
+
+
 async def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "monitord.db"
     await (await Store.open(url_of(path))).close()
