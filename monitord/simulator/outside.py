@@ -76,7 +76,8 @@ def go_without(command: Sequence[str], listener: socket.socket | None) -> None:
 def inherit(listener: socket.socket | None) -> None:
     """Make `listener` descriptor 3, as systemd's socket activation has it."""
     if listener is not None:
-        os.dup2(listener.fileno(), LISTENING, inheritable=True)
+        os.dup2(listener.fileno(), LISTENING)
+        os.set_inheritable(LISTENING, True)  # noqa: FBT003 (positional only)
 
 
 def listen(address: str) -> socket.socket:
