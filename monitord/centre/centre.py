@@ -92,7 +92,9 @@ class Centre:
         if device not in self._checks:
             return  # it has left the inventory while the event was on its way
         if event.previous is not event.state:
-            log.info(
+            starting = (event.previous, event.state) == (State.UNKNOWN, State.UP)
+            log.log(
+                logging.DEBUG if starting else logging.INFO,
                 "transition check=%s from=%s to=%s reason=%s since=%s",
                 event.check, event.previous, event.state, event.reason.code,
                 event.since.isoformat(),

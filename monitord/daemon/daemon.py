@@ -27,7 +27,7 @@ from monitord.daemon.loading import Loaded, Refused, load_aside
 from monitord.daemon.resolver import Resolver
 from monitord.daemon.settings import overrule
 from monitord.daemon.tracer import Tracer
-from monitord.daemon.watch import changes
+from monitord.daemon.watch import watch_file
 from monitord.model.checks import CheckChanges, checks_of
 from monitord.model.snapshot import CentreSnapshot
 from monitord.poller.calendar import Calendar
@@ -92,7 +92,11 @@ class Daemon:
             self._own.loaded(time.time())
             background = [
                 tasks.create_task(watch_clocks(self._own.loop_lag, self._stepped)),
-                tasks.create_task(self._follow_file()),
+                tasks.create_task(
+                    watch_file(
+                        self._path, self._file_changed, known=self._loaded.inventory.revision
+                    )
+                ),
             ]
             loop.add_signal_handler(signal.SIGHUP, lambda: tasks.create_task(self.reload()))
             self._calendar.keep("midnight", self._new_day)
@@ -164,10 +168,9 @@ class Daemon:
         tomorrow = now.astimezone(zone).date() + timedelta(days=1)
         return datetime.combine(tomorrow, datetime.min.time(), zone)
 
-    async def _follow_file(self) -> None:
-        async for _ in changes(self._path, self._loaded.inventory.revision):
-            log.info("inventory file changed")
-            await self.reload()
+    async def _file_changed(self) -> None:
+        log.info("inventory file changed")
+        await self.reload()
 
     def _failed(self, error: BaseException) -> None:
         self._failure = error

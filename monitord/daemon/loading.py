@@ -6,16 +6,20 @@ The YAML parser holds the interpreter's lock for as long as it parses: seconds a
 from __future__ import annotations
 
 import asyncio
+import copyreg
 import pickle
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from monitord.inventory import InvalidInventoryError, parse
 from monitord.model.inventory import Inventory
 
 LOADER = "monitord.daemon.loader"
+# A read-only mapping is not picklable by itself; an inventory is made of them.
+copyreg.pickle(MappingProxyType, lambda mapping: (MappingProxyType, (dict(mapping),)))
 
 
 @dataclass(frozen=True, slots=True)

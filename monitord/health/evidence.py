@@ -1,8 +1,9 @@
-"""Whether the monitor itself could hear: a loss counts only once something sent later was answered.
+"""Whether the monitor itself could hear: a loss counts only if others were heard around it.
 
 A single dead device among many is confirmed within milliseconds, by its neighbours' replies. When
-every target and every witness is silent nothing confirms anything: the losses wait, and after
-`ISOLATED_AFTER` the monitor calls itself isolated and gives them up as not measured.
+every target and every witness is silent nothing confirms anything: the losses wait. If the silence
+ends, those inside it were the monitor's own deafness and nobody's loss; if it lasts for
+`ISOLATED_AFTER`, the monitor calls itself isolated.
 """
 
 from __future__ import annotations
@@ -10,6 +11,11 @@ from __future__ import annotations
 from collections import deque
 from typing import Protocol
 
+DEAF_AFTER = 15 * 10**8
+"""Nanoseconds between two echoes that were answered, by anyone, in which none was: deafness.
+
+Witnesses are asked twice a second, so three of their echoes in a row must be lost as well.
+"""
 ISOLATED_AFTER = 3 * 10**9
 """Nanoseconds without one answer anywhere. Shorter than five lost echoes a second apart."""
 
@@ -22,33 +28,38 @@ class Settle(Protocol):
 
 
 class Evidence:
-    """Holds losses until an answer to a later echo, from anyone, proves that they are real.
+    """Judges losses by the answers to echoes sent shortly before and after, to anyone.
 
     Times are CLOCK_MONOTONIC nanoseconds at which echoes were sent.
     """
 
-    __slots__ = ("_answered", "_waiting", "isolated")
+    __slots__ = ("_answered", "_deaf_from", "_deaf_until", "_waiting", "isolated")
 
     def __init__(self) -> None:
         self.isolated = False
-        self._answered = -1
+        self._answered = self._deaf_from = self._deaf_until = -1
         self._waiting: deque[tuple[int, Settle]] = deque()
 
     def answered(self, sent: int) -> None:
-        """An echo sent at `sent` was answered: every loss sent before it is real."""
+        """An echo sent at `sent` was answered: what was lost before it can be judged."""
         if sent <= self._answered:
             return
+        if sent - self._answered > DEAF_AFTER:
+            self._deaf_from, self._deaf_until = self._answered, sent
         self._answered = sent
         self.isolated = False
         while self._waiting and self._waiting[0][0] <= sent:
-            self._waiting.popleft()[1](real=True)
+            lost, settle = self._waiting.popleft()
+            settle(real=not self._deaf_from < lost < self._deaf_until)
 
-    def confirms(self, sent: int) -> bool:
-        """Whether something sent at or after `sent` was answered."""
-        return sent <= self._answered
+    def verdict(self, sent: int) -> bool | None:
+        """Whether a loss is real; None when only time will tell: `hold` it."""
+        if self._deaf_from < sent < self._deaf_until:
+            return False
+        return True if sent <= self._answered else None
 
     def hold(self, sent: int, settle: Settle) -> None:
-        """Keep a loss that nothing confirms yet; `settle` hears what became of it."""
+        """Keep a loss that cannot be judged yet; `settle` hears what became of it."""
         if self.isolated:
             settle(real=False)
         else:

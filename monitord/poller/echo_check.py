@@ -12,6 +12,9 @@ from monitord.model.inventory import IcmpCheck
 from monitord.model.states import Reason
 from monitord.poller.tally import Tally
 
+SETTLED = ISOLATED_AFTER + 10**9
+"""Nanoseconds by which a held loss has been called real or not."""
+
 
 class Outlook(Protocol):
     """Whether a device is expected to answer now; the calendar turns it at each edge."""
@@ -164,7 +167,7 @@ class EchoCheck:
         """Time passed: see `EchoHealth.tick`."""
         limits, settings = self.settings.limits, self.settings
         turns = limits.down_after * self.interval + settings.timeout
-        patience = int(turns * 1e9) + ISOLATED_AFTER
+        patience = int(turns * 1e9) + SETTLED
         self._report(self.health.tick(self._around.monotonic(), patience))
 
     def isolated(self) -> None:
@@ -173,10 +176,7 @@ class EchoCheck:
         self._report(self.health.give_up(now, now, Reason("isolated")))
 
     def _settle(self, sent: int, error: IcmpError | None) -> None:
-        evidence = self._around.evidence
-        if evidence.confirms(sent):
-            self._lost(sent, error)
-            return
+        """Count a loss as what it is, now or when that is known."""
 
         def settle(*, real: bool) -> None:
             if real:
@@ -184,7 +184,11 @@ class EchoCheck:
             else:
                 self.tally.unmeasured += 1
 
-        evidence.hold(sent, settle)
+        verdict = self._around.evidence.verdict(sent)
+        if verdict is None:
+            self._around.evidence.hold(sent, settle)
+        else:
+            settle(real=verdict)
 
     def _lost(self, sent: int, error: IcmpError | None) -> None:
         now = self._around.monotonic()

@@ -68,16 +68,16 @@ def test_newcomers_and_leavers_move_nobody(
     assert found == expected
 
 
-@given(ids, st.floats(1.0, 500.0))
+@given(ids, st.integers(1, 500))
 def test_turns_missed_by_more_than_an_interval_are_counted_not_made_up(
-    members: set[str], stall: float
+    members: set[str], stall: int
 ) -> None:
     found = rota(1.0, members)
     first = found.next_turn()
     assert first is not None
-    late = found.due(first + stall, 10_000)
+    late = found.due(first + stall + 0.5, 10_000)
     assert len(late) <= 2 * len(members)
-    assert found.overruns == int(stall) * len(members)
+    assert found.overruns == stall * len(members)
 
 
 def test_a_burst_is_bounded() -> None:

@@ -1,0 +1,11 @@
+"""Settings for all tests: hypothesis never fails for the machine's speed, and CI repeats itself."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("here", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
