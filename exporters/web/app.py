@@ -84,7 +84,7 @@ class Web:
 
     async def sites(self, request: Request) -> Response:
         """Every site with its devices and checks."""
-        return _answer(await self._sites())
+        return _answer(await self.all_sites())
 
     async def site(self, request: Request) -> Response:
         """One site in full."""
@@ -101,7 +101,7 @@ class Web:
         """What this API promises."""
         return _answer(await asyncio.to_thread(_openapi))
 
-    async def _sites(self) -> bytes:
+    async def all_sites(self) -> bytes:
         """Encoded site by site: the encoder would hold the loop, and a thread the interpreter."""
         poller, centre, now = self.sources.poller(), self.sources.centre(), self.sources.now()
         slices = Slices()
