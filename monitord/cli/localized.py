@@ -103,10 +103,10 @@ class LazyGroup(LocalizedCommand, click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the group's own options; what is wrong with them is said in words."""
-        with in_words():
+        with in_words(ctx):
             return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Parse and run the command; what is wrong with its options is said in words."""
-        with in_words():
+        with in_words(ctx):
             return super().invoke(ctx)

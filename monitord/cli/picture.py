@@ -90,11 +90,8 @@ class Picture:
     organization: str
     verdict: Verdict
     sites: tuple[Site, ...]
-
-    @property
-    def names(self) -> dict[str, str]:
-        """The name of every site, by id."""
-        return {one.id: one.name for one in self.sites}
+    names: Mapping[str, str]
+    """The name of every site, by id."""
 
 
 def picture(document: Document) -> Picture:
@@ -102,12 +99,14 @@ def picture(document: Document) -> Picture:
     try:
         verdict = document["verdict"]
         states = {State(name): int(count) for name, count in verdict["states"].items()}
+        sites = tuple(_site(entry) for entry in document["sites"])
         return Picture(
             taken_at=datetime.fromisoformat(document["taken_at"]),
             isolated=bool(document["isolated"]),
             organization=str(document["organization"]["name"]),
             verdict=Verdict(int(verdict["total"]), states),
-            sites=tuple(_site(entry) for entry in document["sites"]),
+            sites=sites,
+            names={one.id: one.name for one in sites},
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UnexpectedDocumentError(repr(error)) from error

@@ -26,16 +26,14 @@ class WordedUsageError(click.UsageError):
 
 
 @contextmanager
-def in_words() -> Iterator[None]:
-    """Raise click's usage errors as WordedUsageError."""
+def in_words(ctx: click.Context) -> Iterator[None]:
+    """Raise click's usage errors as WordedUsageError; `ctx` is for those that name none."""
     try:
         yield
     except (NoArgsIsHelpError, WordedUsageError):
         raise
     except click.UsageError as error:
-        if error.ctx is None:
-            raise
-        raise WordedUsageError(worded(texts_of(error.ctx), error), error.ctx) from None
+        raise WordedUsageError(worded(texts_of(ctx), error), error.ctx or ctx) from None
 
 
 def worded(texts: Texts, error: click.UsageError) -> str:

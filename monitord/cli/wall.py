@@ -127,8 +127,8 @@ def draw(layout: Layout, group: SiteGroup) -> list[Text]:
     if layout.tile == 0:
         return [Text.assemble(label(layout, group), tally(group))]
     rows = [Text().join(tiles[i : i + step]) for i in range(0, len(tiles), step)]
-    for row in rows:
-        row.right_crop(1 if layout.tile > 1 else 0)
+    for row in rows if layout.tile > 1 else ():
+        row.right_crop(1)
     if layout.label == 0:
         return [Text.assemble((f"{group.name} ", "bold"), tally(group, State.UP)), *rows]
     blank = " " * layout.label
@@ -198,19 +198,17 @@ def troubles(texts: Texts, seen: Picture, width: int, most: int) -> list[Text]:
 
 def trouble_lines(texts: Texts, seen: Picture) -> Iterator[Text]:
     """A line per site in trouble; one for all that are unreachable for the same reason."""
-    together: Counter[str] = Counter()
-    for site in worst_first(seen.sites):
-        why = because(texts, site.reason, seen.names)
-        if site.state is State.UNREACHABLE:
-            together[why] += 1
-    for site in worst_first(seen.sites):
-        if site.state not in TROUBLE:
-            continue
-        why = because(texts, site.reason, seen.names)
+    sites = [site for site in worst_first(seen.sites) if site.state in TROUBLE]
+    whys = [because(texts, site.reason, seen.names) for site in sites]
+    together = Counter(
+        why for site, why in zip(sites, whys, strict=True) if site.state is State.UNREACHABLE
+    )
+    for site, why in zip(sites, whys, strict=True):
         name = site.name
         if site.state is State.UNREACHABLE:
-            if why not in together:
+            count = together.pop(why, 0)
+            if count == 0:
                 continue
-            name = texts.say("cli.wall.sites", n=together.pop(why))
+            name = texts.say("cli.wall.sites", n=count) if count > 1 else site.name
         when = since(texts, site.since, seen.taken_at)
         yield Text.assemble(mark(site.state), " ", (name, "bold"), f"  {when}  ", why)
