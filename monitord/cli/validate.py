@@ -16,6 +16,7 @@ from monitord.cli.language import LANGUAGES, texts_of
 from monitord.cli.localized import LocalizedCommand, LocalizedOption
 from monitord.cli.look import console, show, table
 from monitord.inventory import InvalidInventoryError, Problem, json_schema, load
+from monitord.inventory.problems import MOST
 from monitord.inventory.summary import Summary, summarize
 from monitord.model.inventory import Inventory
 from monitord.texts import Texts, texts
@@ -81,8 +82,8 @@ def _report_problems(
         return
     for problem in problems:
         click.echo(problem.text(words.language))
-    key = "inventory.problem" if len(problems) == 1 else "inventory.problems"
-    click.echo(words.say(key, count=len(problems), file=file))
+    key = {1: "problem", MOST: "problems-most"}.get(len(problems), "problems")
+    click.echo(words.say(f"inventory.{key}", count=len(problems), file=file))
 
 
 def _show_summary(summary: Summary, inventory: Inventory, file: Path, words: Texts) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,6 +15,8 @@ from monitord.inventory.nodes import BROKEN, List, Map, Node, kind
 from monitord.inventory.schema import Document
 from monitord.model.states import Param
 
+_KEY = "[key]"
+"""The end of a location that means the key and not its value, as pydantic has it."""
 _QUOTED = re.compile(r"'([^']*)'")
 
 
@@ -23,18 +25,30 @@ def conform(root: Map, findings: Findings) -> Document | None:
     try:
         return Document.model_validate(root)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            if detail["input"] is not BROKEN:
-                _translate(root, detail, findings)
+        _translate_all(root, error.errors(include_url=False), findings)
     return None
+
+
+def _translate_all(root: Map, errors: Sequence[ErrorDetails], findings: Findings) -> None:
+    """Add the findings. A key that is missing because it was misspelt is said once."""
+    hints = {
+        error["loc"]: findings.hint(str(error["loc"][-1]), keys_at(error["loc"][:-1]))
+        for error in errors
+        if error["type"] == "extra_forbidden"
+    }
+    misspelt = {(*loc[:-1], hint.get("hint")) for loc, hint in hints.items()}
+    for error in errors:
+        loc = error["loc"]
+        if loc in hints:
+            _unknown_key(root, loc, hints[loc], findings)
+        elif error["input"] is not BROKEN and loc not in misspelt:
+            _translate(root, error, findings)
 
 
 def _translate(root: Map, error: ErrorDetails, findings: Findings) -> None:
     """Add a finding for `error`. A type that pydantic does not have is a key of our own."""
     loc = error["loc"]
     match error["type"]:
-        case "extra_forbidden":
-            _unknown_key(_node(root, loc[:-1]), loc, findings)
         case "missing":
             _add(root, loc[:-1], findings, "missing-key", name=str(loc[-1]))
         case "model_type" | "dict_type":
@@ -53,16 +67,14 @@ def _translate(root: Map, error: ErrorDetails, findings: Findings) -> None:
             _add(root, loc if field is None else (*loc, field), findings, own, **params)
 
 
-def _unknown_key(holder: Node, loc: Sequence[str | int], findings: Findings) -> None:
+def _unknown_key(
+    root: Map, loc: Sequence[str | int], hint: Mapping[str, Param], findings: Findings
+) -> None:
     name = str(loc[-1])
-    if not isinstance(holder, Map):
-        raise TypeError(f"{loc} is no key")
     if name == "<<":
-        findings.key(holder, name, "merge-key")
+        _add(root, (*loc, _KEY), findings, "merge-key")
     else:
-        findings.key(
-            holder, name, "unknown-key", name=name, **findings.hint(name, keys_at(loc[:-1]))
-        )
+        _add(root, (*loc, _KEY), findings, "unknown-key", name=name, **hint)
 
 
 def _choice(root: Map, loc: Sequence[str | int], error: ErrorDetails, findings: Findings) -> None:
@@ -86,8 +98,8 @@ def _choice(root: Map, loc: Sequence[str | int], error: ErrorDetails, findings: 
 def _add(
     root: Map, loc: Sequence[str | int], findings: Findings, key: str, **params: Param
 ) -> None:
-    """Add a finding at `loc`, which ends with `[key]` where the key itself is wrong."""
-    if loc and loc[-1] == "[key]":
+    """Add a finding at `loc`, which ends with `_KEY` where the key itself is wrong."""
+    if loc and loc[-1] == _KEY:
         holder = _node(root, loc[:-2])
         if isinstance(holder, Map):
             findings.key(holder, str(loc[-2]), key, **params)

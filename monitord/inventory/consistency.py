@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from monitord.inventory.addresses import parse_address
+from monitord.inventory.addresses import parse_ip
 from monitord.inventory.findings import Findings
 from monitord.inventory.index import Index
 from monitord.inventory.nodes import Map
@@ -50,8 +50,9 @@ def check_levels(root: Map, findings: Findings) -> None:
 
 
 def _canonical(address: str) -> str:
+    """One spelling of an address: IPv6 has several, a name ignores case, IPv4 has only one."""
     try:
-        return parse_address(address)
+        return parse_ip(address) if ":" in address else address.lower()
     except ValueError:
         return address
 

@@ -78,6 +78,12 @@ def _ident(text: str) -> str:
     return text
 
 
+def _version(text: str) -> int:
+    if text != "1":
+        raise ValueError(text)
+    return 1
+
+
 def _qualified(text: str) -> str:
     site, slash, device = text.partition("/")
     if not (slash and units.is_ident(site) and units.is_ident(device)):
@@ -114,7 +120,7 @@ def _days(value: Any) -> frozenset[int]:
     try:
         return frozenset[int]().union(*(units.parse_days(_str(part)) for part in parts))
     except ValueError:
-        shown = value if isinstance(value, str) else ", ".join(map(str, parts))
+        shown = ", ".join(part for part in parts if isinstance(part, str))
         raise problem("days", value=shown) from None
 
 
@@ -132,6 +138,7 @@ DeviceId: TypeAlias = Annotated[str, reads(_qualified, "device-id"), _schema("^[
 Whole: TypeAlias = Annotated[
     int, reads(units.parse_whole, "whole"), WithJsonSchema({"type": "integer"})
 ]
+Version: TypeAlias = Annotated[int, reads(_version, "version"), WithJsonSchema({"const": 1})]
 Duration: TypeAlias = Annotated[
     float, reads(units.parse_duration, "duration"), _schema(f"^{_NUMBER} ?(ms|s|m|h|d)$")
 ]

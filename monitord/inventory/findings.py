@@ -78,14 +78,14 @@ class Findings:
     def problems(self, filename: str, root: Node | None) -> list[Problem]:
         """Every problem, sorted by place, once each."""
         known = paths(root) if self._found and root is not None else {}
-        problems: dict[tuple[int, int, str, str], Problem] = {}
+        problems: dict[tuple[int, int, str, str, str], Problem] = {}
         for finding in self._found:
             path = known.get(id(finding.node), "")
-            if finding.entry is not None:
+            if finding.entry is not None and id(finding.node) in known:
                 path = join(path, finding.entry)
             line, column = finding.place
             problem = Problem(filename, line, column, path, finding.key, finding.params)
-            problems.setdefault((line, column, path, finding.key), problem)
+            problems[line, column, path, finding.key, str(finding.params)] = problem
         return [problems[order] for order in sorted(problems)]
 
 

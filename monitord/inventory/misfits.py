@@ -8,6 +8,7 @@ from monitord.inventory.findings import Findings
 from monitord.inventory.index import Index
 from monitord.inventory.nodes import Map
 from monitord.inventory.schema import Document
+from monitord.inventory.schema.checks import ChecksEntry
 from monitord.inventory.schema.sites import DeviceEntry, SiteEntry
 from monitord.inventory.settings import Misfit, merge, misfits
 
@@ -15,20 +16,24 @@ from monitord.inventory.settings import Misfit, merge, misfits
 def check_settings(document: Document, root: Map, index: Index, findings: Findings) -> None:
     """Add a finding for each misfit; one that lies in a profile is named once."""
     profiles = root.map("profiles")
-    seen: set[str] = set()
+    for ident, profile in document.profiles.items():
+        for misfit in misfits(merge(profile.checks, ChecksEntry())):
+            if misfit.key != "no-modules":  # its devices may have them
+                _add(misfit, [profiles.map(ident)], findings)
+    plain: set[str] = set()
     for name, entry in _devices(document.sites):
-        profile = document.profiles.get(entry.profile)
+        used = document.profiles.get(entry.profile)
         placed = index.devices.get(name)
-        plain = not entry.checks.model_fields_set
-        if profile is None or placed is None or (plain and entry.profile in seen):
+        if used is None or placed is None:
             continue
-        if plain:
-            seen.add(entry.profile)
-        checks = merge(profile.checks, entry.checks)
-        for misfit in misfits(checks):
-            _add(misfit, [placed.node, profiles.map(entry.profile)], findings)
-        if "snmp" in checks and not (entry.credential or profile.credential):
+        if not (entry.credential or used.credential) and (entry.checks.snmp or used.checks.snmp):
             findings.value(placed.node, "profile", "snmp-without-credential")
+        if not entry.checks.model_fields_set:
+            if entry.profile in plain:
+                continue
+            plain.add(entry.profile)
+        for misfit in misfits(merge(used.checks, entry.checks)):
+            _add(misfit, [placed.node, profiles.map(entry.profile)], findings)
 
 
 def _devices(sites: list[SiteEntry]) -> Iterator[tuple[str, DeviceEntry]]:

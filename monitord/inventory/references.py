@@ -82,8 +82,8 @@ class _Check:
         if isinstance(members, List):
             for at in range(len(members)):
                 self.known_mcu(members, at)
-            names = [name for name in members if isinstance(name, str)]
-            self.known(group, "primary", names, "primary-no-member")
+            if names := [name for name in members if isinstance(name, str)]:
+                self.known(group, "primary", names, "primary-no-member")
 
     def manners(self, node: Map) -> None:
         """What profiles and devices have in common: when they answer, and to whom."""
@@ -98,15 +98,17 @@ class _Check:
         sites, circuits = self.index.sites, self.index.circuits
         if uplink in sites and uplink in circuits:
             self.findings.value(site, "uplink", "ambiguous-uplink", name=str(uplink))
-        elif uplink not in circuits:
-            self.known(site, "uplink", sites, "unknown-uplink")
+        elif uplink not in sites and uplink not in circuits:
+            self.known(site, "uplink", [*sites, *circuits], "unknown-uplink")
         self.known(site, "merged_into", sites, "unknown-site")
         self.known(site, "team", self.root.map("teams"), "unknown-team")
         if "mcu" in site and site.value("mcu") not in self.mcus:
             self.known_mcu(site, "mcu", self.root.map("mcu_groups"))
 
     def level(self, site: Map, parent: Map | None, levels: list[str]) -> None:
-        """The level exists and is not above the parent's."""
+        """The level exists and is not above the parent's. Without levels that alone is said."""
+        if not levels:
+            return
         self.known(site, "level", levels, "unknown-level")
         own, above = site.text("level"), parent.text("level") if parent else None
         if own in levels and above in levels and levels.index(own) < levels.index(above):
@@ -129,6 +131,6 @@ class _Check:
             self.known(circuit, "merged_into", self.index.circuits, "unknown-circuit")
         device = circuit.text("device")
         if device is not None and qualified(site, device) not in self.index.devices:
-            there = [name for name in self.index.devices if name.startswith(f"{site}/")]
-            hint = self.findings.hint(qualified(site, device), there)
+            there = [d.node.text("id") or "" for d in self.index.devices.values() if d.site == site]
+            hint = self.findings.hint(device, there)
             self.findings.value(circuit, "device", "unknown-device", name=device, **hint)

@@ -32,6 +32,7 @@ MOST_DEPTH = 100
 MOST_CHARACTERS = 10_000
 """Of one value or key."""
 
+_CORE_TAG = "tag:yaml.org,2002:"
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -64,8 +65,8 @@ class _Reader:
         for event in self.events:
             if isinstance(event, DocumentStartEvent) and top:
                 self.findings.at(_place(event), None, None, "several-documents")
-                break
-            if isinstance(event, NodeEvent):
+                return None
+            if isinstance(event, NodeEvent) and not _is_null(event):
                 self.add_item(event, top, 0)
         if not top:
             self.findings.at((1, 1), None, None, "empty-file")
@@ -95,7 +96,7 @@ class _Reader:
         text = event.value
         if event.tag or event.anchor:
             self.refuse_properties(event, spot)
-        if event.style == "" and text in _NULLS:
+        if _is_null(event):
             self.findings.at(*spot, "no-value")
             return BROKEN
         if len(text) > MOST_CHARACTERS:
@@ -108,7 +109,7 @@ class _Reader:
         if anchor := getattr(event, "anchor", None):
             self.findings.at(*spot, "anchor", name=anchor)
         elif tag := getattr(event, "tag", None):
-            self.findings.at(*spot, "tag", tag=tag)
+            self.findings.at(*spot, "tag", tag=tag.replace(_CORE_TAG, "!!"))
 
     def list(self, place: Place, depth: int) -> List:
         """The rest of a list that began at `place`."""
@@ -153,6 +154,11 @@ class _Reader:
             line, _ = spot.holder.places[key][0]
             self.findings.at(spot.place, spot.holder, key, "duplicate-key", first=line)
         return key
+
+
+def _is_null(event: Event) -> bool:
+    """Whether nothing was typed, or a word for it."""
+    return isinstance(event, ScalarEvent) and event.style == "" and event.value in _NULLS
 
 
 def _place(event: Event) -> Place:

@@ -18,8 +18,7 @@ from monitord.inventory.fields import (
     Text,
     TimeOfDay,
     Timezone,
-    Whole,
-    between,
+    Version,
     lasting,
     problem,
 )
@@ -109,7 +108,7 @@ class McuGroupEntry(Entry):
 class Document(Entry):
     """An inventory file."""
 
-    version: Annotated[Whole, between(1, 1)]
+    version: Version
     organization: OrganizationEntry
     levels: Annotated[list[LevelEntry], Field(min_length=1)]
     daemon: DaemonEntry = DaemonEntry()
