@@ -10,7 +10,7 @@ from typing import Literal, TextIO, TypeAlias
 
 LogFormat: TypeAlias = Literal["text", "json"]
 
-QUIET = ("alembic", "apscheduler", "asyncio", "sqlalchemy", "uvicorn", "watchfiles")
+QUIET = ("alembic", "apscheduler", "asyncio", "sqlalchemy", "uvicorn")
 """Libraries that report each of their steps: only their warnings are wanted."""
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
