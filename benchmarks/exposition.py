@@ -72,7 +72,7 @@ def table(rows: Iterable[Row]) -> str:
 async def _rows(sites: int) -> list[Row]:
     scene = province(sites)
     gc.collect()
-    gc.freeze()  # as the daemon does once it has started
+    gc.freeze()  # else a full collection of what was loaded falls into some row
     exposition = _exposition(scene)
     body = (await exposition.render("", "")).body
     series = sum(not line.startswith(b"#") for line in body.splitlines())

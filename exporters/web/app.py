@@ -55,6 +55,7 @@ class Web:
 
     async def metrics(self, request: Request) -> Response:
         """The Prometheus exposition, in the format and encoding that the client wants."""
+        self._started()
         headers = request.headers
         exposed = await self.sources.render_metrics(
             ",".join(headers.getlist("accept")), ",".join(headers.getlist("accept-encoding"))
@@ -76,6 +77,7 @@ class Web:
 
     async def reload(self, request: Request) -> Response:
         """Reads the inventory again; a bad one changes nothing."""
+        self._started()
         outcome = await self.sources.reload()
         if isinstance(outcome, ReloadProblems):
             refusal = {"error": "invalid inventory", "problems": outcome.problems}
@@ -84,10 +86,12 @@ class Web:
 
     async def sites(self, request: Request) -> Response:
         """Every site with its devices and checks."""
+        self._started()
         return _answer(await self.all_sites())
 
     async def site(self, request: Request) -> Response:
         """One site in full."""
+        self._started()
         ident = request.path_params["id"]
         poller, centre = self.sources.poller(), self.sources.centre()
         found = next((view for view in centre.sites if view.site.id == ident), None)
@@ -113,6 +117,11 @@ class Web:
                 await slices.rest()
         head = _encode(documents.overview(poller, centre)).removesuffix(b"}")
         return b"".join((head, b',"sites":[', b",".join(sites), b"]}"))
+
+    def _started(self) -> None:
+        """Before that there is nothing to tell. Raises HTTPException."""
+        if not self.sources.ready():
+            raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, "starting")
 
 
 async def _unknown(ident: str, centre: CentreSnapshot) -> Mapping[str, object]:

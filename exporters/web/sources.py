@@ -53,6 +53,6 @@ class WebSources:
     """Takes the headers Accept and Accept-Encoding."""
     reload: Callable[[], Awaitable[ReloadResult | ReloadProblems]]
     ready: Callable[[], bool]
-    """Whether the daemon has started everything."""
+    """Whether the daemon has started everything; before, the others are not called."""
     now: Callable[[], float]
     """Unix seconds; decides which measurements are stale."""

@@ -192,6 +192,19 @@ async def test_health_and_readiness(house: House, client: httpx.AsyncClient) -> 
 
 
 @pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/metrics"), ("GET", "/api/v1/sites"), ("POST", "/-/reload")],
+)
+async def test_nothing_is_asked_of_a_daemon_that_starts(
+    house: House, client: httpx.AsyncClient, method: str, path: str
+) -> None:
+    house.started = False
+    response = await client.request(method, path)
+    assert (response.status_code, response.json()) == (503, {"error": "starting"})
+    assert house.reloads == 0
+
+
+@pytest.mark.parametrize(
     ("method", "path", "status", "error", "allowed"),
     [
         ("GET", "/nowhere", 404, "not found", None),

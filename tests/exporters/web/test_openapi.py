@@ -16,7 +16,10 @@ async def problems(client: httpx.AsyncClient, path: str, response: httpx.Respons
     """What in `response` is not as promised for `path`."""
     document: dict[str, Any] = (await client.get("/api/v1/openapi.json")).json()
     operation = document["paths"][path][response.request.method.lower()]
-    promised = operation["responses"][str(response.status_code)]["content"]
+    promised = operation["responses"][str(response.status_code)]
+    if "$ref" in promised:
+        promised = document["components"]["responses"][promised["$ref"].rsplit("/", 1)[1]]
+    promised = promised["content"]
     schema = promised[response.headers["content-type"].split(";")[0]]["schema"]
     whole = {**schema, "components": document["components"]}
     validator = Draft202012Validator(whole, format_checker=Draft202012Validator.FORMAT_CHECKER)
@@ -49,9 +52,23 @@ async def test_a_refused_reload_is_as_promised(house: House, client: httpx.Async
     assert await problems(client, "/-/reload", await client.post("/-/reload")) == []
 
 
-async def test_a_daemon_that_starts_is_as_promised(house: House, client: httpx.AsyncClient) -> None:
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/-/ready"),
+        ("GET", "/metrics"),
+        ("POST", "/-/reload"),
+        ("GET", "/api/v1/sites"),
+        ("GET", "/api/v1/sites/{id}"),
+    ],
+)
+async def test_a_daemon_that_starts_is_as_promised(
+    house: House, client: httpx.AsyncClient, method: str, path: str
+) -> None:
     house.started = False
-    assert await problems(client, "/-/ready", await client.get("/-/ready")) == []
+    response = await client.request(method, path)
+    assert response.status_code == 503
+    assert await problems(client, path, response) == []
 
 
 async def test_the_document_refuses_what_is_wrong(client: httpx.AsyncClient) -> None:
