@@ -6,7 +6,6 @@ too, so nothing is said by colour alone.
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Mapping
 from datetime import datetime
@@ -37,14 +36,15 @@ STYLES: Mapping[State, str] = {
     State.OFF: "#808080",
     State.UP: "#009e73",
 }
-PIPE_WIDTH = 200
-"""Columns when nobody looks: wide enough that no cell is broken."""
+PIPE = (1000, 25)
+"""Columns and lines when nobody looks: wide enough that no cell is cut, whatever COLUMNS says."""
 
 
 def console() -> Console:
     """Standard output: styled on a terminal, plain text in a pipe or a file."""
-    wide = None if sys.stdout.isatty() else shutil.get_terminal_size((PIPE_WIDTH, 0)).columns
-    return Console(highlight=False, width=wide)
+    if sys.stdout.isatty():
+        return Console(highlight=False)
+    return Console(highlight=False, width=PIPE[0], height=PIPE[1])
 
 
 def show(out: Console, *what: RenderableType) -> None:

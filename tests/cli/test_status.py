@@ -196,12 +196,15 @@ def test_the_wall_needs_a_terminal(monitord: Invoke, fine: CannedDaemon, more: l
     assert "--watch cần một màn hình" in result.stderr
 
 
-def test_a_pipe_gets_plain_text_without_broken_or_padded_lines(broken: CannedDaemon) -> None:
+@pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
+def test_a_pipe_gets_plain_text_without_broken_or_padded_lines(
+    broken: CannedDaemon, term: str
+) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "monitord", "status", "--url", broken.url],
         capture_output=True,
         text=True,
-        env={**os.environ, "TERM": "xterm-256color"},
+        env={**os.environ, "TERM": term},
         check=False,
     )
     assert done.returncode == 1
