@@ -94,15 +94,15 @@ class _Check:
 
     def site(self, site: Map) -> None:
         """What a site hangs on, meets on, is looked after by and became a part of."""
-        uplink = site.value("uplink")
+        uplink = site.text("uplink")
         sites, circuits = self.index.sites, self.index.circuits
-        if uplink in sites and uplink in circuits:
-            self.findings.value(site, "uplink", "ambiguous-uplink", name=str(uplink))
+        if uplink is not None and uplink in sites and uplink in circuits:
+            self.findings.value(site, "uplink", "ambiguous-uplink", name=uplink)
         elif uplink not in sites and uplink not in circuits:
             self.known(site, "uplink", [*sites, *circuits], "unknown-uplink")
         self.known(site, "merged_into", sites, "unknown-site")
         self.known(site, "team", self.root.map("teams"), "unknown-team")
-        if "mcu" in site and site.value("mcu") not in self.mcus:
+        if site.text("mcu") not in self.mcus:
             self.known_mcu(site, "mcu", self.root.map("mcu_groups"))
 
     def level(self, site: Map, parent: Map | None, levels: list[str]) -> None:

@@ -20,6 +20,7 @@ _KEYS = {
     "did not find expected ',' or ']'": "open-list",
     "did not find expected ',' or '}'": "open-map",
     "found unknown escape character": "escape",
+    "did not find expected node content": "content",
 }
 _AT_ITS_BEGINNING = {"no-colon", "open-quote", "open-list", "open-map"}
 """Where what is not finished began says more than where the reader noticed."""
@@ -33,9 +34,12 @@ def syntax_problem(error: YAMLError, text: str, filename: str) -> Problem:
     key = _KEYS.get(said, "other")
     mark = error.context_mark if key in _AT_ITS_BEGINNING else error.problem_mark
     mark = mark or error.problem_mark or error.context_mark
-    line, column = (mark.line, mark.column) if mark else (0, 0)
     lines = re.split("\r\n|\r|\n", text)
-    indentation = re.match(r"[ \t]*", lines[line]) if line < len(lines) else None
-    if indentation and "\t" in indentation[0]:
-        key, column = "tab", indentation[0].index("\t")
-    return Problem(filename, line + 1, column + 1, "", f"inventory.syntax.{key}", {"problem": said})
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    if line >= len(lines):  # libyaml ends a last line that has no end
+        line, column = len(lines) - 1, len(lines[-1])
+    indentation = lines[line][: len(lines[line]) - len(lines[line].lstrip(" \t"))]
+    if "\t" in indentation:
+        key, column = "tab", indentation.index("\t")
+    params = {"problem": said}
+    return Problem(filename, line + 1, column + 1, "", f"inventory.syntax.{key}", params)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from monitord.inventory import InvalidInventoryError, Problem, parse
@@ -27,16 +28,25 @@ def parsed(*edits: tuple[str, str]) -> Inventory:
     return parse(edited(*edits).encode(), "f.yaml", NOWHERE)
 
 
-def problems_of(data: bytes | str, directory: Path = NOWHERE) -> tuple[Problem, ...]:
-    """What is wrong with a file called f.yaml."""
+def problems_of(data: bytes | str, directory: Path = NOWHERE) -> tuple[Problem, ...] | None:
+    """What is wrong with a file called f.yaml; None when it is an inventory."""
     content = data.encode() if isinstance(data, str) else data
     try:
         parse(content, "f.yaml", directory)
     except InvalidInventoryError as error:
         return error.problems
-    return ()
+    return None
 
 
 def complaints(data: bytes | str, language: str = "en", directory: Path = NOWHERE) -> list[str]:
     """The same in words."""
-    return [problem.text(language) for problem in problems_of(data, directory)]
+    return [problem.text(language) for problem in problems_of(data, directory) or ()]
+
+
+def refuses(parse: Callable[[str], object], text: str) -> bool:
+    """Whether `parse` raises ValueError for the text."""
+    try:
+        parse(text)
+    except ValueError:
+        return True
+    return False
