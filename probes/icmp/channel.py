@@ -6,16 +6,17 @@ tuples and dicts, prebuilt packets that are patched in place, and no timer, task
 
 from __future__ import annotations
 
-import struct
 from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from monitord.model.echo import EchoSink
+from probes.icmp.address import Address
+from probes.icmp.arrivals import Arrivals
 from probes.icmp.clock import STEP, Clock
 from probes.icmp.memory import Memory
 from probes.icmp.packet import REQUEST, STAMP, STAMP_AT, EchoPacket, Family, word_sum
-from probes.icmp.transport import Ancillary, EchoSocket, Refusal, Sockaddr, nanoseconds
+from probes.icmp.transport import Ancillary, EchoSocket, Refusal, Sockaddr
 
 READ_MOST = 128
 """Datagrams a turn; then the event loop breathes."""
@@ -27,10 +28,8 @@ WARM_UP = 100_000_000
 REMEMBER = 10_000_000_000
 """Nanoseconds for which a told echo is remembered, at least."""
 REMEMBER_MOST = 100_000
-SPACE, CONTROL_SPACE = 96, 32
-"""Room for an IP header with options (60), ICMP header, cookie and index; for one timespec."""
-
-SEQUENCE_COOKIE_INDEX = struct.Struct(">8sQ")
+BATCH = 32
+"""Datagrams a system call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,8 @@ class EchoTarget:
 
     address: str
     """In the kernel's spelling, without a zone."""
+    packed: bytes
+    """The same in network bytes."""
     timeout: int
     """Nanoseconds."""
     channel: Channel | None = field(repr=False)
@@ -53,9 +54,9 @@ class EchoTarget:
     """Echoes of all targets with this time-out, oldest first."""
 
     @classmethod
-    def nowhere(cls, address: str, timeout: int, sockaddr: Sockaddr) -> EchoTarget:
+    def nowhere(cls, to: Address, timeout: int) -> EchoTarget:
         """A target of a family that the machine cannot speak."""
-        return cls(address, timeout, None, sockaddr, bytearray(), 0, (), deque())
+        return cls(to.text, to.packed, timeout, None, to.sockaddr, bytearray(), 0, (), deque())
 
 
 Echo: TypeAlias = tuple[int, EchoTarget, EchoSink, int, int]
@@ -70,14 +71,15 @@ class Channel:
         self.family: Family = echo_socket.family
         self.outstanding: dict[int, Echo] = {}
         self.drops = 0
+        self.idle_ticks: int | None = None
+        """Ticks in a row with nothing outstanding; None while the loop watches the socket."""
         self._cookie = cookie
         self._clock = clock
         self._monotonic = clock.monotonic
-        self._raw = echo_socket.raw
         self._identifier = echo_socket.identifier
         self._sendto = echo_socket.socket.sendto
         self._sendmsg = echo_socket.socket.sendmsg
-        self._recvmsg = echo_socket.socket.recvmsg
+        self._arrivals = Arrivals(echo_socket.socket, self.family, echo_socket.raw, BATCH)
         self._drops_at_start = echo_socket.drops()
         self._index = 0
         self._offset = clock.offset()
@@ -88,9 +90,7 @@ class Channel:
         self._answered: Memory[Echo] = Memory(REMEMBER, REMEMBER_MOST)
         self._lost: Memory[Echo] = Memory(REMEMBER, REMEMBER_MOST)
 
-    def target(
-        self, address: str, sockaddr: Sockaddr, timeout: int, size: int, ancillary: Ancillary
-    ) -> EchoTarget:
+    def target(self, to: Address, timeout: int, size: int, ancillary: Ancillary) -> EchoTarget:
         """Build what every echo to this address has in common."""
         padding = bytes(i & 0xFF for i in range(size - 16))
         echo = EchoPacket(REQUEST[self.family], self._identifier, 0, self._cookie, 0, padding)
@@ -98,7 +98,15 @@ class Channel:
         packet[STAMP_AT : STAMP_AT + 2] = b"\0\0"
         queue = self._queues.setdefault(timeout, deque())
         return EchoTarget(
-            address, timeout, self, sockaddr, packet, word_sum(packet), ancillary, queue
+            to.text,
+            to.packed,
+            timeout,
+            self,
+            to.sockaddr,
+            packet,
+            word_sum(packet),
+            ancillary,
+            queue,
         )
 
     def send(self, target: EchoTarget, sink: EchoSink) -> None:
@@ -139,6 +147,7 @@ class Channel:
 
     def resume(self) -> None:
         """Look at the clocks again after an idle time, before the next send."""
+        self.idle_ticks = 0
         self._offset = self._clock.offset()
         self._read_until = self._monotonic()
 
@@ -169,30 +178,26 @@ class Channel:
         return caught_up
 
     def _read(self, now: int, offset: int) -> tuple[bool, int]:
-        """Read at most READ_MOST datagrams; whether the socket is empty, and the last stamp."""
-        recvmsg, raw, cookie, stamp = self._recvmsg, self._raw, self._cookie, 0
-        at = 8
-        for _ in range(READ_MOST):
+        """Read some READ_MOST datagrams; whether the socket is empty, and the last stamp."""
+        cookie, outstanding, stamp = self._cookie, self.outstanding, 0
+        for _ in range(READ_MOST // BATCH):
             try:
-                data, ancillary, _, address = recvmsg(SPACE, CONTROL_SPACE)
-            except BlockingIOError:
-                return True, stamp
+                arrivals = self._arrivals.read()
             except OSError:
                 self.read_errors()
                 continue
-            if raw and self.family == "ipv4":
-                at = ((data[0] & 15) << 2) + 8
-            if len(data) < at + 16:
-                continue
-            seen, index = SEQUENCE_COOKIE_INDEX.unpack_from(data, at)
-            if seen != cookie:
-                continue
-            stamp = nanoseconds(ancillary[0][2])
-            echo = self.outstanding.get(index)
-            if echo is None:
-                self._straggler(index, address[0], stamp - offset)
-            elif echo[1].address == address[0]:
-                self._reply(echo, stamp, now, offset)
+            if not arrivals:
+                return True, stamp
+            for address, seconds, rest, seen, key in arrivals:
+                if seen != cookie or not seconds:
+                    continue
+                stamp = seconds * 1_000_000_000 + rest
+                index = int.from_bytes(key, "big")
+                echo = outstanding.get(index)
+                if echo is None:
+                    self._straggler(index, address, stamp - offset)
+                elif echo[1].packed == address:
+                    self._reply(echo, stamp, now, offset)
         return False, stamp
 
     def _reply(self, echo: Echo, stamp: int, now: int, offset: int) -> None:
@@ -222,13 +227,13 @@ class Channel:
         sink.lost(sent)
         sink.late(sent, received)
 
-    def _straggler(self, index: int, address: str, received: int) -> None:
+    def _straggler(self, index: int, address: bytes, received: int) -> None:
         """A reply to an echo whose fate is told: late or a duplicate."""
-        if (echo := self._lost.get(index)) and echo[1].address == address:
+        if (echo := self._lost.get(index)) and echo[1].packed == address:
             self._lost.drop(index)
             self._answered.keep(index, echo)
             echo[2].late(echo[3], received)
-        elif (echo := self._answered.get(index)) and echo[1].address == address:
+        elif (echo := self._answered.get(index)) and echo[1].packed == address:
             echo[2].duplicate(echo[3])
 
     def read_errors(self) -> None:
@@ -265,8 +270,9 @@ class Channel:
         if drops == self.drops:
             return
         self.drops = drops
-        dropped, self.outstanding = self.outstanding, {}
-        for _, _, sink, sent, _ in dropped.values():
+        dropped = list(self.outstanding.values())
+        self.outstanding.clear()
+        for _, _, sink, sent, _ in dropped:
             sink.unmeasured(sent, "socket-drops")
 
     def _expire(self, until: int) -> None:

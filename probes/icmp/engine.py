@@ -2,28 +2,30 @@
 
 While echoes are outstanding, a tick every 10 ms reads what has arrived and expires what has not:
 the kernel stamps every reply, so reading later measures no worse, and reading a dozen at once costs
-far less than waking up for each. While none are, the loop watches the sockets.
+far less than waking up for each. While none are, the loop watches the socket.
 """
 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import os
-import socket
 from collections.abc import Mapping
 
 from monitord.model.echo import EchoSink
+from probes.icmp.address import Address
 from probes.icmp.channel import Channel, EchoTarget
 from probes.icmp.clock import Clock
 from probes.icmp.errors import IcmpUnavailableError
 from probes.icmp.packet import COOKIE_SIZE, MAX_SIZE, MIN_SIZE, Family
 from probes.icmp.trace import Trace, trace
-from probes.icmp.transport import DEFAULT_TTL, EchoSocket, Sockaddr
+from probes.icmp.transport import DEFAULT_TTL, EchoSocket
 
 TICK = 0.01
 """Seconds. Ticks fall on multiples of it on the loop's clock: whoever sends on the same grid shares
 the wake-up, which costs more than the echo (a bare one: 90-250 µs on a small virtual machine)."""
+
+IDLE_TICKS = 3
+"""So many ticks with nothing outstanding, and the loop watches again: switching costs two calls."""
 
 
 class IcmpEngine:
@@ -37,7 +39,8 @@ class IcmpEngine:
         cookie = os.urandom(COOKIE_SIZE)
         self._channels = {s.family: Channel(s, cookie, clock) for s in sockets}
         self._timer: asyncio.Handle | None = None
-        self._watch()
+        for channel in self._channels.values():
+            self._watch(channel)
 
     @classmethod
     def open(
@@ -94,17 +97,16 @@ class IcmpEngine:
         _check_range("size", size, MIN_SIZE, MAX_SIZE)
         _check_range("dscp", dscp, 0, 63)
         _check_range("ttl", ttl, 1, 255)
-        family, text, sockaddr = _resolve(address)
-        if source is not None and _resolve(source)[0] != family:
+        where = Address.parse(address)
+        if source is not None and Address.parse(source).family != where.family:
             raise ValueError(f"source {source} is not of the family of {address}")
         nanoseconds = round(timeout * 1e9)
-        channel = self._channels.get(family)
+        channel = self._channels.get(where.family)
         if channel is None:
-            return EchoTarget.nowhere(text, nanoseconds, sockaddr)
-        ancillary = channel.socket.ancillary(
-            dscp or None, ttl if ttl != DEFAULT_TTL else None, source
-        )
-        return channel.target(text, sockaddr, nanoseconds, size, ancillary)
+            return EchoTarget.nowhere(where, nanoseconds)
+        other_ttl = ttl if ttl != DEFAULT_TTL else None
+        ancillary = channel.socket.ancillary(dscp or None, other_ttl, source)
+        return channel.target(where, nanoseconds, size, ancillary)
 
     def send(self, target: EchoTarget, sink: EchoSink) -> None:
         """Send one echo now and tell `sink` its fate. Never blocks, never raises for the network.
@@ -115,8 +117,8 @@ class IcmpEngine:
         if channel is None:
             sink.unmeasured(self._clock.monotonic(), "send-failed")
             return
-        if self._timer is None:
-            self._start()
+        if channel.idle_ticks is None:
+            self._start(channel)
         channel.send(target, sink)
 
     async def warm_up(self) -> None:
@@ -134,70 +136,55 @@ class IcmpEngine:
 
     def close(self) -> None:
         """Give the sockets back. Echoes still in flight get no fate."""
-        if self._timer is None:
-            self._unwatch()
-        else:
+        if self._timer is not None:
             self._timer.cancel()
-        for channel in self._channels.values():
-            channel.socket.close()
-
-    def _watch(self) -> None:
-        for channel in self._channels.values():
-            self._loop.add_reader(channel.socket.fileno(), self._arrived)
-
-    def _unwatch(self) -> None:
+            self._timer = None
         for channel in self._channels.values():
             self._loop.remove_reader(channel.socket.fileno())
+            channel.socket.close()
+        self._channels.clear()
 
-    def _start(self) -> None:
+    def _watch(self, channel: Channel) -> None:
+        """From ticking to watching."""
+        channel.idle_ticks = None
+        self._loop.add_reader(channel.socket.fileno(), self._arrived, channel)
+
+    def _arrived(self, channel: Channel) -> None:
+        """A straggler, or an error: while the loop watches, nothing is outstanding."""
+        channel.read_errors()
+        channel.turn()
+
+    def _start(self, channel: Channel) -> None:
         """From watching to ticking."""
-        self._unwatch()
-        self._timer = self._loop.call_at(self._next_tick(), self._tick)
-        for channel in self._channels.values():
-            channel.resume()
+        self._loop.remove_reader(channel.socket.fileno())
+        channel.resume()
+        if self._timer is None:
+            self._timer = self._loop.call_at(self._next_tick(), self._tick)
 
     def _next_tick(self) -> float:
         """The next point of the grid, on the loop's clock."""
         return (self._loop.time() // TICK + 1) * TICK
 
-    def _arrived(self) -> None:
-        """A straggler, or an error: while the loop watches, nothing is outstanding."""
-        for channel in self._channels.values():
-            channel.read_errors()
-            channel.turn()
-
     def _tick(self) -> None:
-        """Read and expire; come back soon for more, in a tick, or when something arrives."""
+        """Read and expire; come back at once for more, in a tick, or when something arrives."""
         # First the next timer: should a sink raise, the engine goes on.
         self._timer = self._loop.call_at(self._next_tick(), self._tick)
-        caught_up = True
+        caught_up, ticking = True, False
         for channel in self._channels.values():
+            if channel.idle_ticks is None:
+                continue
             caught_up &= channel.turn()
-        if not caught_up:
-            self._timer.cancel()
-            self._timer = self._loop.call_soon(self._tick)
-        elif not self.in_flight:
-            self._timer.cancel()
-            self._timer = None
-            self._watch()
+            channel.idle_ticks = 0 if channel.outstanding else channel.idle_ticks + 1
+            if channel.idle_ticks > IDLE_TICKS:
+                self._watch(channel)
+            else:
+                ticking = True
+        if caught_up and ticking:
+            return
+        self._timer.cancel()
+        self._timer = self._loop.call_soon(self._tick) if ticking else None
 
 
 def _check_range(name: str, value: int, low: int, high: int) -> None:
     if not low <= value <= high:
         raise ValueError(f"{name} must be between {low} and {high}, not {value}")
-
-
-def _resolve(address: str) -> tuple[Family, str, Sockaddr]:
-    """Family, the kernel's spelling and the socket address of a numeric address."""
-    parsed = ipaddress.ip_address(address)
-    if isinstance(parsed, ipaddress.IPv4Address):
-        return "ipv4", str(parsed), (str(parsed), 0)
-    zone = parsed.scope_id
-    text = socket.inet_ntop(socket.AF_INET6, parsed.packed)
-    if zone is None:
-        return "ipv6", text, (text, 0, 0, 0)
-    try:
-        index = int(zone) if zone.isdigit() else socket.if_nametoindex(zone)
-    except OSError:
-        raise ValueError(f"{address}: no network interface is called {zone}") from None
-    return "ipv6", text, (text, 0, 0, index)
