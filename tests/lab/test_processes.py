@@ -18,7 +18,7 @@ from tests.lab.province import ENDS_IN, Province, ProvinceError, run_inside
 pytestmark = pytest.mark.lab
 
 WAITS = "import signal; signal.pause()"
-COUNTS_TERM = """
+SAYS_WHICH = """
 import signal, sys
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
 signal.signal(signal.SIGINT, lambda *_: sys.exit(8))
@@ -57,6 +57,13 @@ def inhabitants(of: str) -> list[int]:
     return found
 
 
+def wait_until_ready(province: Province) -> None:
+    """Return once the command has said so."""
+    assert province.process.stdout is not None
+    while province.process.stdout.readline() != b"ready\n":
+        assert province.process.poll() is None
+
+
 def gone(pid: int) -> None:
     """Return once a process that is no child of ours has ended."""
     try:
@@ -81,12 +88,9 @@ def test_a_command_that_does_not_exist_is_127(inventory: Path) -> None:
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 7), (signal.SIGINT, 8)])
 def test_a_signal_is_passed_on(inventory: Path, number: int, code: int) -> None:
-    command = [sys.executable, "-c", COUNTS_TERM]
+    command = [sys.executable, "-c", SAYS_WHICH]
     with Province(inventory, command, output=subprocess.PIPE) as province:
-        assert province.process.stdout is not None
-        for line in province.process.stdout:
-            if line == b"ready\n":
-                break
+        wait_until_ready(province)
         assert province.stop(number) == code
 
 
@@ -120,12 +124,14 @@ def test_after_a_kill_nothing_is_left_and_the_next_start_works(
 
 
 def test_what_a_command_leaves_running_ends_with_it(inventory: Path) -> None:
-    with Province(
-        inventory, ["sh", "-c", "sleep 300 & read _"], output=subprocess.PIPE
-    ) as province:
-        inside = namespace(province.command_pid)
+    command = ["sh", "-c", "sleep 300 & echo ready; wait"]
+    with Province(inventory, command, output=subprocess.PIPE) as province:
+        wait_until_ready(province)
+        inside = inhabitants(namespace(province.command_pid))
+        assert len(inside) == 3
         assert province.stop() == 128 + signal.SIGTERM
-        assert inhabitants(inside) == []
+        for pid in inside:
+            gone(pid)
 
 
 @pytest.mark.parametrize(
