@@ -211,6 +211,11 @@ METRICS: tuple[Metric, ...] = (
         unit="seconds",
     ),
     Metric(
+        "monitord_store_failures_total",
+        "counter",
+        "Writes that the database refused; each is tried again.",
+    ),
+    Metric(
         "monitord_loop_lag_seconds",
         "histogram",
         "How late the event loop ran what was due.",

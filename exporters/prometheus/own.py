@@ -67,6 +67,7 @@ class SelfMetrics:
         self.reloads_failed = self._counter("monitord_reloads_failed_total")
         self.reload_successful = self._gauge("monitord_reload_last_successful")
         self.reload_at = self._gauge("monitord_reload_last_success_timestamp_seconds")
+        self.store_failures = self._counter("monitord_store_failures_total")
         self.lag = self._histogram("monitord_loop_lag_seconds")
         self.render = self._histogram("monitord_scrape_render_seconds")
         self.peak = Peak(clock())
@@ -91,6 +92,10 @@ class SelfMetrics:
         """The event loop ran something this much later than it was due."""
         self.lag.observe(seconds)
         self.peak = self.peak.seen(self.clock(), seconds)
+
+    def store_failed(self) -> None:
+        """The database did not take something; it is tried again."""
+        self.store_failures.inc()
 
     def rendered(self, seconds: float) -> None:
         """A scrape took this long to render and compress."""

@@ -1,0 +1,90 @@
+"""Revisions reach the database, sooner or later, once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from monitord.daemon.recorder import Recorder, Revision
+from monitord.store.store import Store
+
+AT = datetime(2026, 11, 22, 5, tzinfo=UTC)
+
+
+def revision(ident: str) -> Revision:
+    return Revision(ident * 16, f"version: {ident}".encode(), "inventory.yaml", AT)
+
+
+async def kept(url: str) -> list[str]:
+    store = await Store.open(url)
+    try:
+        return [validity.revision for validity in await store.history()]
+    finally:
+        await store.close()
+
+
+class Failures:
+    """Counts failed attempts and lets a test wait for one."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.seen = asyncio.Event()
+
+    def __call__(self) -> None:
+        self.count += 1
+        self.seen.set()
+
+
+@asynccontextmanager
+async def running(recorder: Recorder) -> AsyncIterator[asyncio.Task[None]]:
+    task = asyncio.create_task(recorder.run())
+    try:
+        yield task
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        await recorder.close()
+
+
+async def test_revisions_are_written_in_their_order(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/m.db"
+    recorder = Recorder(url, Failures())
+    async with running(recorder):
+        recorder.keep(revision("a"))
+        recorder.keep(revision("b"))
+    assert await kept(url) == ["a" * 16, "b" * 16]
+
+
+async def test_what_is_waiting_at_the_end_is_still_written(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/m.db"
+    recorder = Recorder(url, Failures())
+    recorder.keep(revision("a"))
+    await recorder.close()
+    assert await kept(url) == ["a" * 16]
+
+
+async def test_a_database_that_is_away_is_tried_again_and_nothing_is_lost(tmp_path: Path) -> None:
+    folder = tmp_path / "var"
+    folder.write_text("in the way")
+    url, failures = f"sqlite:///{folder}/m.db", Failures()
+    recorder = Recorder(url, failures, retry=0.02)
+    async with running(recorder):
+        recorder.keep(revision("a"))
+        async with asyncio.timeout(10):
+            await failures.seen.wait()
+            folder.unlink()
+    assert failures.count >= 1
+    assert await kept(url) == ["a" * 16]
+
+
+async def test_the_end_does_not_wait_for_a_database_that_never_came(tmp_path: Path) -> None:
+    (tmp_path / "var").write_text("in the way")
+    failures = Failures()
+    recorder = Recorder(f"sqlite:///{tmp_path}/var/m.db", failures, retry=60.0)
+    async with asyncio.timeout(10), running(recorder):
+        recorder.keep(revision("a"))
+        await failures.seen.wait()
