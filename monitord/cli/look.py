@@ -36,6 +36,8 @@ STYLES: Mapping[State, str] = {
     State.OFF: "#808080",
     State.UP: "#009e73",
 }
+WHOLE = frozenset({"id", "device", "address", "check", "loss", "circuit", "hop", "rtts"})
+"""Columns that are not broken over lines."""
 PIPE = (1000, 25)
 """Columns and lines when nobody looks: wide enough that no cell is cut, whatever COLUMNS says."""
 
@@ -59,10 +61,21 @@ def show(out: Console, *what: RenderableType) -> None:
 
 
 def table(out: Console, *headers: str) -> Table:
-    """An empty table: quiet lines on a terminal, columns parted by blanks in a pipe."""
+    """An empty table: columns parted by blanks, in a pipe one line a row."""
     made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold underline")
     for header in headers:
         made.add_column(header, overflow="fold", no_wrap=not out.is_terminal)
+    return made
+
+
+def named_table(out: Console, texts: Texts, *columns: str) -> Table:
+    """An empty table with the columns of these names (`cli.column.<name>`).
+
+    On a narrow terminal words wrap, and what one copies does not.
+    """
+    made = table(out, *(texts.say(f"cli.column.{name}") for name in columns))
+    for name, column in zip(columns, made.columns, strict=True):
+        column.no_wrap = column.no_wrap or name in WHOLE
     return made
 
 

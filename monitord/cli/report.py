@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitord.cli.echoes import EchoTally
-from monitord.cli.look import stated, table
+from monitord.cli.look import named_table, stated
 from monitord.cli.measure import Measured
 from monitord.texts import Texts
 from probes.icmp import Hop, Trace
@@ -19,7 +19,7 @@ from probes.icmp import Hop, Trace
 def device_table(out: Console, texts: Texts, rows: Sequence[Measured]) -> Table:
     """One row per device."""
     columns = ("device", "role", "address", "state", "answers", "rtts", "remarks")
-    made = table(out, *(texts.say(f"cli.column.{column}") for column in columns))
+    made = named_table(out, texts, *columns)
     for row in rows:
         made.add_row(
             own_id(row),
@@ -94,7 +94,7 @@ def traces(
 def hop_table(out: Console, texts: Texts, trace: Trace, names: Mapping[str, str]) -> Table:
     """One row per hop."""
     columns = ("hop", "address", "device", "rtt", "remarks")
-    made = table(out, *(texts.say(f"cli.column.{column}") for column in columns))
+    made = named_table(out, texts, *columns)
     for hop in trace.hops:
         rtt = "–" if hop.rtt is None else f"{texts.number(hop.rtt * 1000, 2)} ms"
         passed = hop.error in (None, "time-exceeded")

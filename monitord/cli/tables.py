@@ -9,13 +9,13 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from monitord.cli.look import mark, since, stated, table
+from monitord.cli.look import mark, named_table, since, stated
 from monitord.cli.picture import Check, Device, Picture, Site
 from monitord.model.states import WORST_FIRST, Reason
 from monitord.texts import Texts
 
 NARROW = 120
-"""Columns of a terminal below which id and name share a column, one under the other."""
+"""A terminal with fewer columns gets the narrow table."""
 
 
 def worst_first(sites: tuple[Site, ...]) -> list[Site]:
@@ -25,18 +25,32 @@ def worst_first(sites: tuple[Site, ...]) -> list[Site]:
 
 def site_table(out: Console, texts: Texts, sites: Sequence[Site], seen: Picture) -> Table:
     """One row for each of `sites`."""
-    narrow = out.is_terminal and out.width < NARROW
-    names = ["site"] if narrow else ["id", "site"]
-    columns = ["state", *names, "since", "reason", "devices"]
-    made = table(out, *(texts.say(f"cli.column.{column}") for column in columns))
+    if out.is_terminal and out.width < NARROW:
+        return narrow_table(out, texts, sites, seen)
+    made = named_table(out, texts, "state", "id", "site", "since", "reason", "devices")
     for site in sites:
-        place = [f"{site.name}\n[dim]{site.id}[/]"] if narrow else [f"[dim]{site.id}[/]", site.name]
         made.add_row(
             stated(texts, site.state),
-            *place,
+            site.id,
+            site.name,
             since(texts, site.since, seen.taken_at),
             because(texts, site.reason, seen.names),
             device_marks(site),
+        )
+    return made
+
+
+def narrow_table(out: Console, texts: Texts, sites: Sequence[Site], seen: Picture) -> Table:
+    """The same in fewer columns: the id under the name, the devices under the time."""
+    made = named_table(out, texts, "state", "site", "since", "reason")
+    made.columns[1].no_wrap = True
+    for site in sites:
+        when = since(texts, site.since, seen.taken_at)
+        made.add_row(
+            stated(texts, site.state),
+            Text.assemble(site.name, "\n", (site.id, "dim")),
+            Text.assemble(when, "\n", device_marks(site)),
+            because(texts, site.reason, seen.names),
         )
     return made
 
@@ -89,7 +103,7 @@ def site_detail(
 def check_table(out: Console, texts: Texts, site: Site, now: datetime) -> Table:
     """One row per check; a device without checks has a row of its own."""
     columns = ("device", "role", "address", "check", "state", "since", "reason", "loss", "rtt")
-    made = table(out, *(texts.say(f"cli.column.{column}") for column in columns))
+    made = named_table(out, texts, *columns)
     for device in site.devices:
         if not device.checks:
             made.add_row(*device_cells(texts, device), "–", stated(texts, device.state))
@@ -133,7 +147,7 @@ def round_trip(texts: Texts, check: Check) -> str:
 def circuit_table(out: Console, texts: Texts, site: Site, now: datetime) -> Table:
     """One row per rented line."""
     columns = ("circuit", "provider", "line", "medium", "bandwidth", "state", "since")
-    made = table(out, *(texts.say(f"cli.column.{column}") for column in columns))
+    made = named_table(out, texts, *columns)
     for line in site.circuits:
         speed = "–"
         if line.bandwidth is not None:

@@ -7,10 +7,15 @@ import os
 import socket
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from rich.console import Console
 
+from monitord.cli.picture import picture
+from monitord.cli.tables import site_table, worst_first
+from monitord.texts import texts
 from tests.cli import province
 from tests.cli.conftest import Invoke
 from tests.cli.daemon import CannedDaemon, serving
@@ -212,3 +217,16 @@ def test_a_pipe_gets_plain_text_without_broken_or_padded_lines(
     lines = done.stdout.splitlines()
     assert len(lines) == 3 + 42
     assert all(line == line.rstrip() for line in lines)
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120, 200])
+def test_no_word_is_lost_on_a_narrow_terminal(width: int) -> None:
+    seen = picture(province.every_state())
+    out = Console(width=width, height=50, force_terminal=True, color_system=None)
+    with out.capture() as printed:
+        out.print(site_table(out, texts("vi"), worst_first(seen.sites)[:3], seen))
+    assert all(len(line) <= width for line in printed.get().splitlines())
+    words = Counter(printed.get().split())
+    assert words["kết"] == words["nối"] == 5
+    assert words["huyện"] == 2
+    assert words["✖"] == 8
