@@ -83,7 +83,7 @@ class Channel:
         self._drops_at_start = echo_socket.drops()
         self._index = 0
         self._offset = clock.offset()
-        self._read_until = clock.monotonic()
+        self._read_until = self._steady_since = clock.monotonic()
         self.warm_at = self._read_until + WARM_UP
         self._queues: dict[int, deque[Echo]] = {}
         self._untold: list[Refusal] = []
@@ -146,10 +146,18 @@ class Channel:
         return True
 
     def resume(self) -> None:
-        """Look at the clocks again after an idle time, before the next send."""
+        """Get ready to send after an idle time."""
         self.idle_ticks = 0
-        self._offset = self._clock.offset()
         self._read_until = self._monotonic()
+        self._look_at_clocks(self._read_until)
+
+    def _look_at_clocks(self, now: int) -> int:
+        """The offset of the clocks; notes when it has moved."""
+        offset = self._clock.offset()
+        if abs(offset - self._offset) > STEP:
+            self._steady_since = now
+        self._offset = offset
+        return offset
 
     def turn(self) -> bool:
         """Read what has arrived, then tell who is lost. False when there is more to read.
@@ -158,15 +166,10 @@ class Channel:
         got here: fates follow the kernel's stamps.
         """
         now = self._monotonic()
-        offset = self._clock.offset()
-        stepped = abs(offset - self._offset) > STEP
-        self._offset = offset
+        offset = self._look_at_clocks(now)
         caught_up, stamp = self._read(now, offset)
-        if caught_up:
-            until = now
-        elif stamp and not stepped:
-            until = stamp - offset  # the queue is first in, first out: older ones are all read
-        else:
+        until = now if caught_up else stamp - offset  # first in, first out: older ones are read
+        if not self._steady_since <= until <= now:  # a stamp from before a step
             return False
         if self._untold:
             self.read_errors()

@@ -169,7 +169,7 @@ class IcmpEngine:
         """Read and expire; come back at once for more, in a tick, or when something arrives."""
         # First the next timer: should a sink raise, the engine goes on.
         self._timer = self._loop.call_at(self._next_tick(), self._tick)
-        caught_up, ticking = True, False
+        caught_up = True
         for channel in self._channels.values():
             if channel.idle_ticks is None:
                 continue
@@ -177,8 +177,7 @@ class IcmpEngine:
             channel.idle_ticks = 0 if channel.outstanding else channel.idle_ticks + 1
             if channel.idle_ticks > IDLE_TICKS:
                 self._watch(channel)
-            else:
-                ticking = True
+        ticking = any(channel.idle_ticks is not None for channel in self._channels.values())
         if caught_up and ticking:
             return
         self._timer.cancel()

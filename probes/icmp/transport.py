@@ -72,11 +72,15 @@ class EchoSocket:
             self.raw = True
         self.socket.settimeout(0)
         self.identifier = random.SystemRandom().randrange(1, 0x10000)
-        if self.raw:
-            self._only_our_replies()
-        else:
-            self._bind_identifier()
-        self._set_options()
+        try:
+            if self.raw:
+                self._only_our_replies()
+            else:
+                self._bind_identifier()
+            self._set_options()
+        except OSError:
+            self.close()
+            raise
 
     def fileno(self) -> int:
         """The descriptor, for the event loop."""

@@ -184,3 +184,50 @@ async def test_closing_leaves_nothing_behind(open_engine: OpenEngine) -> None:
     engine.close()
     await asyncio.sleep(0.05)
     assert sink.names == []
+
+
+async def test_a_sink_that_fails_does_not_stop_the_engine(open_engine: OpenEngine) -> None:
+    class Broken(Recorder):
+        def answered(self, sent: int, received: int, rtt: int | None) -> None:
+            super().answered(sent, received, rtt)
+            raise RuntimeError("a bug of the sink")
+
+    engine, broken, sink = await open_engine(), Broken(), Recorder()
+    failures: list[str] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: failures.append(str(context["exception"])))
+    engine.send(engine.target("127.0.0.1"), broken)
+    await broken.fated()
+    engine.send(engine.target("127.0.0.1"), sink)
+    await sink.fated()
+    assert failures == ["a bug of the sink"]
+
+
+async def test_a_sink_may_send_the_next_echo(engine: IcmpEngine) -> None:
+    class Chain(Recorder):
+        def answered(self, sent: int, received: int, rtt: int | None) -> None:
+            super().answered(sent, received, rtt)
+            if len(self.names) < 20:
+                engine.send(targets[len(self.names) % 2], self)
+
+    targets = engine.target("127.0.0.1"), engine.target("::1")
+    sink = Chain()
+    engine.send(targets[0], sink)
+    await sink.fated(20)
+    assert sink.names == ["answered"] * 20
+
+
+async def test_stragglers_are_heard_while_nothing_else_is_going_on(
+    engine: IcmpEngine, namespace: Namespace
+) -> None:
+    sink, loop = Recorder(), asyncio.get_running_loop()
+    async with network(namespace, lambda net, request: requests.append((net, request))):
+        requests: list[tuple[Network, Request]] = []
+        engine.send(engine.target(DEVICE, timeout=0.05), sink)
+        await sink.heard_of("lost")
+        await asyncio.sleep(0.1)
+        assert engine.in_flight == 0
+        started = loop.time()
+        honest(*requests[0])
+        await sink.heard_of("late")
+        assert loop.time() - started < 0.05

@@ -132,6 +132,21 @@ async def test_a_step_while_the_loop_stalls_past_the_time_out_leaves_the_fate_un
     assert sink.heard == [("unmeasured", "stalled")]
 
 
+@pytest.mark.parametrize("step", [-3_600_000_000_000, 3_600_000_000_000])
+async def test_a_step_while_more_waits_than_one_turn_reads_loses_nothing(
+    open_engine: OpenEngine, step: int
+) -> None:
+    wall = WallClock()
+    engine, sink = await open_engine(wall.clock), Recorder()
+    target = engine.target("127.0.0.1", timeout=0.05)
+    for _ in range(400):
+        engine.send(target, sink)
+    wall.ahead = step
+    stall(0.2)
+    await sink.fated(400)
+    assert set(sink.heard) == {("unmeasured", "stalled")}
+
+
 async def test_a_slewed_wall_clock_costs_nothing(open_engine: OpenEngine) -> None:
     wall = WallClock()
     engine, sink = await open_engine(wall.clock), Recorder()
