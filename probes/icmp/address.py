@@ -6,7 +6,7 @@ import ipaddress
 import socket
 from dataclasses import dataclass
 
-from probes.icmp.packet import Family
+from monitord.model.echo import Family
 from probes.icmp.transport import Sockaddr
 
 

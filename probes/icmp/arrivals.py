@@ -15,7 +15,7 @@ import struct
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from probes.icmp.packet import Family
+from monitord.model.echo import Family
 
 NAME_SIZE, CONTROL_SIZE, DATA_SIZE = 32, 32, 96
 SLOT_SIZE = NAME_SIZE + CONTROL_SIZE + DATA_SIZE

@@ -10,12 +10,12 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from monitord.model.echo import EchoSink
+from monitord.model.echo import EchoSink, Family
 from probes.icmp.address import Address
 from probes.icmp.arrivals import Arrivals
 from probes.icmp.clock import STEP, Clock
 from probes.icmp.memory import Memory
-from probes.icmp.packet import REQUEST, STAMP, STAMP_AT, EchoPacket, Family, word_sum
+from probes.icmp.packet import REQUEST, STAMP, STAMP_AT, EchoPacket, word_sum
 from probes.icmp.transport import Ancillary, EchoSocket, Refusal, Sockaddr
 
 READ_MOST = 128

@@ -11,12 +11,12 @@ import asyncio
 import os
 from collections.abc import Mapping
 
-from monitord.model.echo import EchoSink
+from monitord.model.echo import EchoSink, Family
 from probes.icmp.address import Address
 from probes.icmp.channel import Channel, EchoTarget
 from probes.icmp.clock import Clock
 from probes.icmp.errors import IcmpUnavailableError
-from probes.icmp.packet import COOKIE_SIZE, MAX_SIZE, MIN_SIZE, Family
+from probes.icmp.packet import COOKIE_SIZE, MAX_SIZE, MIN_SIZE
 from probes.icmp.trace import Trace, trace
 from probes.icmp.transport import DEFAULT_TTL, EchoSocket
 

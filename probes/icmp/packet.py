@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
+from monitord.model.echo import Family
 from probes.icmp.errors import PacketError
-
-Family: TypeAlias = Literal["ipv4", "ipv6"]
 
 REQUEST = {"ipv4": 8, "ipv6": 128}
 REPLY = {"ipv4": 0, "ipv6": 129}

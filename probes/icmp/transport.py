@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from monitord.model.echo import IcmpError
+from monitord.model.echo import Family, IcmpError
 from probes.icmp.errors import PacketError
-from probes.icmp.packet import REPLY, REQUEST, Family, Quote, error_kind
+from probes.icmp.packet import REPLY, REQUEST, Quote, error_kind
 
 SO_SNDBUFFORCE, SO_RCVBUFFORCE = 32, 33
 SO_ATTACH_FILTER = 26

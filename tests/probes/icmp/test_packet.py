@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitord.model.echo import Family
 from monitord.texts import texts
 from probes.icmp import PacketError
 from probes.icmp.packet import (
@@ -13,7 +14,6 @@ from probes.icmp.packet import (
     STAMP,
     STAMP_AT,
     EchoPacket,
-    Family,
     Quote,
     checksum,
     error_kind,
