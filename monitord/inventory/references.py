@@ -59,10 +59,12 @@ class _Check:
     def known_mcu(self, node: Node, entry: str | int, groups: Collection[str] = ()) -> None:
         """The value names an MCU or one of the groups; another device is told apart."""
         name = node.value(entry)
-        if isinstance(name, str) and name in self.index.devices and name not in self.mcus:
+        if not isinstance(name, str) or name in self.mcus or name in groups:
+            return
+        if name in self.index.devices:
             self.findings.value(node, entry, "no-mcu", name=name)
         else:
-            self.known(node, entry, self.mcus.union(groups), "unknown-mcu")
+            self.known(node, entry, [*self.mcus, *groups], "unknown-mcu")
 
     def sections(self) -> None:
         """Teams, profiles, MCU groups, and hours whose ids mean something else."""
@@ -96,14 +98,14 @@ class _Check:
         """What a site hangs on, meets on, is looked after by and became a part of."""
         uplink = site.text("uplink")
         sites, circuits = self.index.sites, self.index.circuits
-        if uplink is not None and uplink in sites and uplink in circuits:
-            self.findings.value(site, "uplink", "ambiguous-uplink", name=uplink)
-        elif uplink not in sites and uplink not in circuits:
-            self.known(site, "uplink", [*sites, *circuits], "unknown-uplink")
+        if uplink is not None:
+            if uplink in sites and uplink in circuits:
+                self.findings.value(site, "uplink", "ambiguous-uplink", name=uplink)
+            elif uplink not in sites and uplink not in circuits:
+                self.known(site, "uplink", [*sites, *circuits], "unknown-uplink")
         self.known(site, "merged_into", sites, "unknown-site")
         self.known(site, "team", self.root.map("teams"), "unknown-team")
-        if site.text("mcu") not in self.mcus:
-            self.known_mcu(site, "mcu", self.root.map("mcu_groups"))
+        self.known_mcu(site, "mcu", self.root.map("mcu_groups"))
 
     def level(self, site: Map, parent: Map | None, levels: list[str]) -> None:
         """The level exists and is not above the parent's. Without levels that alone is said."""
