@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,8 @@ from monitord.simulator.outside import (
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 LISTEN = "127.0.0.1:9779"
+DATABASE = "sqlite:///var/simulated.db"
+"""Not the inventory's own: simulated outages do not belong in the ledger of a real province."""
 setting = partial(click.option, cls=LocalizedOption, show_envvar=True)
 SHOWN = 5
 """Addresses named in a message; the others are counted."""
@@ -74,7 +77,7 @@ def simulate(
     """Run COMMAND, or else the daemon, where every address of INVENTORY answers."""
     orders = Orders(
         inventory=str(inventory),
-        command=command or (sys.executable, "-m", "monitord", "run", str(inventory)),
+        command=command or daemon(ctx, inventory),
         scenario=None if scenario is None else str(scenario),
         packet_log=None if packet_log is None else str(packet_log),
         seed=seed,
@@ -86,7 +89,8 @@ def simulate(
     try:
         listener = listen(where or LISTEN) if orders.listening else None
     except (OSError, ValueError) as error:
-        refuse(say("simulator.cannot-listen", address=where or LISTEN, error=error))
+        why = getattr(error, "strerror", None) or error
+        refuse(say("simulator.cannot-listen", address=where or LISTEN, error=why))
     try:
         probe()
     except UnavailableError as reason:
@@ -94,6 +98,13 @@ def simulate(
         check_loopback(ctx, orders)
         go_without(orders.command, listener)
     enter(orders, listener)
+
+
+def daemon(ctx: click.Context, inventory: Path) -> tuple[str, ...]:
+    """The daemon on the same inventory, with a database that never had a real outage in it."""
+    words = [sys.executable, "-m", "monitord", "--language", texts_of(ctx).language]
+    words += ["run", str(inventory)]
+    return tuple(words if "MONITORD_DATABASE" in os.environ else [*words, "--database", DATABASE])
 
 
 def check_loopback(ctx: click.Context, orders: Orders) -> None:

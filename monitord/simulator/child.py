@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from types import FrameType
 
@@ -16,6 +16,11 @@ _START = '[ "$PPID" = "$0" ] || exit 1; ${1:+export LISTEN_PID=$$}; shift; exec 
 """Goes on only if the simulator was alive when the kernel had been asked to watch over it."""
 
 
+def without_sockets(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment without what it says of sockets that we ourselves inherited."""
+    return {name: value for name, value in environment.items() if not name.startswith("LISTEN_")}
+
+
 class Child:
     """A running command. It gets SIGTERM from the kernel when the simulator dies, however it dies.
 
@@ -24,7 +29,7 @@ class Child:
 
     def __init__(self, command: Sequence[str], *, listening: bool) -> None:
         """Raises OSError when util-linux's `setpriv` is missing."""
-        environment = dict(os.environ)
+        environment = without_sockets(os.environ)
         if listening:
             environment["LISTEN_FDS"] = "1"
         guard = ["setpriv", "--pdeathsig", "TERM", "sh", "-c", _START, str(os.getpid())]

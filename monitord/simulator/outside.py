@@ -17,7 +17,7 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 from monitord.model.inventory import Inventory
-from monitord.simulator.child import LISTENING
+from monitord.simulator.child import LISTENING, without_sockets
 from monitord.simulator.network import TUN
 from monitord.simulator.orders import Orders
 
@@ -67,7 +67,7 @@ def enter(orders: Orders, listener: socket.socket | None) -> None:
 def go_without(command: Sequence[str], listener: socket.socket | None) -> None:
     """Become the command, on this machine's own loopback. Does not return. Raises OSError."""
     inherit(listener)
-    environment = dict(os.environ)
+    environment = without_sockets(os.environ)
     if listener is not None:
         environment |= {"LISTEN_FDS": "1", "LISTEN_PID": str(os.getpid())}
     os.execvpe(command[0], tuple(command), environment)  # noqa: S606 (what the user asked to run)

@@ -71,7 +71,12 @@ class Province:
         if scenario is not None:
             self.arguments += ["--scenario", str(scenario)]
         self.command = command
-        self.environment = {**os.environ, "MONITORD_LANGUAGE": "en", **(environment or {})}
+        self.environment = {
+            **os.environ,
+            "MONITORD_LANGUAGE": "en",
+            "MONITORD_DATABASE": f"sqlite:///{self.directory}/monitord.db",
+            **(environment or {}),
+        }
         self.output = output
         self.ready_at = 0
         """When the scenario's time began, CLOCK_MONOTONIC nanoseconds."""
@@ -162,9 +167,8 @@ class Province:
         shutil.rmtree(self.directory)
 
     def _words(self, control: int) -> list[str]:
-        listening = ["--listen", "127.0.0.1:0"]
-        words = [sys.executable, "-m", "monitord", "simulate", *self.arguments, *listening]
-        words += ["--control", str(control)]
+        words = [sys.executable, "-m", "monitord", "simulate", "--control", str(control)]
+        words += ["--listen", "127.0.0.1:0", *self.arguments]
         return words if self.command is None else [*words, "--", *self.command]
 
     def _command(self, text: str) -> int:
