@@ -54,8 +54,8 @@ class Network:
         asyncio.get_running_loop().remove_reader(self._file)
         os.close(self._file)
 
-    def say(self, to: str, source: str, packet: EchoPacket) -> None:
-        """Send an echo reply to the machine."""
+    def say(self, to: str, source: str, packet: EchoPacket | bytes) -> None:
+        """Send an ICMP message to the machine, an echo reply most often."""
         os.write(self._file, _ip(source, to, bytes(packet)))
 
     def error(self, request: Request, source: str, kind: int, code: int, quoted: int = 28) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from probes.icmp import IcmpEngine
+from probes.icmp.packet import checksum
 from tests.probes.icmp.conftest import OpenEngine
 from tests.probes.icmp.namespace import Namespace
 from tests.probes.icmp.recorder import Recorder
@@ -125,6 +126,41 @@ async def test_a_forged_reply_is_ignored(
         await sink.fated()
         assert len(devices.requests) == 1
     assert sink.names == ["lost"]
+
+
+@pytest.mark.parametrize("length", [8, 16, 23])
+async def test_a_reply_that_was_cut_short_is_ignored(
+    engine: IcmpEngine, namespace: Namespace, length: int
+) -> None:
+    def answer_then_mumble(network: Network, request: Request) -> None:
+        if request.packet.index == 1:
+            honest(network, request)
+        cut = bytes(request.reply)[:length]
+        cut = cut[:2] + b"\0\0" + cut[4:]
+        network.say(request.source, DEVICE, cut[:2] + checksum(cut).to_bytes(2, "big") + cut[4:])
+
+    first, second = Recorder(), Recorder()
+    async with network(namespace, answer_then_mumble):
+        engine.send(engine.target(DEVICE, timeout=0.1), first)
+        await first.fated()
+        engine.send(engine.target(DEVICE, timeout=0.1), second)
+        await second.fated()
+    assert (first.names, second.names) == (["answered"], ["lost"])
+
+
+async def test_every_engine_has_an_identifier_and_a_cookie_of_its_own(
+    kind: str, open_engine: OpenEngine, namespace: Namespace
+) -> None:
+    sink = Recorder()
+    async with network(namespace, honest) as devices:
+        for _ in range(4):
+            engine = await open_engine(ipv6=False)
+            engine.send(engine.target(DEVICE), sink)
+        await sink.fated(4)
+        packets = [request.packet for request in devices.requests]
+    assert sink.names == ["answered"] * 4
+    assert len({packet.cookie for packet in packets}) == 4
+    assert len({packet.identifier for packet in packets}) > 2  # a clash of two is allowed
 
 
 async def test_size_dscp_ttl_and_source_are_those_asked_for(
