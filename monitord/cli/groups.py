@@ -52,10 +52,8 @@ def abbreviated(name: str, width: int) -> str:
 
     People here tell names by the last word, so that one goes last. Cut off if even that is long.
     """
-    words = name.split()
-    for initials in range(len(words)):
-        head = "".join(f"{word[0]}." for word in words[:initials])
-        short = head + " ".join(words[initials:])
-        if len(short) <= width:
-            return short
-    return (name if len(words) == 1 else short)[: max(0, width - 1)] + "…"
+    words = name.split() or [name]
+    heads = ["".join(f"{word[0]}." for word in words[:n]) for n in range(len(words))]
+    spellings = [head + " ".join(words[n:]) for n, head in enumerate(heads)]
+    fitting = next((short for short in spellings if len(short) <= width), None)
+    return fitting or spellings[-1][: max(0, width - 1)] + "…"

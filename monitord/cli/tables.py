@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from rich.text import Text
 
 from monitord.cli.look import mark, named_table, since, stated
 from monitord.cli.picture import Check, Device, Picture, Site
-from monitord.model.states import WORST_FIRST, Reason
+from monitord.model.states import WORST_FIRST, Reason, State
 from monitord.texts import Texts
 
 NARROW = 120
@@ -19,8 +20,13 @@ NARROW = 120
 
 
 def worst_first(sites: tuple[Site, ...]) -> list[Site]:
-    """Worst state first; within a state the newest first, then the inventory's order."""
-    return sorted(sites, key=lambda s: (WORST_FIRST.index(s.state), -s.since.timestamp()))
+    """Worst state first; within a state those that cut off most others, then the newest."""
+    cut_off = Counter(s.reason.params.get("uplink") for s in sites if s.state is State.UNREACHABLE)
+
+    def rank(site: Site) -> tuple[int, int, float]:
+        return WORST_FIRST.index(site.state), -cut_off[site.id], -site.since.timestamp()
+
+    return sorted(sites, key=rank)
 
 
 def site_table(out: Console, texts: Texts, sites: Sequence[Site], seen: Picture) -> Table:
@@ -137,10 +143,10 @@ def round_trip(texts: Texts, check: Check) -> str:
     """The mean RTT and, when known, its bounds: "3,2 ms (2,9–4,1)"."""
     if check.rtt is None:
         return "–"
-    mean = texts.say("cli.milliseconds", ms=texts.number(check.rtt * 1000, 1))
+    mean = texts.say("cli.milliseconds", ms=texts.number(check.rtt * 1000, 2))
     if check.rtt_min is None or check.rtt_max is None:
         return mean
-    low, high = (texts.number(bound * 1000, 1) for bound in (check.rtt_min, check.rtt_max))
+    low, high = (texts.number(bound * 1000, 2) for bound in (check.rtt_min, check.rtt_max))
     return f"{mean} ({low}–{high})"
 
 

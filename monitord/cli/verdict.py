@@ -49,8 +49,8 @@ def counted(texts: Texts, verdict: Verdict, states: Iterable[State]) -> list[str
 def headline(texts: Texts, picture: Picture) -> Text:
     """The verdict as it is shown; when the monitor itself is cut off, that comes first."""
     grave = gravest(picture.verdict)
-    line = Text(f" {SYMBOLS[grave]} {sentence(texts, picture.verdict)} ", STYLES[grave])
+    line = Text(f"{SYMBOLS[grave]} {sentence(texts, picture.verdict)}", STYLES[grave])
     if not picture.isolated:
         return line
-    alarm = Text(f" ! {texts.say('cli.verdict.isolated')} ", STYLES[State.DOWN])
+    alarm = Text(f"! {texts.say('cli.verdict.isolated')}", STYLES[State.DOWN])
     return Text("\n").join([alarm, line])

@@ -69,6 +69,7 @@ def test_the_bottom_names_causes_and_not_each_consequence() -> None:
 
 def test_what_is_not_named_at_the_bottom_is_counted() -> None:
     lines = screen(province.every_state(), 80, 24)
+    assert lines[-2].startswith("✖ UBND huyện Thọ Xuân")  # it cuts off 30 others
     assert lines[-1].strip() == "… và 4 dòng nữa: monitord status"
 
 
