@@ -10,6 +10,7 @@ import socket
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,9 @@ class Daemon:
                     log.error("inventory refused: %s", problem)
                 return ReloadProblems(loaded.problems)
             self._keep(loaded)
+            settings = overrule(loaded.inventory.daemon, self._overrides)
+            if replace(settings, witnesses=self._settings.witnesses) != self._settings:
+                log.warning("settings of the daemon other than witnesses need a restart")
             applied = self._apply(loaded)
         added, changed, removed = map(len, (applied.added, applied.changed, applied.removed))
         log.info(

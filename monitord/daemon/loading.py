@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from monitord.inventory import InvalidInventoryError, parse
 from monitord.model.inventory import Inventory
+from monitord.texts import texts
 
 LOADER = "monitord.daemon.loader"
 # A read-only mapping is not picklable by itself; an inventory is made of them.
@@ -45,7 +46,8 @@ def load_now(path: Path, language: str) -> Loaded | Refused:
     except InvalidInventoryError as error:
         return Refused(tuple(problem.text(language) for problem in error.problems))
     except OSError as error:
-        return Refused((f"{path}: {error.strerror}",))
+        why = error.strerror or str(error)
+        return Refused((texts(language).say("inventory.unreadable", file=path, why=why),))
 
 
 async def load_aside(path: Path, language: str) -> Loaded | Refused:

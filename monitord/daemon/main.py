@@ -15,6 +15,7 @@ from monitord.daemon.loading import Loaded, Refused, load_now
 from monitord.daemon.logs import LogFormat, configure
 from monitord.daemon.settings import overrule
 from monitord.daemon.sockets import ListenError, listening
+from monitord.store.store import usable_url
 from monitord.texts import texts
 from probes.icmp import IcmpUnavailableError
 
@@ -40,6 +41,8 @@ def run(
     if isinstance(loaded, Refused):
         return _refuse(*loaded.problems)
     settings = overrule(loaded.inventory.daemon, overrides)
+    if not usable_url(settings.database):
+        return _refuse(texts(language).say("daemon.database", kind=settings.database.split(":")[0]))
     try:
         sockets = listening(
             settings.listen, insecure=insecure_listen, environ=os.environ, pid=os.getpid()

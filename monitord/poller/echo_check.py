@@ -24,38 +24,6 @@ class Outlook(Protocol):
         """Whether silence is a fault now."""
 
 
-class Witness:
-    """An address near the monitor: its answers are evidence, and nothing else is asked of it."""
-
-    def __init__(self, address: str, engine: EchoEngine, evidence: Evidence) -> None:
-        self._target = engine.target(address, timeout=0.8, size=56, dscp=0, ttl=64, source=None)
-        self._engine = engine
-        self._evidence = evidence
-
-    def turn(self) -> None:
-        """Send an echo."""
-        self._engine.send(self._target, self)
-
-    def answered(self, sent: int, received: int, rtt: int | None) -> None:
-        """Whatever was lost before `sent` was really lost."""
-        self._evidence.answered(sent)
-
-    def lost(self, sent: int) -> None:
-        """A silent witness proves nothing by itself."""
-
-    def refused(self, sent: int, error: IcmpError) -> None:
-        """Nor does one that is refused."""
-
-    def unmeasured(self, sent: int, why: str) -> None:
-        """Nor one that was not measured."""
-
-    def late(self, sent: int, received: int) -> None:
-        """Nor a late one."""
-
-    def duplicate(self, sent: int) -> None:
-        """Nor a second answer."""
-
-
 class Listener(Protocol):
     """Hears what a stream decides."""
 
@@ -105,17 +73,21 @@ class EchoCheck:
 
     def aim(self, address: str | None, why: Reason) -> None:
         """Probe `address` from now on; None: there is none, because of `why`."""
+        self._no_target, self.address, self._target = why, address, None
+        if address is None:
+            return
         settings = self.settings
-        self._no_target = why
-        self.address = address
-        self._target = address and self._around.engine.target(
-            address,
-            timeout=settings.timeout,
-            size=settings.size,
-            dscp=settings.dscp,
-            ttl=settings.ttl,
-            source=settings.source,
-        )
+        try:
+            self._target = self._around.engine.target(
+                address,
+                timeout=settings.timeout,
+                size=settings.size,
+                dscp=settings.dscp,
+                ttl=settings.ttl,
+                source=settings.source,
+            )
+        except ValueError as error:  # a name may resolve to another family than `source`
+            self._no_target = Reason("address.unusable", {"cause": str(error)})
 
     def turn(self) -> None:
         """Send an echo; without an address the state is not known."""

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from collections.abc import Collection
+from datetime import datetime
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 from monitord.health.presence import expected, next_edge
-from monitord.model.inventory import Hours, Presence
+from monitord.model.inventory import Presence
 from monitord.poller.calendar import Calendar
+
+Hours: TypeAlias = tuple[Presence, str]
+"""A presence and the name of the time zone in which it is meant."""
 
 
 class PresenceOutlook:
     """The answer for all devices of one presence."""
 
-    def __init__(self, presence: Presence, zone: tzinfo) -> None:
+    def __init__(self, presence: Presence, zone: str) -> None:
         self.expected = True
         self._presence = presence
-        self._zone = zone
+        self._zone = ZoneInfo(zone)
 
     def turn(self, now: datetime) -> datetime | None:
         """Look at the clock; when to look again."""
@@ -28,13 +34,18 @@ class Outlooks:
 
     def __init__(self, calendar: Calendar) -> None:
         self._calendar = calendar
-        self._known: dict[tuple[Presence, str], PresenceOutlook] = {}
+        self._known: dict[Hours, PresenceOutlook] = {}
 
-    def of(self, presence: Presence, zone: tzinfo) -> PresenceOutlook:
+    def of(self, presence: Presence, zone: str) -> PresenceOutlook:
         """The outlook of `presence` in `zone`, made and booked when it is new."""
-        key = (presence, str(zone))
+        key = (presence, zone)
         if key not in self._known:
             self._known[key] = PresenceOutlook(presence, zone)
-            name = presence.id if isinstance(presence, Hours) else presence
-            self._calendar.keep(f"presence:{name}:{len(self._known)}", self._known[key].turn)
+            self._calendar.keep(f"presence:{key}", self._known[key].turn)
         return self._known[key]
+
+    def keep_only(self, wanted: Collection[Hours]) -> None:
+        """Forget the others."""
+        for key in self._known.keys() - set(wanted):
+            del self._known[key]
+            self._calendar.drop(f"presence:{key}")

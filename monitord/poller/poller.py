@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from ipaddress import ip_address
-from zoneinfo import ZoneInfo
 
 from monitord.health.echoes import Change
 from monitord.health.evidence import Evidence
@@ -15,17 +13,18 @@ from monitord.model.echo import EchoEngine
 from monitord.model.inventory import IcmpCheck
 from monitord.model.messages import AnyCommand, Recheck, RunOnce, SetInterval
 from monitord.model.snapshot import PollerSnapshot
-from monitord.model.states import NO_REASON, Reason, State
+from monitord.model.states import Reason, State
+from monitord.poller.addresses import Addresses, names_among
 from monitord.poller.calendar import Calendar
 from monitord.poller.clock import Clock
-from monitord.poller.echo_check import EchoCheck, Surroundings, Witness
+from monitord.poller.echo_check import EchoCheck, Surroundings
 from monitord.poller.outlook import Outlooks
 from monitord.poller.reporter import Reporter
 from monitord.poller.sweeps import Sweeps
+from monitord.poller.witnesses import Witnesses
 
 log = logging.getLogger("poller")
 
-WITNESS_EVERY = 0.5
 EVIDENCE_EVERY = 0.25
 
 
@@ -57,13 +56,13 @@ class Poller:
         self._around = Surroundings(engine, self._evidence, self, clock.monotonic)
         self._asked: dict[str, Check] = {}
         self._streams: dict[str, EchoCheck] = {}
-        self._witnesses: dict[str, Witness] = {}
-        self._addresses: dict[str, str | None] = {}
+        self._addresses = Addresses()
+        self._witnesses = Witnesses(engine, self._evidence, self._addresses)
         self._sweeps = Sweeps(
             self._calendar,
             {
                 "icmp": lambda ident: self._streams[ident].turn(),
-                "witness": lambda address: self._witnesses[address].turn(),
+                "witness": self._witnesses.turn,
                 "summary": self._summarise,
                 "evidence": self._judge_evidence,
             },
@@ -93,17 +92,21 @@ class Poller:
             self._begin(wanted[ident], streams[ident])
         self._seat(dict.fromkeys(changes.removed))
         self._seat({i: self._streams[i].interval for i in changes.added + changes.changed})
-        self._witness(frozenset(witnesses))
+        self._outlooks.keep_only([(c.presence, c.timezone) for c in wanted.values()])
+        self._sweeps.seat("witness", self._witnesses.apply(frozenset(witnesses)))
         return changes
 
     @property
     def names(self) -> frozenset[str]:
         """The host names among the addresses; `aim` is to be called for each."""
-        return frozenset(c.address for c in self._asked.values() if not _is_literal(c.address))
+        return names_among(c.address for c in self._asked.values()) | names_among(
+            self._witnesses.addresses
+        )
 
     def aim(self, name: str, address: str | None) -> None:
         """A host name's address is known, has changed, or (None) cannot be found."""
-        self._addresses[name] = address
+        self._addresses.learn(name, address)
+        self._witnesses.moved(name)
         for ident, check in self._asked.items():
             if check.address == name:
                 self._aim(self._streams[ident], name)
@@ -140,21 +143,18 @@ class Poller:
             overruns={"icmp": self._sweeps.overruns("icmp")},
             sent={"icmp": self.reporter.sent},
             socket_drops={str(family): drops for family, drops in self._engine.drops.items()},
-            unresolved_names=sum(self._addresses.get(name) is None for name in self.names),
+            unresolved_names=sum(self._addresses.find(name) is None for name in self.names),
         )
 
     def _begin(self, check: Check, settings: IcmpCheck) -> None:
-        outlook = self._outlooks.of(check.presence, ZoneInfo(check.timezone))
+        outlook = self._outlooks.of(check.presence, check.timezone)
         stream = EchoCheck(check.id, settings, outlook, self._around)
         self._streams[check.id] = stream
         self.reporter.begun(stream)
         self._aim(stream, check.address)
 
     def _aim(self, stream: EchoCheck, address: str) -> None:
-        if _is_literal(address):
-            stream.aim(address, NO_REASON)
-        else:
-            stream.aim(self._addresses.get(address), Reason("name.unresolved", {"name": address}))
+        stream.aim(self._addresses.find(address), Reason("name.unresolved", {"name": address}))
 
     def _seat(self, intervals: Mapping[str, float | None]) -> None:
         """Put streams (None: no longer) on the rotas of echoes and of summaries."""
@@ -163,15 +163,6 @@ class Poller:
         self._sweeps.seat(
             "summary", {i: None if n is None else every for i, n in intervals.items()}
         )
-
-    def _witness(self, addresses: frozenset[str]) -> None:
-        gone = self._witnesses.keys() - addresses
-        self._sweeps.seat("witness", dict.fromkeys(gone))
-        for address in gone:
-            del self._witnesses[address]
-        for address in addresses - self._witnesses.keys():
-            self._witnesses[address] = Witness(address, self._engine, self._evidence)
-        self._sweeps.seat("witness", dict.fromkeys(addresses, WITNESS_EVERY))
 
     def _pace(self, stream: EchoCheck, command: SetInterval) -> None:
         """Change a stream's interval; phase and history stay. Back again at `until`."""
@@ -205,12 +196,3 @@ class Poller:
             self.reporter.beat(isolated=self._was_isolated)
             if not self._was_isolated:
                 log.warning("no longer isolated")
-
-
-def _is_literal(address: str) -> bool:
-    """Whether it is an IPv4 or IPv6 address rather than a host name."""
-    try:
-        ip_address(address)
-    except ValueError:
-        return False
-    return True

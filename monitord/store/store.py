@@ -88,6 +88,15 @@ class Store:
         self._worker.shutdown(wait=False)
 
 
+def usable_url(url: str) -> bool:
+    """Whether this is a database URL at all, and its driver is installed."""
+    try:
+        make_url(url).get_dialect().import_dbapi()
+    except (SQLAlchemyError, ImportError):
+        return False
+    return True
+
+
 def _prepare(url_text: str) -> Engine:
     try:
         url = make_url(url_text)
