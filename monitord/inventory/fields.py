@@ -104,7 +104,7 @@ def _timezone(text: str) -> str:
     try:
         ZoneInfo(text)
     except (ValueError, OSError, KeyError):
-        hint = did_you_mean(text, available_timezones())
+        hint = did_you_mean(text, sorted(available_timezones()))
         raise problem("timezone", value=text, hint=hint[0] if hint else "") from None
     return text
 

@@ -14,7 +14,7 @@ from monitord.inventory.settings import Misfit, merge, misfits
 
 
 def check_settings(document: Document, root: Map, index: Index, findings: Findings) -> None:
-    """Add a finding for each misfit; one that lies in a profile is named once."""
+    """Add a finding for each misfit of a profile, and of a device that is not its profile's."""
     profiles = root.map("profiles")
     for ident, profile in document.profiles.items():
         for misfit in misfits(merge(profile.checks, ChecksEntry())):
@@ -23,17 +23,16 @@ def check_settings(document: Document, root: Map, index: Index, findings: Findin
     plain: set[str] = set()
     for name, entry in _devices(document.sites):
         used = document.profiles.get(entry.profile)
-        placed = index.devices.get(name)
-        if used is None or placed is None:
+        if used is None or name not in index.devices:
             continue
+        node = index.devices[name].node
         if not (entry.credential or used.credential) and (entry.checks.snmp or used.checks.snmp):
-            findings.value(placed.node, "profile", "snmp-without-credential")
+            findings.value(node, "profile", "snmp-without-credential")
+        if entry.checks.model_fields_set or entry.profile not in plain:
+            for misfit in misfits(merge(used.checks, entry.checks)):
+                _add(misfit, [node, profiles.map(entry.profile)], findings)
         if not entry.checks.model_fields_set:
-            if entry.profile in plain:
-                continue
             plain.add(entry.profile)
-        for misfit in misfits(merge(used.checks, entry.checks)):
-            _add(misfit, [placed.node, profiles.map(entry.profile)], findings)
 
 
 def _devices(sites: list[SiteEntry]) -> Iterator[tuple[str, DeviceEntry]]:
@@ -52,5 +51,5 @@ def _add(misfit: Misfit, holders: list[Map], findings: Findings) -> None:
             if field in node:
                 findings.value(node, field, misfit.key, **misfit.params)
                 return
-    holder = next(check for check in checks if misfit.probe in check)
+    holder = next((check for check in checks if misfit.probe in check), checks[0])
     findings.value(holder, misfit.probe, misfit.key, **misfit.params)

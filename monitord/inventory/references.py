@@ -31,12 +31,12 @@ def check_references(root: Map, index: Index, findings: Findings) -> None:
         check.circuit(circuit.site, circuit.node)
 
 
-def _mcus(root: Map, index: Index) -> set[str]:
+def _mcus(root: Map, index: Index) -> dict[str, None]:
     """The ids of all devices that are MCUs, by their own role or by their profile's."""
     profiles = root.entries("profiles")
     mcus = {name for name, profile in profiles.items() if profile.text("role") == "mcu"}
     return {
-        name
+        name: None
         for name, device in index.devices.items()
         if device.node.text("role") == "mcu"
         or ("role" not in device.node and device.node.text("profile") in mcus)
@@ -48,7 +48,8 @@ class _Check:
     root: Map
     index: Index
     findings: Findings
-    mcus: set[str]
+    mcus: dict[str, None]
+    """Their ids, in the order of the file."""
 
     def known(self, node: Node, entry: str | int, there: Collection[str], key: str) -> None:
         """Add the finding `key` when the value is a name and none of those that are `there`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from time import process_time
 
 import pytest
 
@@ -79,19 +79,19 @@ def test_a_scalar_of_a_megabyte_is_refused_in_one_line() -> None:
 
 
 def test_an_alias_bomb_is_refused_before_it_goes_off() -> None:
-    start = time.perf_counter()
+    start = process_time()
     said = complaints(BOMB)
-    assert time.perf_counter() - start < 1
+    assert process_time() - start < 1
     assert "f.yaml:1:4: a: anchors (&a) are not allowed: use profiles, or write it out" in said
     assert "f.yaml:2:8: b[0]: aliases (*a) are not allowed: use profiles, or write it out" in said
 
 
 def test_brackets_without_end_are_refused_before_they_are_followed() -> None:
-    start = time.perf_counter()
+    start = process_time()
     assert complaints(b"a: " + b"[" * 2**20) == [
         "f.yaml:1:103: maps and lists are nested more than 100 deep"
     ]
-    assert time.perf_counter() - start < 1
+    assert process_time() - start < 1
 
 
 def test_line_ends_of_windows_and_its_byte_order_mark_are_fine() -> None:
