@@ -186,3 +186,23 @@ async def test_a_machine_without_ipv6_is_fine(namespace: Namespace) -> None:
     await sink.fated(2)
     engine.close()
     assert sorted(sink.names) == ["answered", "unmeasured"]
+
+
+async def test_neighbours_that_are_looked_up_in_vain_do_not_hinder_others(
+    open_engine: OpenEngine, namespace: Namespace
+) -> None:
+    namespace.shell(
+        "ip link add v0 type veth peer name v1; ip address add 10.7.0.1/16 dev v0;"
+        "ip link set v0 up; ip link set v1 up"
+    )
+    engine, dead, live = await open_engine(), Recorder(), Recorder()
+    for last in range(100):
+        target = engine.target(f"10.7.1.{last}")
+        for _ in range(7):  # each echo waits in the send buffer for an ARP reply
+            engine.send(target, dead)
+    for _ in range(50):
+        engine.send(engine.target("127.0.0.1"), live)
+    await live.fated(50)
+    await dead.fated(700)
+    assert live.names == ["answered"] * 50
+    assert set(dead.names) == {"lost"}
