@@ -45,8 +45,8 @@ PIPE = (1000, 25)
 def console() -> Console:
     """Standard output: styled on a terminal, plain text in a pipe or a file."""
     if sys.stdout.isatty():
-        return Console(highlight=False)
-    return Console(highlight=False, width=PIPE[0], height=PIPE[1])
+        return Console(highlight=False, markup=False, emoji=False)
+    return Console(highlight=False, markup=False, emoji=False, width=PIPE[0], height=PIPE[1])
 
 
 def show(out: Console, *what: RenderableType) -> None:

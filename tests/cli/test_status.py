@@ -194,6 +194,13 @@ def test_a_proxy_in_the_environment_is_not_used(monitord: Invoke, fine: CannedDa
     assert monitord("status", MONITORD_URL=fine.url, http_proxy=proxy).exit_code == 0
 
 
+def test_a_name_is_never_taken_for_markup(monitord: Invoke) -> None:
+    sites = province.all_sites()[:2]
+    sites[1].update(name="Sở [bold]số 1[/] :smile:", state="down")
+    with serving(province.document(sites)) as daemon:
+        assert "Sở [bold]số 1[/] :smile:" in monitord("status", "--url", daemon.url).stdout
+
+
 @pytest.mark.parametrize("more", [[], ["--json"]])
 def test_the_wall_needs_a_terminal(monitord: Invoke, fine: CannedDaemon, more: list[str]) -> None:
     result = monitord("status", "--watch", *more, "--url", fine.url)

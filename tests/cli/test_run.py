@@ -1,0 +1,84 @@
+"""`monitord run` starts the real daemon with the settings of the command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Invoke
+
+INVENTORY = """\
+version: 1
+organization: {id: thu, name: Tỉnh Thử, timezone: Asia/Ho_Chi_Minh, locale: vi}
+levels: [{id: province, name: tỉnh}]
+profiles:
+  router: {role: router, checks: {icmp: {interval: 100ms, timeout: 80ms}}}
+sites:
+  - id: ttdl
+    name: Trung tâm dữ liệu tỉnh
+    level: province
+    devices: [{id: rt, profile: router, address: 127.0.0.1}]
+"""
+
+
+@contextmanager
+def daemon(*args: str, **env: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A real daemon and the first line of its log, which says that it started."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "monitord", "--language", "en", "run", *args],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **env},
+    )
+    assert process.stderr is not None
+    try:
+        first = process.stderr.readline()
+        if "socket" in first:
+            pytest.skip(first)
+        yield process, first
+    finally:
+        process.kill()
+        process.wait()
+        process.stderr.close()
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        return int(unused.getsockname()[1])
+
+
+def test_flags_and_environment_overrule_the_inventory(monitord: Invoke, tmp_path: Path) -> None:
+    path = tmp_path / "inventory.yaml"
+    path.write_text(INVENTORY, encoding="utf-8")
+    database, listen = tmp_path / "own.db", f"127.0.0.1:{free_port()}"
+    settings = {"MONITORD_DATABASE": f"sqlite:///{database}", "MONITORD_INVENTORY": str(path)}
+    with daemon("--listen", listen, "--log-format", "json", **settings) as (process, first):
+        assert listen in json.dumps(json.loads(first))
+        result = monitord("status", "trung tam", "--url", f"http://{listen}")
+        assert result.stdout.startswith("Trung tâm dữ liệu tỉnh  ttdl\n")
+        assert "127.0.0.1" in result.stdout
+        assert database.exists()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+
+
+def test_a_missing_inventory_is_2(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "monitord", "run", str(tmp_path / "none.yaml")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "none.yaml" in done.stderr
