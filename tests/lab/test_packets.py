@@ -71,13 +71,13 @@ def test_every_address_of_the_inventory_answers_and_no_other(inventory: Path) ->
 def test_loss_is_what_the_log_says(inventory: Path, tmp_path: Path, loss: str) -> None:
     fault = f"fault: {{to_site: {{{loss}}}, from_site: {{loss: 5%}}}}"
     path = scenario(tmp_path, f"{FLAT}events: [{{site: d1-c1, {fault}}}]\n")
-    command = ["fping", "-q", "-c", "400", "-p", "10", "-t", "500", CODEC]
+    command = ["fping", "-q", "-c", "200", "-p", "10", "-t", "500", CODEC]
     _, output, log = run_inside(inventory, command, path)
     sent, received, _ = count(output)[CODEC]
     seen = fates(log)
-    assert sent == sum(seen.values()) == 400
+    assert sent == sum(seen.values()) == 200
     assert received == seen[Fate.ANSWERED]
-    assert seen[Fate.LOST_TO_SITE] > 20
+    assert seen[Fate.LOST_TO_SITE] > 10
     assert seen[Fate.LOST_FROM_SITE] > 2
 
 
@@ -174,7 +174,7 @@ def test_the_same_seed_does_the_same_again(inventory: Path, tmp_path: Path) -> N
     path = scenario(tmp_path, f"{FLAT}events: [{{all: true, fault: {{loss: 30%}}}}]\n")
     command = ["fping", "-q", "-c", "50", "-p", "10", "-t", "500", CODEC]
     runs = [
-        [entry.fate for entry in run_inside(inventory, command, path, seed)[2]]
+        {entry.sequence: entry.fate for entry in run_inside(inventory, command, path, seed)[2]}
         for seed in (4, 4, 5)
     ]
     assert runs[0] == runs[1]

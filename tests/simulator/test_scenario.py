@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitord.inventory import InvalidInventoryError
+from monitord.inventory import InvalidInventoryError, load
 from monitord.simulator.fault import Event, Fault, Scenario, Target, Way
 from monitord.simulator.reading import InvalidScenarioError
 from monitord.simulator.scenario import load_scenario, parse_command, parse_scenario
@@ -208,6 +208,14 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"version: \xff\n")
     with pytest.raises(InvalidInventoryError, match=r"s\.yaml:1:10"):
         load_scenario(path, province())
+
+
+def test_the_examples_are_scenarios_of_the_inventory_at_the_top() -> None:
+    root = Path(__file__).parents[2]
+    inventory = load(root / "inventory.yaml")
+    files = sorted((root / "examples" / "scenarios").glob("*.yaml"))
+    assert len(files) == 2
+    assert all(load_scenario(file, inventory).events for file in files)
 
 
 def test_a_command_is_an_event_without_times() -> None:
