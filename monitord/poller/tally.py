@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import replace
 
 from monitord.model.messages import RTT_BOUNDS
 from monitord.model.snapshot import EchoTotals
@@ -44,16 +43,15 @@ class Tally:
     def added_to(self, totals: EchoTotals) -> EchoTotals:
         """`totals` with this span added."""
         before = totals.rtt_buckets or (0,) * len(self.buckets)
-        return replace(
-            totals,
-            sent=totals.sent + self.sent,
-            received=totals.received + self.received,
-            lost=totals.lost + self.lost,
-            unmeasured=totals.unmeasured + self.unmeasured,
-            refused=totals.refused + self.refused,
-            late=totals.late + self.late,
-            duplicates=totals.duplicates + self.duplicates,
-            rtt_sum=totals.rtt_sum + self.rtt_sum / 1e9,
-            rtt_count=totals.rtt_count + self.rtt_count,
-            rtt_buckets=tuple(map(sum, zip(before, self.buckets, strict=True))),
+        return EchoTotals(
+            totals.sent + self.sent,
+            totals.received + self.received,
+            totals.lost + self.lost,
+            totals.unmeasured + self.unmeasured,
+            totals.refused + self.refused,
+            totals.late + self.late,
+            totals.duplicates + self.duplicates,
+            totals.rtt_sum + self.rtt_sum / 1e9,
+            totals.rtt_count + self.rtt_count,
+            tuple([a + b for a, b in zip(before, self.buckets, strict=True)]),
         )
