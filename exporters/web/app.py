@@ -24,6 +24,11 @@ from monitord.model.snapshot import CentreSnapshot
 
 SUGGESTIONS = 3
 OPENAPI = Path(__file__).with_name("openapi.yaml")
+INDEX = Path(__file__).with_name("index.html")
+HTML = {
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+}
 HEADERS = {"x-content-type-options": "nosniff", "cache-control": "no-store"}
 """Of every answer: it is what it says it is, and it is of now."""
 
@@ -33,6 +38,7 @@ def create_app(sources: WebSources) -> Starlette:
     web = Web(sources)
     app = Starlette(
         routes=[
+            Route("/", web.index),
             Route("/metrics", web.metrics),
             Route("/-/healthy", web.healthy),
             Route("/-/ready", web.ready),
@@ -52,6 +58,10 @@ class Web:
 
     def __init__(self, sources: WebSources) -> None:
         self.sources = sources
+
+    async def index(self, request: Request) -> Response:
+        """Where to look, for whoever opens the address in a browser."""
+        return Response(await asyncio.to_thread(INDEX.read_bytes), headers=HEADERS | HTML)
 
     async def metrics(self, request: Request) -> Response:
         """The Prometheus exposition, in the format and encoding that the client wants."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import httpx
@@ -281,3 +282,12 @@ async def test_six_hundred_sites_are_one_valid_document(house: House) -> None:
     document = json.loads(body)
     assert len(document["sites"]) == document["verdict"]["total"] == 621
     assert "Điểm cầu".encode() in body
+
+
+async def test_a_browser_is_told_where_to_look(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    links = re.findall(r'href="([^"]+)"', answer.text)
+    assert len(links) >= 5
+    for link in links:
+        assert (await client.get(link)).status_code == 200, link
