@@ -30,6 +30,7 @@ LOSS_EASE, RTT_EASE = 0.5, 0.8
 FEWEST_RTTS = 10
 """A mean of fewer, right after a start or an outage, says nothing about the line."""
 _SILENT = (State.DOWN, State.OFF)
+_ANSWERING = (State.UP, State.DEGRADED)
 _FLAPS = (State.UP, State.DEGRADED, State.DOWN)
 
 
@@ -96,7 +97,7 @@ class EchoHealth:
         self._measured_at = received
         self._lost_run = self._unmeasured_run = 0
         self._late_run += 1
-        if self.state not in _SILENT or self._late_run < self.limits.up_after:
+        if self.state in _ANSWERING or self._late_run < self.limits.up_after:
             return None
         return self._change(State.DEGRADED, Reason("icmp.late"), received, received)
 

@@ -34,6 +34,7 @@ TABLE = [
     ("off becomes up on two answers", "aoooooaa", [UP, OFF, UP]),
     ("late replies keep a device from being down", "at" + "t" * 8, [UP]),
     ("a device whose replies are all late is degraded", "at" + "t" * 12, [UP, DEGRADED]),
+    ("a device whose replies were late from the first is degraded", "t" * 3, [DEGRADED]),
     ("two late replies bring a dead device back, degraded", "allllltt", [UP, DOWN, DEGRADED]),
     ("one does not", "alllllt", [UP, DOWN]),
     ("and it is up again when they come in time", "alllllttaa", [UP, DOWN, DEGRADED, UP]),
