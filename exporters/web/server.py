@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from socket import AF_INET, AF_INET6, IPPROTO_TCP, TCP_NODELAY, socket
 
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn import Config, Server
 
 GRACE = 0.5
@@ -29,7 +29,7 @@ class WebServer:
     async def start(self, app: ASGIApp, sockets: Sequence[socket]) -> None:
         """Listens on `sockets`, which then belong to the server. Raises OSError."""
         config = Config(
-            app,
+            _cut_short(app),
             loop="none",
             http="h11",
             ws="none",
@@ -67,6 +67,16 @@ class WebServer:
             await _shut(server, self.sockets)
 
 
+def _cut_short(app: ASGIApp) -> ASGIApp:
+    """`app`, whose answers may be cancelled when the server stops: uvicorn calls that an error."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        with suppress(asyncio.CancelledError):
+            await app(scope, receive, send)
+
+    return answer
+
+
 def _without_delay(sock: socket) -> None:
     """Inherited by what it accepts: asyncio sees to it only where the socket names its protocol.
 
@@ -82,8 +92,9 @@ async def _shut(server: Server, sockets: list[socket]) -> None:
             await server.shutdown(sockets)
             return
     tasks = tuple(server.server_state.tasks)
-    for task in tasks:
-        task.cancel()
+    # First the connections: nobody is there to be told that an answer was cut short.
     for connection in tuple(server.server_state.connections):
         connection.transport.abort()
+    for task in tasks:
+        task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
