@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from monitord.model.states import Param
-from probes.icmp import IcmpEngine, Trace
+from probes.icmp import Trace
 
 log = logging.getLogger("tracer")
 
@@ -15,13 +16,21 @@ AT_ONCE = 4
 MOST_WAITING = 40
 """When half a province dies, the first forty paths say where; the rest would say the same."""
 
+
+class Paths(Protocol):
+    """Whoever can trace a path."""
+
+    async def trace(self, address: str) -> Trace:
+        """The path to `address`; bounded in time."""
+
+
 Observe = Callable[[str, str, Mapping[str, Param]], None]
 
 
 class Tracer:
     """`observe(check, "path", …)` hears of each finished trace."""
 
-    def __init__(self, engine: IcmpEngine, observe: Observe) -> None:
+    def __init__(self, engine: Paths, observe: Observe) -> None:
         self._engine = engine
         self._observe = observe
         self._turns = asyncio.Semaphore(AT_ONCE)

@@ -1,0 +1,62 @@
+"""Loading an inventory at once and aside."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from monitord.daemon.loading import Loaded, Refused, load_aside, load_now
+
+ROOT = Path(__file__).parents[2]
+INVENTORY = ROOT / "inventory.yaml"
+
+
+async def test_aside_gives_the_same_inventory_as_at_once() -> None:
+    aside = await load_aside(INVENTORY, "vi")
+    assert isinstance(aside, Loaded)
+    assert aside == await asyncio.to_thread(load_now, INVENTORY, "vi")
+    assert aside.content == INVENTORY.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("vi", "không đọc được"), ("en", "cannot be read")]
+)
+async def test_a_file_that_is_not_there_is_refused_in_words(
+    tmp_path: Path, language: str, words: str
+) -> None:
+    refused = await load_aside(tmp_path / "none.yaml", language)
+    assert isinstance(refused, Refused)
+    assert words in refused.problems[0]
+
+
+async def test_every_problem_is_told(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("version: 1\nsitse: []\nlevles: []\n")
+    refused = await load_aside(bad, "en")
+    assert isinstance(refused, Refused)
+    assert len(refused.problems) >= 2
+    assert refused == load_now(bad, "en")
+
+
+async def test_a_load_that_is_given_up_leaves_no_process(tmp_path: Path) -> None:
+    large = tmp_path / "inventory.yaml"
+    large.write_bytes(INVENTORY.read_bytes())
+    task = asyncio.create_task(load_aside(large, "vi"))
+    async with asyncio.timeout(10):
+        while not await asyncio.to_thread(_loaders, large):  # noqa: ASYNC110  # another process
+            await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await asyncio.to_thread(_loaders, large) == ""
+
+
+def _loaders(path: Path) -> str:
+    """The process ids of loaders of this file."""
+    found = subprocess.run(
+        ["pgrep", "-f", f"loader {path}"], capture_output=True, text=True, check=False
+    )
+    return found.stdout
