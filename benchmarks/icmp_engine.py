@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import shutil
 import subprocess
 import tempfile
-import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
+from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
 from time import monotonic, process_time, sleep
@@ -86,30 +89,29 @@ class Cost:
     """Seconds, all echoes together."""
 
 
-def run() -> list[Row]:
+def run(rates: Mapping[int, int] = RATES, rounds: int = ROUNDS) -> list[Row]:
     """Every way, those with a rate at each rate. Leaves out what is not installed."""
     rows: list[Row] = []
-    for rate, seconds in RATES.items():
+    for rate, seconds in rates.items():
         ways: dict[str, Callable[[], Cost]] = {
-            "monitord": lambda r=rate, s=seconds: asyncio.run(ours(r, s, TICK)),  # type: ignore[misc]
-            "monitord, a wake-up per ms": lambda r=rate, s=seconds: asyncio.run(ours(r, s, 0.001)),  # type: ignore[misc]
+            "monitord": partial(ours, rate, seconds, TICK),
+            "monitord, a wake-up per ms": partial(ours, rate, seconds, 0.001),
         }
         if shutil.which("fping"):
-            ways["fping"] = lambda r=rate, s=seconds: fping(r, s)  # type: ignore[misc]
-        rows += measured(ways, rate)
-    ways = {"icmplib.async_multiping": lambda: asyncio.run(icmplib(ICMPLIB_HOSTS))}
+            ways["fping"] = partial(fping, rate, seconds)
+        rows += measured(ways, rate, rounds)
+    ways = {"icmplib.async_multiping": partial(icmplib, ICMPLIB_HOSTS)}
     if shutil.which("prometheus-blackbox-exporter"):
-        ways["blackbox_exporter, a /probe"] = lambda: blackbox(BLACKBOX_PROBES)
-    rows += measured(ways, None)
-    return related(rows)
+        ways["blackbox_exporter, a /probe"] = partial(blackbox, BLACKBOX_PROBES)
+    return related(rows + measured(ways, None, rounds))
 
 
-def measured(ways: dict[str, Callable[[], Cost]], rate: int | None) -> list[Row]:
+def measured(ways: dict[str, Callable[[], Cost]], rate: int | None, rounds: int) -> list[Row]:
     """The median round of each way, the ways taking turns."""
-    rounds = [{way: measure() for way, measure in ways.items()} for _ in range(ROUNDS)]
+    taken = [{way: measure() for way, measure in ways.items()} for _ in range(rounds)]
     rows = []
     for way in ways:
-        costs = [each[way] for each in rounds]
+        costs = [each[way] for each in taken]
         echoes, answered = costs[0].echoes, min(cost.answered for cost in costs)
         cpu = median(cost.cpu / cost.echoes for cost in costs)
         rows.append(Row(way, rate, echoes, answered, cpu, float("nan")))
@@ -119,7 +121,7 @@ def measured(ways: dict[str, Callable[[], Cost]], rate: int | None) -> list[Row]
 def related(rows: list[Row]) -> list[Row]:
     """The rows with their ratios to fping."""
     base = {row.rate: row.cpu for row in rows if row.way == "fping"}
-    base.setdefault(None, base.get(min(RATES), float("nan")))
+    base.setdefault(None, next(iter(base.values()), float("nan")))
     return [
         Row(r.way, r.rate, r.echoes, r.answered, r.cpu, r.cpu / base.get(r.rate, float("nan")))
         for r in rows
@@ -131,8 +133,12 @@ def hosts(count: int) -> list[str]:
     return [f"127.1.{i // 250}.{i % 250 + 1}" for i in range(count)]
 
 
-async def ours(rate: int, seconds: int, pace: float) -> Cost:
+def ours(rate: int, seconds: int, pace: float) -> Cost:
     """The engine, sent to every `pace` seconds on the loop's grid."""
+    return asyncio.run(_ours(rate, seconds, pace))
+
+
+async def _ours(rate: int, seconds: int, pace: float) -> Cost:
     loop = asyncio.get_running_loop()
     engine = IcmpEngine.open(loop, ipv6=False)
     await engine.warm_up()
@@ -158,28 +164,30 @@ async def ours(rate: int, seconds: int, pace: float) -> Cost:
 def fping(rate: int, seconds: int) -> Cost:
     """One fping in count mode."""
     command = ["fping", "-q", f"-c{seconds}", "-p1000", f"-i{1000 / rate:.4f}", "-f-"]
-    before = os.times()
+    before = _children_cpu()
     done = subprocess.run(
         command, input="\n".join(hosts(rate)), capture_output=True, text=True, check=False
     )
-    after = os.times()
-    answered = sum(
-        int(line.split("/")[4 - 1]) for line in done.stderr.splitlines() if "xmt" in line
-    )
-    cpu = after.children_user - before.children_user
-    cpu += after.children_system - before.children_system
-    return Cost(rate * seconds, answered, cpu)
+    cpu = _children_cpu() - before
+    received = (line.split("/")[3] for line in done.stderr.splitlines() if "xmt" in line)
+    return Cost(rate * seconds, sum(map(int, received)), cpu)
 
 
-async def icmplib(count: int) -> Cost:
+def _children_cpu() -> float:
+    """Seconds of CPU of the children that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def icmplib(count: int) -> Cost:
     """One echo to each host."""
     before = process_time()
-    found = await async_multiping(hosts(count), count=1, timeout=1)
+    found = asyncio.run(async_multiping(hosts(count), count=1, timeout=1))
     return Cost(count, sum(host.packets_received for host in found), process_time() - before)
 
 
 def blackbox(count: int) -> Cost:
-    """One `/probe` a host, asked over one connection each, as Prometheus would."""
+    """One `/probe` a host, all over one connection, as Prometheus keeps it."""
     with tempfile.TemporaryDirectory() as folder:
         config = Path(folder, "blackbox.yml")
         config.write_text(BLACKBOX_CONFIG, encoding="utf-8")
@@ -196,10 +204,10 @@ def blackbox(count: int) -> Cost:
             _wait_for(f"http://{address}/-/healthy")
             before = _cpu(child.pid)
             answered = 0
-            for host in hosts(count):
-                query = urllib.parse.urlencode({"module": "icmp", "target": host})
-                with urllib.request.urlopen(f"http://{address}/probe?{query}") as answer:
-                    answered += b"\nprobe_success 1" in answer.read()
+            with closing(HTTPConnection(address, timeout=10)) as connection:
+                for host in hosts(count):
+                    connection.request("GET", f"/probe?module=icmp&target={host}")
+                    answered += b"\nprobe_success 1" in connection.getresponse().read()
             cpu = _cpu(child.pid) - before
         finally:
             child.kill()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -73,16 +74,24 @@ async def test_a_router_s_error_is_matched_by_eight_bytes_or_more(
     assert sink.heard == [("refused", IcmpError(word, ROUTER, number, code))] * 2
 
 
-async def test_an_error_about_an_echo_of_another_program_is_ignored(
-    engine: IcmpEngine, namespace: Namespace
+@pytest.mark.parametrize(
+    "at",
+    [
+        pytest.param(19, id="destination"),
+        pytest.param(25, id="identifier"),
+        pytest.param(28, id="cookie"),
+        pytest.param(43, id="index"),
+    ],
+)
+async def test_an_error_about_an_echo_that_is_not_ours_is_ignored(
+    engine: IcmpEngine, namespace: Namespace, at: int
 ) -> None:
-    def complain_about_others(net: Network, request: Request) -> None:
+    def complain_about_another(net: Network, request: Request) -> None:
         foreign = bytearray(request.datagram)
-        foreign[25] ^= 1  # the identifier of another pinger on this machine
-        other = Request(request.source, request.destination, 64, 0, request.packet, bytes(foreign))
-        net.error(other, ROUTER, 3, 1)
+        foreign[at] ^= 4
+        net.error(replace(request, datagram=bytes(foreign)), ROUTER, 3, 1, quoted=200)
 
-    devices = Network(namespace, complain_about_others)
+    devices = Network(namespace, complain_about_another)
     sink = Recorder()
     engine.send(engine.target("10.9.1.1", timeout=0.1), sink)
     await sink.fated()

@@ -102,6 +102,20 @@ async def test_a_reply_that_came_too_late_during_a_stall_is_lost_and_late(
     assert sink.received[0] - sink.sent[0] >= 200_000_000
 
 
+async def test_no_round_trip_time_is_made_up_before_the_kernel_stamps_arrivals(
+    namespace: Namespace,
+) -> None:
+    loop, sink = asyncio.get_running_loop(), Recorder()
+    engine = namespace.run(lambda: IcmpEngine.open(loop))
+    for address in ("127.0.0.1", "::1"):
+        engine.send(engine.target(address), sink)
+    stall(0.03)
+    await sink.fated(2)
+    engine.close()
+    assert sink.names == ["answered", "answered"]
+    assert all(rtt is None or rtt < 20_000_000 for rtt in sink.rtts)
+
+
 @pytest.mark.parametrize("step", [-3_600_000_000_000, -2_000_000, 2_000_000, 3_600_000_000_000])
 async def test_a_stepped_wall_clock_costs_the_round_trip_time_but_not_the_answer(
     open_engine: OpenEngine, step: int
