@@ -8,7 +8,7 @@ from monitord.inventory.findings import Findings
 from monitord.inventory.index import Index
 from monitord.inventory.nodes import Map
 
-MOST_NAMED = 6
+MOST_NAMED = 3
 """Members of a cycle that a message names."""
 
 

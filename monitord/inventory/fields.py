@@ -18,10 +18,8 @@ from monitord.inventory import addresses, units
 from monitord.inventory.nodes import List, kind
 from monitord.model.names import did_you_mean
 
-T = TypeVar("T")
 N = TypeVar("N", int, float)
 
-IDENT_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$"
 _NUMBER = r"[0-9]+(\.[0-9]+)?"
 _ENVIRONMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _DATABASE = re.compile(r"(sqlite|postgresql)(\+[a-z0-9_]+)?://\S+")
@@ -132,7 +130,7 @@ Text: TypeAlias = Annotated[
     str, reads(_text, "no-value"), WithJsonSchema({"type": ["string", "number"]})
 ]
 Ident: TypeAlias = Annotated[
-    str, reads(_ident, "ident"), _schema(IDENT_PATTERN, "string", "integer")
+    str, reads(_ident, "ident"), _schema(f"^{units.IDENT.pattern}$", "string", "integer")
 ]
 DeviceId: TypeAlias = Annotated[str, reads(_qualified, "device-id"), _schema("^[^/]+/[^/]+$")]
 Whole: TypeAlias = Annotated[

@@ -14,7 +14,7 @@ from monitord.model.states import Param
 MOST_COMPARISONS = 50_000
 """Words compared in search of near misses, over the whole file: each costs some 20 µs."""
 
-MOST_SHOWN = 60
+MOST_SHOWN = 100
 """Characters of a value that a message repeats."""
 
 

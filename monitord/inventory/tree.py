@@ -32,6 +32,9 @@ MOST_DEPTH = 100
 MOST_CHARACTERS = 10_000
 """Of one value or key."""
 
+MOST_VALUES = 1_000_000
+"""Of the whole file, keys included: twice those of 10,000 sites."""
+
 _CORE_TAG = "tag:yaml.org,2002:"
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
@@ -58,6 +61,7 @@ class _Reader:
     def __init__(self, events: Iterator[Event], findings: Findings) -> None:
         self.events = events
         self.findings = findings
+        self.values_left = MOST_VALUES
 
     def document(self) -> Map | None:
         """The only document, when it is a map."""
@@ -78,6 +82,10 @@ class _Reader:
 
     def value(self, event: Event, spot: _Spot, depth: int) -> Value:
         """The value that begins with `event`."""
+        self.values_left -= 1
+        if self.values_left < 0:
+            self.findings.at(*spot, "too-many", most=MOST_VALUES)
+            raise EnoughError
         if isinstance(event, ScalarEvent):
             return self.scalar(event, spot)
         if isinstance(event, AliasEvent):

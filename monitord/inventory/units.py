@@ -19,7 +19,7 @@ _SECONDS: dict[str, int | Decimal] = {
 }
 _BITS = {"bit/s": 1, "kbit/s": 10**3, "Mbit/s": 10**6, "Gbit/s": 10**9}
 
-_IDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
+IDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 _QUANTITY = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,6})?) ?([A-Za-z/%]+)")
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,17}")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -40,7 +40,7 @@ DSCP_NAMES = {
 
 def is_ident(text: str) -> bool:
     """Whether `text` can be an id: `[A-Za-z0-9][A-Za-z0-9._-]{0,62}`."""
-    return _IDENT.fullmatch(text) is not None
+    return IDENT.fullmatch(text) is not None
 
 
 def parse_duration(text: str) -> float:

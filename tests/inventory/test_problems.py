@@ -61,6 +61,6 @@ def test_stops_at_a_thousand_problems() -> None:
 def test_shortens_what_it_repeats_and_keeps_it_on_one_line() -> None:
     bad = edited(("timezone: Asia/Ho_Chi_Minh", 'timezone: "a\\nb' + "c" * 500 + '"'))
     assert complaints(bad) == [
-        f"f.yaml:2:63: organization.timezone: 'a b{'c' * 56}…' is not a time zone"
+        f"f.yaml:2:63: organization.timezone: 'a b{'c' * 96}…' is not a time zone"
         " (as in Asia/Ho_Chi_Minh)"
     ]

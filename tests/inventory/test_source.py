@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from monitord.inventory import parse
+from monitord.inventory import parse, tree
 from tests.inventory.good import GOOD, NOWHERE, complaints, parsed
 
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -76,6 +76,13 @@ def test_a_scalar_of_a_megabyte_is_refused_in_one_line() -> None:
     assert complaints(bad) == [
         "f.yaml:45:19: sites.x-1.name: 1048576 characters are too long for one value: at most 10000"
     ]
+
+
+def test_more_values_than_any_inventory_has_are_not_all_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tree, "MOST_VALUES", 10)
+    assert complaints(b"a: [" + b"b," * 20) == ["f.yaml:1:19: the file has more than 10 values"]
 
 
 def test_an_alias_bomb_is_refused_before_it_goes_off() -> None:
