@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from monitord.cli.picture import Site
 
+PROPER = 3
+"""Words at most of a proper name; what has more is rather a title."""
+
 
 @dataclass(frozen=True, slots=True)
 class SiteGroup:
@@ -25,11 +28,23 @@ def grouped(sites: Sequence[Site]) -> list[SiteGroup]:
     for site in sites:
         home = site.id if site.id in heads else site.parent if site.parent in ids else None
         members.setdefault(home, []).append(site)
-    names = {site.id: short_name(site.name) for site in sites}
+    names = group_names([site for site in sites if site.id in heads])
     return [
         SiteGroup(names[home] if home else "", tuple(sorted(group, key=lambda s: s.id != home)))
         for home, group in members.items()
     ]
+
+
+def group_names(heads: Sequence[Site]) -> dict[str, str]:
+    """What to call the group of each head (by its id): its short name.
+
+    Where two have the same, as a province and its capital do, the longer name is used in full.
+    """
+    names: dict[str, str] = {}
+    for site in sorted(heads, key=lambda head: len(head.name)):
+        short = short_name(site.name)
+        names[site.id] = site.name if short in names.values() else short
+    return names
 
 
 def short_name(name: str) -> str:
@@ -48,12 +63,13 @@ def short_name(name: str) -> str:
 
 
 def abbreviated(name: str, width: int) -> str:
-    """`name` in `width` characters, initials for its first words where needed: "X.Khang".
+    """`name` in `width` characters: "Hoằng Khang" is "H.Khang", for the last word tells most.
 
-    People here tell names by the last word, so that one goes last. Cut off if even that is long.
+    A name of more than `PROPER` words is cut off at its end; so is what is too long even with
+    initials.
     """
-    words = name.split() or [name]
+    words = name.split() if len(name.split()) <= PROPER else [name]
     heads = ["".join(f"{word[0]}." for word in words[:n]) for n in range(len(words))]
-    spellings = [head + " ".join(words[n:]) for n, head in enumerate(heads)]
+    spellings = [head + " ".join(words[n:]) for n, head in enumerate(heads)] or [name]
     fitting = next((short for short in spellings if len(short) <= width), None)
-    return fitting or spellings[-1][: max(0, width - 1)] + "…"
+    return fitting or spellings[-1][: max(0, width - 1)].rstrip() + "…"

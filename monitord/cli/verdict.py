@@ -36,8 +36,9 @@ def sentence(texts: Texts, verdict: Verdict) -> str:
 
 
 def gravest(verdict: Verdict) -> State:
-    """The worst state that keeps a site from meeting; up when there is none."""
-    return next((s for s in WORST_FIRST if s in CANNOT_MEET and verdict.states.get(s)), State.UP)
+    """What the verdict looks like: down, unreachable, else unknown; up when there is none of it."""
+    grave = (*CANNOT_MEET, State.UNKNOWN)
+    return next((s for s in WORST_FIRST if s in grave and verdict.states.get(s)), State.UP)
 
 
 def counted(texts: Texts, verdict: Verdict, states: Iterable[State]) -> list[str]:

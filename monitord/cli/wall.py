@@ -102,7 +102,7 @@ def title(texts: Texts, seen: Picture | None, now: datetime, width: int) -> Text
 
 def bar(words: str, state: State, width: int) -> Text:
     """A line over the whole width in a state's colours."""
-    style = STYLES[state] if state is not State.UP else f"{STYLES[state]} reverse bold"
+    style = STYLES[state] if " on " in STYLES[state] else f"{STYLES[state]} reverse bold"
     return Text(fitted(f" {SYMBOLS[state]} {words}", width), style)
 
 

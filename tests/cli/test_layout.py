@@ -73,6 +73,13 @@ def test_every_site_is_in_one_group_and_its_head_first() -> None:
     assert {site.parent for site in tho_xuan.sites[1:]} == {"h-tho-xuan"}
 
 
+def test_a_province_is_not_mistaken_for_its_capital() -> None:
+    document = province.all_up()
+    document["sites"][0]["name"] = "Trung tâm dữ liệu tỉnh Thanh Hóa"
+    first, second, *_ = grouped(picture(document).sites)
+    assert (first.name, second.name) == ("Trung tâm dữ liệu tỉnh Thanh Hóa", "Thanh Hóa")
+
+
 def test_sites_whose_parent_is_not_there_are_a_group_without_a_name() -> None:
     sites = picture(province.all_up()).sites[1:35]
     (group,) = grouped(sites)
@@ -85,6 +92,9 @@ def test_a_short_name_is_the_proper_name() -> None:
     assert short_name("TP Thanh Hóa") == "Thanh Hóa"
     assert short_name("Sở Nội vụ") == "Sở Nội vụ"
     assert short_name("Trung tâm dữ liệu tỉnh") == "Trung tâm dữ liệu tỉnh"
+    assert short_name("UBND thị xã Bỉm Sơn") == "Bỉm Sơn"
+    assert short_name("Ủy ban MTTQ Việt Nam huyện Quế Sơn") == "Quế Sơn"
+    assert short_name("Xã Thanh Kỳ") == "Xã Thanh Kỳ"
     assert short_name("UBND phường 5") == "UBND phường 5"
     assert short_name("UBND") == "UBND"
 
@@ -96,6 +106,8 @@ def test_a_long_name_keeps_its_last_word() -> None:
     assert abbreviated("Sở Nội vụ", 6) == "S.N.vụ"
     assert abbreviated("Quảng Trường", 6) == "Q.Trư…"
     assert abbreviated("Thanh", 4) == "Tha…"
+    assert abbreviated("Bắc Trà My", 6) == "B.T.My"
+    assert abbreviated("Sở Giáo dục và Đào tạo", 13) == "Sở Giáo dục…"
 
 
 @given(st.text(min_size=1), st.integers(1, 20))
