@@ -64,3 +64,25 @@ def test_shortens_what_it_repeats_and_keeps_it_on_one_line() -> None:
         f"f.yaml:2:63: organization.timezone: 'a b{'c' * 96}…' is not a time zone"
         " (as in Asia/Ho_Chi_Minh)"
     ]
+
+
+def test_a_site_that_is_there_twice_with_other_settings_is_said_to_be_there_twice() -> None:
+    bad = edited(
+        ("- id: x-1", "- id: h-nhu-thanh"),
+        ("presence: hanh-chinh}", "checks: {rtp: {duration: 10m}}}"),
+    )
+    assert complaints(bad)[-1] == (
+        "f.yaml:44:17: sites.h-nhu-thanh.id: the site id 'h-nhu-thanh' is already taken, on line 32"
+    )
+
+
+def test_a_credential_is_missed_at_each_device_and_modules_at_their_profile_once() -> None:
+    bad = edited(("role: mcu, credential: mcu, checks: {icmp: {}", "role: mcu, checks: {icmp: {}"))
+    assert [line.split(": ")[1] for line in complaints(bad)] == [
+        "sites.ttdl.devices.mcu-1.profile",
+        "sites.ttdl.devices.mcu-2.profile",
+    ]
+    worse = edited(
+        ("checks: {icmp: {}, snmp: {modules: [system, poly-rmx]}}", "checks: {snmp: {}}")
+    )
+    assert [line.split(": ")[1] for line in complaints(worse)] == ["profiles.poly-rmx.checks.snmp"]
