@@ -12,7 +12,6 @@ import click
 
 from monitord.cli.language import texts_of
 from monitord.cli.localized import LocalizedCommand, LocalizedOption
-from monitord.inventory import InvalidInventoryError, load
 from monitord.simulator.orders import Orders
 from monitord.simulator.outside import (
     UnavailableError,
@@ -109,6 +108,9 @@ def daemon(ctx: click.Context, inventory: Path) -> tuple[str, ...]:
 
 def check_loopback(ctx: click.Context, orders: Orders) -> None:
     """Say what plain loopback cannot do, and refuse what it cannot do at all."""
+    # Takes a third of a second; in a namespace the simulator itself reads the inventory.
+    from monitord.inventory import InvalidInventoryError, load  # noqa: PLC0415
+
     texts = texts_of(ctx)
     try:
         others = strangers(load(Path(orders.inventory)))

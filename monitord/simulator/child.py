@@ -47,9 +47,12 @@ class Child:
         self.process.send_signal(number)
 
     def finish(self) -> int:
-        """Kill what the command left running, and return the exit code as a shell would."""
-        code = self.process.wait()
+        """Kill what the command left running, and return the exit code as a shell would.
+
+        Only once it has ended. It is not yet reaped then, so its group is still its own.
+        """
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
+        code = self.process.wait()
         os.close(self.ended)
         return 128 - code if code < 0 else code

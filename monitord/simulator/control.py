@@ -2,7 +2,8 @@
 
 `{"subtree": "h-1", "fault": {"dark": true}}` lets a fault befall a target from the instant `at` of
 the answer, CLOCK_MONOTONIC nanoseconds; an empty fault ends it. The bare word `clear` ends them
-all, `flush` brings the packet log into its file.
+all, `flush` brings the packet log into its file. When the other end is
+closed, the command is told to end.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 import socket
 import time
+from collections.abc import Callable
 
 from monitord.simulator.reading import InvalidScenarioError
 from monitord.simulator.responder import Responder
@@ -21,9 +23,11 @@ MOST_BYTES = 1 << 16
 class Control:
     """One end of a SOCK_SEQPACKET pair, whose other end has whoever started the simulator."""
 
-    def __init__(self, descriptor: int, responder: Responder) -> None:
+    def __init__(self, descriptor: int, responder: Responder, hang_up: Callable[[], None]) -> None:
+        """`hang_up` is called once, when the other end is gone."""
         self.socket = socket.socket(fileno=descriptor)
         self.responder = responder
+        self.hang_up = hang_up
         responder.handlers[descriptor] = self.serve
 
     def tell(self, **facts: object) -> None:
@@ -31,11 +35,12 @@ class Control:
         self.socket.send(json.dumps(facts).encode())
 
     def serve(self) -> None:
-        """Carry out one command and answer it; hang up when the other end is gone."""
+        """Carry out one command and answer it."""
         text = self.socket.recv(MOST_BYTES).decode()
         if not text:
             del self.responder.handlers[self.socket.fileno()]
             self.socket.close()
+            self.hang_up()
             return
         try:
             self._carry_out(text)

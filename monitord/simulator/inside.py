@@ -68,7 +68,7 @@ def simulate(
 
     responder.handlers[child.ended] = responder.stop
     if orders.control is not None:
-        control = Control(orders.control, responder)
+        control = Control(orders.control, responder, child.process.terminate)
         pid = child.process.pid
         control.tell(ready=weather.start, command=pid, seed=seed, listen=address(orders))
     announce(orders, terrain, seed)

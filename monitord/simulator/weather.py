@@ -46,7 +46,11 @@ class Road:
 
 
 class Weather:
-    """The faults of the moment over a terrain: the scenario's, and those commanded."""
+    """The faults of the moment over a terrain: the scenario's, and those commanded.
+
+    Roads are made when a packet first takes them and forgotten whenever the weather changes; with
+    them goes what their lanes remember: a burst of losses ends, an order may be broken once.
+    """
 
     def __init__(
         self,

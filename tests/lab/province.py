@@ -153,10 +153,8 @@ class Province:
         return self.process.wait(ENDS_IN)
 
     def close(self) -> None:
-        """End everything and forget the packet log."""
+        """End everything, by hanging up, and forget the packet log."""
         self.control.close()
-        if self.process.poll() is None:
-            self.process.terminate()
         try:
             self.process.wait(ENDS_IN)
         except subprocess.TimeoutExpired:

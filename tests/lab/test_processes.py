@@ -94,6 +94,12 @@ def test_a_signal_is_passed_on(inventory: Path, number: int, code: int) -> None:
         assert province.stop(number) == code
 
 
+def test_without_whoever_started_it_the_province_ends(inventory: Path) -> None:
+    with Province(inventory, ["sleep", "300"]) as province:
+        province.control.close()
+        assert province.wait() == 128 + signal.SIGTERM
+
+
 def test_the_listening_socket_is_inherited(inventory: Path) -> None:
     with Province(inventory, [sys.executable, "-c", SERVES]) as province:
         status, text = province.get("/")
