@@ -37,7 +37,6 @@ REASONS: Mapping[str, Mapping[str, Param]] = {
     "isolated": {},
     "address.unusable": {"cause": "source 10.0.0.1 is not of the family of ::1"},
     "name.unresolved": {"name": "vc.example"},
-    "address.unusable": {"cause": "source 10.0.0.1 is not of the family of ::1"},
     "socket-drops": {},
     "send-failed": {},
     "stalled": {},
