@@ -90,6 +90,16 @@ def test_without_a_tun_device_the_kernel_answers_on_loopback(readable: Path) -> 
     ]
 
 
+def test_who_may_not_open_the_tun_device_is_told_so(readable: Path) -> None:
+    only_root = "mount -t tmpfs none /dev/net && mknod -m 600 /dev/net/tun c 10 200"
+    python = everybodys_python()
+    done = simulate(only_root, str(readable), "--", "true", user=tuple(NOBODY), python=python)
+    assert done.returncode == 0
+    assert done.stderr.startswith(
+        "This machine allows no network of our own to simulate in: /dev/net/tun: Permission denied"
+    )
+
+
 def test_on_plain_loopback_the_socket_is_inherited_as_well(readable: Path) -> None:
     script = 'test "$LISTEN_FDS $LISTEN_PID" = "1 $$" && test -S /proc/self/fd/3'
     listen = ("--listen", "127.0.0.1:0")
