@@ -135,7 +135,7 @@ class IcmpEngine:
         return await trace(self, address, max_hops, patience)
 
     def close(self) -> None:
-        """Give the sockets back. Echoes still in flight get no fate."""
+        """Give the sockets back. Echoes still in flight get no fate. Not from within a sink."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -150,7 +150,10 @@ class IcmpEngine:
         self._loop.add_reader(channel.socket.fileno(), self._arrived, channel)
 
     def _arrived(self, channel: Channel) -> None:
-        """A straggler, or an error: while the loop watches, nothing is outstanding."""
+        """A straggler, or an error: while the loop watches, nothing is outstanding.
+
+        The error queue comes first: an error left there would wake the loop again and again.
+        """
         channel.read_errors()
         channel.turn()
 

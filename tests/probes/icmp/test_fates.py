@@ -267,3 +267,15 @@ async def test_stragglers_are_heard_while_nothing_else_is_going_on(
         honest(*requests[0])
         await sink.heard_of("late")
         assert loop.time() - started < 0.05
+
+
+async def test_an_idle_engine_wakes_nobody_up(engine: IcmpEngine) -> None:
+    sink = Recorder()
+    for address in ("127.0.0.1", "::1"):
+        engine.send(engine.target(address), sink)
+    await sink.fated(2)
+    await asyncio.sleep(0.1)
+    assert engine._timer is None
+    engine.send(engine.target("127.0.0.1"), sink)
+    assert engine._timer is not None
+    await sink.fated(3)
