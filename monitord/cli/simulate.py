@@ -95,7 +95,10 @@ def simulate(
     except UnavailableError as reason:
         click.echo(say("simulator.no-network", error=reason), err=True)
         check_loopback(ctx, orders)
-        go_without(orders.command, listener)
+        try:
+            go_without(orders.command, listener)
+        except OSError as error:
+            refuse(say("simulator.os-error", error=f"{orders.command[0]}: {error.strerror}"))
     enter(orders, listener)
 
 

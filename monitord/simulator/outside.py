@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from errno import EACCES, ENOENT
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def unshare() -> tuple[str, ...]:
 def probe() -> None:
     """Try whether a network of our own can be had. Raises UnavailableError."""
     if not os.access(TUN, os.R_OK | os.W_OK):
-        raise UnavailableError(f"{TUN}: {os.strerror(2 if not Path(TUN).exists() else 13)}")
+        raise UnavailableError(f"{TUN}: {os.strerror(EACCES if Path(TUN).exists() else ENOENT)}")
     try:
         done = subprocess.run(  # noqa: S603 (fixed words only)
             [*unshare(), "sh", "-c", _PROBE], capture_output=True, text=True, check=False

@@ -100,6 +100,13 @@ def test_who_may_not_open_the_tun_device_is_told_so(readable: Path) -> None:
     )
 
 
+def test_on_plain_loopback_a_command_that_does_not_exist_is_refused(readable: Path) -> None:
+    done = simulate(WITHOUT_TUN, str(readable), "--", "no-such-command")
+    assert done.returncode == 2
+    last = done.stderr.splitlines()[-1]
+    assert last == "Failed: no-such-command: No such file or directory"
+
+
 def test_on_plain_loopback_the_socket_is_inherited_as_well(readable: Path) -> None:
     script = 'test "$LISTEN_FDS $LISTEN_PID" = "1 $$" && test -S /proc/self/fd/3'
     listen = ("--listen", "127.0.0.1:0")
