@@ -5,11 +5,11 @@ Rules, with the defaults of `Limits`:
 - down: 5 echoes lost in a row, while the device is expected to answer; since the first of them.
   Outside its hours the same silence is *off*.
 - up: 2 answered in a row (one, when nothing was known before); since the first answer.
-- degraded: in the last 120 s at least 3 lost and over 10 % of a full window, or a mean RTT over
-  400 ms; up again at half that loss and four fifths of that RTT, on an answer. The loss limit is
-  what keeps 1 % of random loss on 1,242 devices from ever looking like a fault: 13 lost among 120
-  come up less than once in a thousand such hours. A window not yet full is held to the same
-  count, or the first three lost after a start would already be "over 10 %".
+- degraded: in the last 120 s at least 3 lost and over 10 %, or a mean RTT over 400 ms; up again at
+  half that loss and four fifths of that RTT, on an answer. The loss limit is what keeps 1 % of
+  random loss on 1,242 devices from ever looking like a fault: 13 lost among 120 come up less than
+  once in a thousand such hours. A window that is not yet `FULL_ENOUGH` is taken to be, or three
+  lost after a start would already be "over 10 %".
 - a late reply is evidence of life: it ends a run of losses, and a device whose replies are all
   late is degraded, not down.
 - unknown: 5 in a row whose fate could not be measured, no fate for that long, or isolation.
@@ -27,6 +27,9 @@ from monitord.model.states import NO_REASON, Reason, State
 
 LOSS_EASE, RTT_EASE = 0.5, 0.8
 """A degraded check is up again below these shares of its limits, so that it does not dither."""
+FULL_ENOUGH = 0.6
+"""Of the echoes of a full window. The first eight lost may then be called quality; that a start
+at 1 % of random loss brings eight forth at once is a matter of one in a million per device."""
 FEWEST_RTTS = 10
 """A mean of fewer, right after a start or an outage, says nothing about the line."""
 _SILENT = (State.DOWN, State.OFF)
@@ -99,6 +102,7 @@ class EchoHealth:
         self._late_run += 1
         if self.state in _ANSWERING or self._late_run < self.limits.up_after:
             return None
+        self.window.clear()
         return self._change(State.DEGRADED, Reason("icmp.late"), received, received)
 
     def lost(
@@ -159,8 +163,7 @@ class EchoHealth:
             return None
         limits = self.limits
         if self._lossy(1.0):
-            total = max(self.window.answered + self.window.lost, limits.window / self.interval)
-            loss = round(self.window.lost / total, 4)
+            loss = round(self.window.loss or 0.0, 4)
             reason = Reason("icmp.loss", {"loss_ratio": loss, "limit_ratio": limits.loss})
         elif self._slow(1.0):
             rtt = round(self.window.rtt or 0.0, 6)
@@ -170,12 +173,12 @@ class EchoHealth:
         return self._change(State.DEGRADED, reason, now, now)
 
     def _lossy(self, ease: float) -> bool:
-        """Whether more echoes were lost than `ease` times the limit allows in a full window."""
+        """Whether more echoes were lost than `ease` times the limit allows."""
         window, limits = self.window, self.limits
         if window.lost < limits.min_lost:
             return False
-        full = max(window.answered + window.lost, limits.window / self.interval)
-        return window.lost > limits.loss * ease * full
+        enough = FULL_ENOUGH * limits.window / self.interval
+        return window.lost > limits.loss * ease * max(window.answered + window.lost, enough)
 
     def _slow(self, ease: float) -> bool:
         """Whether the mean RTT, of more than a few echoes, is over `ease` times the limit."""

@@ -1,15 +1,12 @@
 """From inventory.yaml to `monitord.model.inventory.Inventory`, every problem named at once."""
 
-from monitord.inventory.diff import Changes, diff
 from monitord.inventory.editor import json_schema
 from monitord.inventory.load import load, parse
 from monitord.inventory.problems import InvalidInventoryError, Problem
 
 __all__ = [
-    "Changes",
     "InvalidInventoryError",
     "Problem",
-    "diff",
     "json_schema",
     "load",
     "parse",
