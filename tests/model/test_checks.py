@@ -18,7 +18,7 @@ NEW = checks_of(PROVINCE, DAY)
 
 def changed(site: Site) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Added, changed and removed when `site` stands in for the one with its id."""
-    sites = (PROVINCE.sites | {site.id: site}).values()
+    sites = {**PROVINCE.sites, site.id: site}.values()
     changes = compare(NEW, checks_of(inventory(*sites), DAY))
     return changes.added, changes.changed, changes.removed
 
