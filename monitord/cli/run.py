@@ -33,7 +33,7 @@ setting = partial(click.option, cls=LocalizedOption, show_envvar=True)
 @setting("--witness", "witnesses", metavar="ADDRESS", multiple=True, help="cli.run.witness")
 @setting("--resolve-every", type=Duration(), help="cli.run.resolve-every")
 @setting("--summary-every", type=Duration(), help="cli.run.summary-every")
-@setting("--insecure", is_flag=True, help="cli.run.insecure")
+@setting("--insecure-listen", is_flag=True, help="cli.run.insecure-listen")
 @setting(
     "--log-format",
     type=click.Choice(("text", "json")),
@@ -57,7 +57,7 @@ def run(
     witnesses: tuple[str, ...],
     resolve_every: float | None,
     summary_every: float | None,
-    insecure: bool,
+    insecure_listen: bool,
     log_format: Literal["text", "json"],
     log_level: str,
 ) -> None:
@@ -76,6 +76,11 @@ def run(
     language = texts_of(ctx).language
     ctx.exit(
         run_daemon(
-            inventory, given, log_format, log_level, language=language, insecure_listen=insecure
+            inventory,
+            given,
+            log_format,
+            log_level,
+            language=language,
+            insecure_listen=insecure_listen,
         )
     )

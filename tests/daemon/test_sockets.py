@@ -109,7 +109,7 @@ def test_a_loopback_socket_accepts_connections(text: str) -> None:
 
 @pytest.mark.parametrize("text", [":0", "0.0.0.0:0", "[::]:0", "192.0.2.1:0"])
 def test_it_does_not_listen_beyond_loopback_unless_told_so(text: str) -> None:
-    with pytest.raises(ListenError, match="--insecure"):
+    with pytest.raises(ListenError, match="--insecure-listen"):
         listen(text)
 
 

@@ -69,7 +69,7 @@ def test_it_does_not_listen_beyond_loopback(inventory: Path, listen: str) -> Non
     done = run("run", str(inventory), "--listen", listen, folder=inventory.parent)
     assert done.returncode == 2
     assert done.stderr.startswith(f"will not listen on {listen}: ")
-    assert "--insecure" in done.stderr
+    assert "--insecure-listen" in done.stderr
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give up CAP_NET_RAW on trial")
