@@ -20,12 +20,14 @@ from monitord.poller.clock import Clock
 from monitord.poller.echo_check import EchoCheck, Surroundings
 from monitord.poller.outlook import Outlooks
 from monitord.poller.reporter import Reporter
-from monitord.poller.sweeps import Sweeps
+from monitord.poller.sweeps import Kind, Sweeps
 from monitord.poller.witnesses import Witnesses
 
 log = logging.getLogger("poller")
 
 EVIDENCE_EVERY = 0.25
+SUMMARY_TICK = 0.1
+"""Seconds: at 10,000 checks 200 summaries at once, which is 4 ms."""
 
 
 class Poller:
@@ -61,10 +63,10 @@ class Poller:
         self._sweeps = Sweeps(
             self._calendar,
             {
-                "icmp": lambda ident: self._streams[ident].turn(),
-                "witness": self._witnesses.turn,
-                "summary": self._summarise,
-                "evidence": self._judge_evidence,
+                "icmp": Kind(lambda ident: self._streams[ident].turn()),
+                "witness": Kind(self._witnesses.turn),
+                "summary": Kind(self._summarise, SUMMARY_TICK),
+                "evidence": Kind(self._judge_evidence),
             },
         )
 

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from monitord.poller.calendar import Calendar
-from monitord.poller.sweep import Sweep
+from monitord.poller.sweep import TICK, Sweep
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a turn does, and how many seconds of turns are taken together."""
+
+    take: Callable[[str], None]
+    tick: float = TICK
 
 
 class Sweeps:
-    """One `Sweep` per (kind, interval). `takers` says what a turn of each kind does."""
+    """One `Sweep` per (kind, interval). `kinds` says what a turn of each kind does."""
 
-    def __init__(self, calendar: Calendar, takers: Mapping[str, Callable[[str], None]]) -> None:
+    def __init__(self, calendar: Calendar, kinds: Mapping[str, Kind]) -> None:
         self._calendar = calendar
-        self._takers = takers
+        self._kinds = kinds
         self._running: dict[tuple[str, float], Sweep] = {}
         self._seats: dict[tuple[str, str], float] = {}
         self._past_overruns: dict[str, int] = defaultdict(int)
@@ -56,7 +65,9 @@ class Sweeps:
     ) -> None:
         key = (kind, interval)
         if key not in self._running:
-            sweep = self._running[key] = Sweep(interval, self._takers[kind])
+            sweep = self._running[key] = Sweep(
+                interval, self._kinds[kind].take, self._kinds[kind].tick
+            )
             self._calendar.launch(f"sweep:{kind}:{interval}:{id(sweep)}", sweep.run)
         sweep = self._running[key]
         sweep.change(coming, leaving)

@@ -20,7 +20,7 @@ from probes.icmp.packet import COOKIE_SIZE, MAX_SIZE, MIN_SIZE
 from probes.icmp.trace import Trace, trace
 from probes.icmp.transport import DEFAULT_TTL, EchoSocket
 
-TICK = 0.01
+TICK = 0.02
 """Seconds. Ticks fall on multiples of it on the loop's clock: whoever sends on the same grid shares
 the wake-up, which costs more than the echo (a bare one: 90-250 µs on a small virtual machine)."""
 
