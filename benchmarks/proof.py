@@ -96,8 +96,8 @@ def report(proof: Proof, minutes: float, every: float) -> Table:
         " transitions: all in the daemon's log",
         "counts: of each device's first echoes, as many as the daemon had judged at the last look,"
         " the packet log must have exactly as many lost and answered",
-        f"degraded is more than {limits.loss:.0%} lost of {WINDOW} echoes, that is more than"
-        f" {limits.loss * WINDOW:.0f}",
+        f"degraded is more than {limits.loss:.0%} lost, in a full window of {WINDOW} echoes more"
+        f" than {limits.loss * WINDOW:.0f}",
         *(f"{t.check}: {t.previous} → {t.state} ({t.reason})" for t in proof.alarms[:SHOWN]),
         *(f"counts differ: {device}" for device in proof.unequal[:SHOWN]),
     ]

@@ -29,6 +29,8 @@ EVERY = 15.0
 MOST_LAG = 0.02
 SETTLED = 125.0
 """Seconds after its start when the daemon's greatest lag no longer tells of the start."""
+DISTURBED = 0.0002
+"""Seconds by which scrapes may raise the p99 of RTTs: as much as an RTT may be off at all."""
 MISSING = "ICMP only: SNMP and RTP, which the target includes, are not there yet"
 SUMMED = "CPU and memory of all the daemon's processes, from /proc; the simulator's are not in it"
 SAMPLED = "the loop's lag is sampled by the daemon itself, ten times a second"
@@ -80,6 +82,7 @@ def at_621(scale: Scale) -> Table:
         *health(span),
         Row("CPU of one core, scraped once a second", percent(hurried.load)),
         lag_row("loop lag, scraped once a second", hurried),
+        *greatest_lag(hurried.last, scale.warm_up + scale.window + scale.hurried),
     ]
     notes = [
         f"{checks:.0f} checks at one echo a second for {scale.window:.0f} s, after"
@@ -97,15 +100,12 @@ def at_10_000(scale: Scale) -> Table:
     with alone(inventory) as daemon:
         sleep(scale.warm_up)
         span = watch(daemon, scale.large_window, EVERY)
-        greatest = span.last["monitord_loop_lag_max_seconds"]
         hurried = watch(daemon, scale.hurried / 2, 1.0)
     checks = total(span.last, "monitord_check_state")
-    rows = [*costs(span, most_load=0.60, most_memory=None), *health(span)]
-    if scale.warm_up + scale.large_window >= SETTLED:
-        rows.append(
-            against("greatest loop lag, its last minute or two", greatest, MOST_LAG, milliseconds)
-        )
-    rows += [
+    rows = [
+        *costs(span, most_load=0.60, most_memory=None),
+        *health(span),
+        *greatest_lag(span.last, scale.warm_up + scale.large_window),
         Row("CPU of one core, scraped once a second", percent(hurried.load)),
         lag_row("loop lag, scraped once a second", hurried),
         *rtts(inventory, scale),
@@ -160,6 +160,15 @@ def lag_row(what: str, span: Span) -> Row:
     return Row(what, str(seen), target=f"≤ {milliseconds(MOST_LAG)}", verdict=verdict)
 
 
+def greatest_lag(last: Samples, uptime: float) -> list[Row]:
+    """The daemon's own gauge, once its last one to two minutes are free of the start."""
+    if uptime < SETTLED:
+        return []
+    greatest = last["monitord_loop_lag_max_seconds"]
+    what = "greatest loop lag of the last minute or two"
+    return [against(what, greatest, MOST_LAG, milliseconds)]
+
+
 def rtts(inventory: bytes, scale: Scale) -> list[Row]:
     """What the daemon measured while it answered scrapes, beside what it measured otherwise."""
     launcher = ("-m", "benchmarks.recorded", "{folder}/rtts")
@@ -171,16 +180,18 @@ def rtts(inventory: bytes, scale: Scale) -> list[Row]:
         measured = [m for m in recorded.read(daemon.log.with_name("rtts")) if m.sent >= begin]
     during, besides = recorded.split(measured, [(s.begin, s.end) for s in scraper.scrapes])
     if not during or not besides:
-        return [Row("RTTs during scrapes", f"{len(during):,} echoes, too few", NONE)]
+        return [Row("RTTs during scrapes", f"{len(during):,} of {len(measured):,}: too few")]
     rows = []
     for name, share in (("p50", 0.5), ("p99", 0.99), ("max", 1.0)):
         ours, theirs = recorded.quantile(during, share), recorded.quantile(besides, share)
-        target, verdict = NONE, NONE
-        if name == "p99":
-            target = "≤ others + 0.2 ms"
-            verdict = judge(ours, theirs + 0.0002, fine_milliseconds)
-        what = f"RTT {name} of {len(during):,} echoes in scrapes, beside {len(besides):,} others"
+        judged = name == "p99"
         rows.append(
-            Row(what, fine_milliseconds(ours), fine_milliseconds(theirs), NONE, target, verdict)
+            Row(
+                f"RTT {name} during scrapes",
+                fine_milliseconds(ours),
+                f"otherwise: {fine_milliseconds(theirs)}",
+                target=f"≤ otherwise + {fine_milliseconds(DISTURBED)}" if judged else NONE,
+                verdict=judge(ours, theirs + DISTURBED, fine_milliseconds) if judged else NONE,
+            )
         )
     return rows
