@@ -100,7 +100,7 @@ class Quote:
 
 
 def error_kind(family: Family, kind: int, code: int) -> str:
-    """The word for an ICMP error's type and code; each has a text `icmp.kind.<word>`."""
+    """The word for an ICMP error's type and code; each has a text `icmp-error.<word>`."""
     by_code = ERROR_KINDS[family].get(kind, {})
     return by_code.get(code, by_code.get(None, "other"))
 

@@ -16,6 +16,7 @@ from monitord.model.names import fold
 from monitord.model.states import Param, Reason, State
 from monitord.texts import texts
 from monitord.texts.catalogue import LANGUAGES, LOCALES, MissingTextError
+from probes.icmp.packet import ERROR_KINDS
 
 VI, EN = (texts(language).entries for language in ("vi", "en"))
 SUBJECTS = sorted(path.name for path in (LOCALES / "vi").glob("*.po"))
@@ -46,21 +47,13 @@ REASONS: Mapping[str, Mapping[str, Param]] = {
     "planned": {},
 }
 """Every reason that the poller and the centre give, with its parameters."""
-ICMP_ERRORS = (
-    "net-unreachable",
-    "host-unreachable",
-    "protocol-unreachable",
-    "port-unreachable",
-    "fragmentation-needed",
-    "source-route-failed",
-    "admin-prohibited",
-    "time-exceeded",
-    "parameter-problem",
-    "no-route",
-    "beyond-scope",
-    "address-unreachable",
-    "other",
-)
+ICMP_ERRORS = {
+    word
+    for kinds in ERROR_KINDS.values()
+    for by_code in kinds.values()
+    for word in by_code.values()
+} | {"other"}
+"""Every word that the engine has for an ICMP error."""
 
 
 def places(text: str) -> set[str]:
@@ -155,7 +148,7 @@ def test_every_text_of_a_reason_belongs_to_a_code() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", ICMP_ERRORS)
+@pytest.mark.parametrize("kind", sorted(ICMP_ERRORS))
 def test_every_icmp_error_has_words(kind: str, language: str) -> None:
     assert texts(language).say(f"icmp-error.{kind}")
 
