@@ -1,0 +1,179 @@
+"""A new inventory takes effect at once, leaves alone what it does not touch, and is recorded."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from monitord.store.revisions import Validity
+from monitord.store.store import Store
+from tests.system.housed import Housed, housed
+from tests.system.inventories import many, write
+from tests.system.plain import daemon
+from tests.system.talk import Metrics, Talk, until
+
+INTERVAL = 0.5
+KEPT, CHANGED, GONE, NEW = "127.2.0.1", "127.2.0.2", "127.2.0.3", "127.2.0.4"
+OTHER = "127.2.0.5"
+"""Where the changed site is after the reload."""
+PROFILES = {"half": f"{{icmp: {{interval: {round(INTERVAL * 1000)}ms, timeout: 300ms}}}}"}
+BEFORE = {"kept": ("half", KEPT), "changed": ("half", CHANGED), "gone": ("half", GONE)}
+AFTER = {"kept": ("half", KEPT), "changed": ("half", OTHER), "new": ("half", NEW)}
+EVERYBODY = {**BEFORE, "new": ("half", NEW), "other": ("half", OTHER)}
+ENOUGH = 6
+"""Echoes before and after a reload that show a check's phase."""
+AS_EVER = 0.05
+"""Seconds by which the phase may differ on a busy machine."""
+BAD = "version: 1\nsites: [{id: a, nmae: A}, {id: a, name: B}]\n"
+LAGGED = 1.0
+"""Seconds that the event loop may be late while 10,000 sites are reloaded; far above what it is."""
+
+HOW: dict[str, Callable[[Housed], object]] = {
+    "HTTP": lambda house: house.reload(),
+    "SIGHUP": lambda house: house.province.process.send_signal(signal.SIGHUP),
+    "file change": lambda house: None,
+}
+
+
+def in_place(path: Path) -> None:
+    write(path, AFTER, PROFILES)
+
+
+def by_rename(path: Path) -> None:
+    write(path.with_suffix(".new"), AFTER, PROFILES).rename(path)
+
+
+def echoes(metrics: Metrics, site: str) -> float:
+    return metrics.of("monitord_icmp_echoes_total", site=site, device="vc")
+
+
+def phases(times: list[float]) -> float:
+    """The median place of these instants in their interval, seconds."""
+    return median((at - times[0] + INTERVAL / 2) % INTERVAL for at in times) - INTERVAL / 2
+
+
+@pytest.mark.lab
+@pytest.mark.parametrize("change", [in_place, by_rename])
+def test_a_change_of_the_file_is_in_force_at_once_and_the_rest_goes_on(
+    tmp_path: Path, change: Callable[[Path], None]
+) -> None:
+    province = write(tmp_path / "province.yaml", EVERYBODY, PROFILES)
+    inventory = write(tmp_path / "inventory.yaml", BEFORE, PROFILES)
+    with housed(province, inventory, tapped=True) as house:
+        sent = until(lambda: echoes(house.metrics(), "kept"), lambda sent: sent >= ENOUGH)
+        until(lambda: house.states()["changed"], lambda state: state == "up")
+        change(inventory)
+        after = until(house.metrics, lambda m: "new" in m.sites("monitord_site_info"))
+        for name in ("monitord_site_info", "monitord_site_state", "monitord_check_state"):
+            assert after.sites(name) == {"centre", *AFTER}
+        assert after.sites("monitord_icmp_echoes_total") == {"centre", *AFTER}
+        assert house.states().keys() == {"centre", *AFTER}
+        assert house.ask("/api/v1/sites/gone").status == 404
+        assert house.sites()["changed"]["devices"][0]["address"] == OTHER
+        assert echoes(after, "changed") < sent <= echoes(after, "kept")
+        until(house.states, lambda states: set(states.values()) == {"up"})
+        since = house.check("kept/vc")["since"]
+        until(lambda: echoes(house.metrics(), "kept"), lambda now: now >= sent + ENOUGH)
+        assert house.check("kept/vc")["since"] == since
+        assert house.check("kept/vc")["totals"]["lost"] == 0
+        wire = {name: house.wire(name) for name in (KEPT, GONE, NEW)}
+    kept = [seen.at for seen in wire[KEPT] if not seen.reply]
+    assert max(b - a for a, b in pairwise(kept)) <= 1.5 * INTERVAL
+    (first,) = (seen.at for seen in wire[NEW][:1])
+    before, afterwards = [t for t in kept if t < first], [t for t in kept if t > first]
+    assert abs(phases(before) - phases([before[0], *afterwards])) < AS_EVER
+    assert wire[GONE][-1].at < first + INTERVAL
+    assert {name for name, _, _ in house.transitions("kept/vc")} == set()
+
+
+def counts(talk: Talk) -> tuple[float, float, float]:
+    """Reloads, failed ones, and whether the last one went well."""
+    metrics = talk.metrics()
+    names = "reloads_total", "reloads_failed_total", "reload_last_successful"
+    total, failed, last = (metrics[f"monitord_{name}"] for name in names)
+    return total, failed, last
+
+
+def test_a_bad_file_changes_nothing_and_is_told_everywhere(tmp_path: Path) -> None:
+    inventory = many(tmp_path / "inventory.yaml", 2)
+    good = inventory.read_text()
+    with daemon(inventory) as plain:
+        before = plain.states().keys()
+        assert counts(plain) == (0, 0, 1)
+        inventory.write_text(BAD)
+        refused = plain.reload()
+        assert refused.status == 422
+        problems = refused.json["problems"]
+        assert len(problems) > 2
+        assert all(problem.startswith(f"{inventory}:") for problem in problems)
+        assert plain.states().keys() == before
+        # The file watch finds the same, a moment later.
+        until(lambda: counts(plain), lambda found: found[:2] == (2, 2))
+        logged = [r["message"] for r in plain.log("daemon") if r["level"] == "error"]
+        assert logged == [f"inventory refused: {problem}" for problem in problems] * 2
+        assert counts(plain) == (2, 2, 0)
+        inventory.write_text(good.replace("Điểm cầu s1", "Tên mới"))
+        accepted = plain.reload()
+        assert accepted.status == 200
+        assert accepted.json["revision"] == sha256(inventory.read_bytes()).hexdigest()[:16]
+        assert counts(plain)[1:] == (2, 1)
+        assert plain.sites()["s1"]["name"] == "Tên mới"
+
+
+@pytest.mark.parametrize("how", ["HTTP", "SIGHUP"])
+def test_it_reloads_when_it_is_told_to(tmp_path: Path, how: str) -> None:
+    inventory = many(tmp_path / "inventory.yaml", 2)
+    with daemon(inventory) as plain:
+        many(inventory, 3)
+        if how == "HTTP":
+            assert plain.reload().json["added"] == 1
+            assert plain.states().keys() == {"centre", "s0", "s1", "s2"}
+        else:
+            plain.process.send_signal(signal.SIGHUP)
+            until(plain.states, lambda states: "s2" in states)
+
+
+async def history(path: Path) -> list[Validity]:
+    """Every revision in a database, as the daemon itself reads it."""
+    store = await Store.open(f"sqlite:///{path}")
+    try:
+        return await store.history()
+    finally:
+        await store.close()
+
+
+def test_every_accepted_revision_is_kept_with_its_validity(tmp_path: Path) -> None:
+    inventory = many(tmp_path / "inventory.yaml", 1)
+    revisions = [sha256(inventory.read_bytes()).hexdigest()]
+    with daemon(inventory) as plain:
+        for count in (2, 3):
+            many(inventory, count)
+            revisions.append(sha256(inventory.read_bytes()).hexdigest())
+            assert plain.reload().status == 200
+        inventory.write_text(BAD)
+        assert plain.reload().status == 422
+        assert plain.end()[0] == 0
+    kept = asyncio.run(history(tmp_path / "monitord.db"))
+    assert [validity.sha256 for validity in kept] == revisions
+    assert [v.valid_until for v in kept[:-1]] == [v.valid_from for v in kept[1:]]
+    assert kept[-1].valid_until is None
+
+
+def test_the_loop_goes_on_while_10_000_sites_are_reloaded(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    inventory = many(tmp_path / "inventory.yaml", 10_000, "20s")
+    with daemon(inventory) as plain:
+        inventory.write_text(inventory.read_text().replace("127.16.49.200", "127.16.50.200"))
+        assert plain.reload().json["changed"] == 1
+        lag = plain.metrics()["monitord_loop_lag_max_seconds"]
+    record_property("loop_lag_seconds", lag)
+    print(lag)
+    assert lag < LAGGED
