@@ -56,6 +56,8 @@ class Poller:
         self._evidence = Evidence()
         self._was_isolated = False
         self._around = Surroundings(engine, self._evidence, self, clock.monotonic)
+        self.names: frozenset[str] = frozenset()
+        """The host names among the addresses; `aim` is to be called for each."""
         self._asked: dict[str, Check] = {}
         self._streams: dict[str, EchoCheck] = {}
         self._addresses = Addresses()
@@ -96,14 +98,10 @@ class Poller:
         self._seat({i: self._streams[i].interval for i in changes.added + changes.changed})
         self._outlooks.keep_only([(c.presence, c.timezone) for c in wanted.values()])
         self._sweeps.seat("witness", self._witnesses.apply(frozenset(witnesses)))
-        return changes
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The host names among the addresses; `aim` is to be called for each."""
-        return names_among(c.address for c in self._asked.values()) | names_among(
-            self._witnesses.addresses
+        self.names = names_among(
+            [*(c.address for c in wanted.values()), *self._witnesses.addresses]
         )
+        return changes
 
     def aim(self, name: str, address: str | None) -> None:
         """A host name's address is known, has changed, or (None) cannot be found."""
