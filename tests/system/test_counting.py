@@ -72,14 +72,13 @@ def truth(entries: Sequence[Entry], wire: Sequence[Seen], heard: float) -> Count
             delays[seen.sequence].append(seen.at - asked[seen.sequence])
     assert {sequence: len(found) for sequence, found in delays.items()} == answers
     counts = Counts(sent=len(answers))
-    for first, *more in filter(None, delays.values()):
-        timely = first <= TIMEOUT
-        counts.duplicate += len(more)
-        counts.late += not timely
+    for sequence, found in delays.items():
+        timely = bool(found) and found[0] <= TIMEOUT
+        counts.duplicate += len(found[1:])
+        counts.late += bool(found) and not timely
         counts.rtt_count += timely
-        counts.rtt_sum += first if timely else 0
-    silent = [asked[sequence] for sequence, found in delays.items() if not found]
-    counts.unmeasured = sum(at < heard for at in silent)
+        counts.rtt_sum += found[0] if timely else 0
+        counts.unmeasured += not timely and asked[sequence] < heard
     counts.lost = counts.sent - counts.rtt_count - counts.unmeasured
     return counts
 
