@@ -43,7 +43,7 @@ class Renderer:
         return [
             *await self.kind(series.SITES, centre.sites, now, slices),
             *await self.kind(series.DEVICES, _devices(centre), now, slices),
-            *await self.kind(series.CIRCUITS, centre.circuits, now, slices),
+            *await self.kind(series.CIRCUITS, centre.circuits, centre.ticks, slices),
             *await self.kind(series.LEVELS, inventory.levels, now, slices),
             *await self.kind(series.PROVIDERS, inventory.providers.values(), now, slices),
             *await self.kind(series.VERDICT, (centre.verdict,), now, slices),

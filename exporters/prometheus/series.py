@@ -26,7 +26,10 @@ Values: TypeAlias = tuple[float, ...]
 
 @dataclass(frozen=True, slots=True)
 class Series(Generic[View]):
-    """A metric and how its values are read from a view; the float is now, Unix seconds."""
+    """A metric and how its values are read from a view.
+
+    The float is now: Unix seconds, for circuits CLOCK_MONOTONIC, on which their time is counted.
+    """
 
     metric: Metric
     read: Callable[[View, float], Values | None]
@@ -141,6 +144,12 @@ SITES: Kind[SiteView] = Kind(
     ),
 )
 
+
+def _seconds(view: CircuitView, ticks: float) -> Values:
+    booked = view.seconds(ticks)
+    return tuple([booked.get(state, 0.0) for state in SITE_STATES])
+
+
 CIRCUITS: Kind[CircuitView] = Kind(
     ("site", "circuit", "provider", "role", "medium"),
     lambda view: (
@@ -155,7 +164,7 @@ CIRCUITS: Kind[CircuitView] = Kind(
         Series(METRIC["monitord_circuit_state"], lambda view, _: _SITE_STATE[view.state]),
         Series(
             METRIC["monitord_circuit_state_seconds_total"],
-            lambda view, _: tuple([view.seconds.get(state, 0.0) for state in SITE_STATES]),
+            _seconds,
         ),
     ),
 )

@@ -35,7 +35,7 @@ class Centre:
         self._lines = Lines()
 
     def apply(self, inventory: Inventory, day: date, now: datetime, ticks: float) -> None:
-        """Judge by this inventory from now on; what stays keeps its state and its books."""
+        """Judge by this inventory from now on; what stays keeps its state and its time."""
         self._inventory = inventory
         self._ties = ties = Ties(inventory, day)
         self._checks = {
@@ -81,10 +81,11 @@ class Centre:
         counted = [v.state for v in self._sites.values() if v.site.service in _COUNTED]
         return CentreSnapshot(
             taken_at=now,
+            ticks=ticks,
             inventory=self._inventory,
             verdict=Verdict(len(counted), {state: counted.count(state) for state in State}),
             sites=tuple(self._sites.values()),
-            circuits=self._lines.views(ticks),
+            circuits=self._lines.views(),
         )
 
     def _transition(self, event: Transition, ticks: float) -> None:

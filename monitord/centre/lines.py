@@ -6,12 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from monitord.centre.books import TimeBook
 from monitord.model.inventory import Circuit
 from monitord.model.snapshot import CircuitView, SiteView
 from monitord.model.states import Reason, State
-
-_NOTHING: Mapping[State, float] = {}
 
 
 class Lines:
@@ -19,24 +16,24 @@ class Lines:
 
     What a backup circuit carries is not seen by an echo to the router: it is unknown until
     something that can tell it (the router's interfaces, a test stream) says so.
+
+    A change is booked when it was decided: a counter cannot take back the seconds between the
+    first lost echo and the decision.
     """
 
     def __init__(self) -> None:
         self._views: dict[str, CircuitView] = {}
-        self._books: dict[str, TimeBook] = {}
 
     def apply(self, circuits: Iterable[Circuit], now: datetime, ticks: float) -> None:
-        """These are the circuits from now on; those that stay keep state and books."""
-        views: dict[str, CircuitView] = {}
+        """These are the circuits from now on; those that stay keep their state and time."""
+        known, self._views = self._views, {}
         for circuit in circuits:
-            old = self._views.get(circuit.id)
-            views[circuit.id] = (
+            old = known.get(circuit.id)
+            self._views[circuit.id] = (
                 replace(old, circuit=circuit)
                 if old is not None
-                else CircuitView(circuit, State.UNKNOWN, Reason("starting"), now, _NOTHING)
+                else CircuitView(circuit, State.UNKNOWN, Reason("starting"), now, {}, ticks)
             )
-        self._books = {i: self._books.get(i) or TimeBook(State.UNKNOWN, ticks) for i in views}
-        self._views = views
 
     def judge(
         self,
@@ -55,12 +52,10 @@ class Lines:
             if state is State.DOWN and site.state is State.UNREACHABLE:
                 state = State.UNREACHABLE
             if state is not old.state:
-                self._books[circuit.id].turn(state, ticks)
-                self._views[circuit.id] = CircuitView(circuit, state, site.reason, since, _NOTHING)
+                booked = old.seconds(ticks)
+                view = CircuitView(circuit, state, site.reason, since, booked, ticks)
+                self._views[circuit.id] = view
 
-    def views(self, ticks: float) -> tuple[CircuitView, ...]:
-        """All of them, their books read at `ticks`."""
-        return tuple(
-            CircuitView(v.circuit, v.state, v.reason, v.since, self._books[i].read(ticks))
-            for i, v in self._views.items()
-        )
+    def views(self) -> tuple[CircuitView, ...]:
+        """All of them."""
+        return tuple(self._views.values())

@@ -107,8 +107,15 @@ class CircuitView:
     state: State
     reason: Reason
     since: datetime
-    seconds: Mapping[State, float]
-    """Since the daemon started, up to the snapshot."""
+    booked: Mapping[State, float]
+    """Seconds in each state since the daemon started, up to `entered`."""
+    entered: float
+    """When it was decided that it is in `state`, seconds of CLOCK_MONOTONIC."""
+
+    def seconds(self, ticks: float) -> dict[State, float]:
+        """Seconds in each state up to `ticks`, CLOCK_MONOTONIC. Their sum only grows."""
+        here = self.booked.get(self.state, 0.0) + ticks - self.entered
+        return {**self.booked, self.state: here}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,9 @@ class CentreSnapshot:
     """Every site and circuit."""
 
     taken_at: float
+    """Unix seconds."""
+    ticks: float
+    """The same instant in seconds of CLOCK_MONOTONIC, for `CircuitView.seconds`."""
     inventory: Inventory
     verdict: Verdict
     sites: Sequence[SiteView]

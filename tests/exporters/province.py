@@ -35,6 +35,9 @@ from monitord.model.states import CHECK_STATES, NO_REASON, Reason, State
 
 NOW = 1_795_323_600.25
 """Unix seconds: 2026-11-22 05:00:00.25 UTC."""
+TICKS = 50_000.0
+"""Seconds of CLOCK_MONOTONIC at NOW."""
+ENTERED = TICKS - 3000
 SINCE = datetime(2026, 11, 21, 22, 0, 0, 123456, tzinfo=UTC)
 DISTRICTS = 27
 
@@ -159,11 +162,18 @@ def centre_of(inventory: Inventory) -> CentreSnapshot:
         for number, site in enumerate(inventory.sites.values())
     )
     circuits = tuple(
-        CircuitView(line, State.UP, NO_REASON, SINCE, {State.UP: 3600.5, State.DOWN: number / 3})
+        CircuitView(
+            line,
+            State.UP,
+            NO_REASON,
+            SINCE,
+            {State.UP: 600.5, State.DOWN: number / 3},
+            TICKS - 3000,
+        )
         for number, line in enumerate(inventory.circuits.values())
     )
     counts = {state: sum(site.state is state for site in sites) for state in State}
-    return CentreSnapshot(NOW, inventory, Verdict(len(sites), counts), sites, circuits)
+    return CentreSnapshot(NOW, TICKS, inventory, Verdict(len(sites), counts), sites, circuits)
 
 
 def stale(view: CheckView) -> CheckView:

@@ -109,7 +109,7 @@ def expected_circuit(view: CircuitView) -> dict[Key, float]:
         **{
             key(
                 "monitord_circuit_state_seconds_total", circuit=line.id, state=state
-            ): view.seconds.get(state, 0.0)
+            ): view.booked.get(state, 0.0) + (3000.0 if state is view.state else 0.0)
             for state in State
         },
     }
