@@ -38,9 +38,11 @@ clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
+	@echo "making a virtual environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/%.stamp: requirements/%.txt pyproject.toml | $(VENV)/bin/python
-	$(PIP) install --require-hashes -r $<
-	$(PIP) install --no-deps --no-build-isolation -e .
+	@echo "installing $<"
+	@$(PIP) install --require-hashes -r $<
+	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
