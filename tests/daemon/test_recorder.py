@@ -88,3 +88,4 @@ async def test_the_end_does_not_wait_for_a_database_that_never_came(tmp_path: Pa
     async with asyncio.timeout(10), running(recorder):
         recorder.keep(revision("a"))
         await failures.seen.wait()
+    assert failures.count == 1

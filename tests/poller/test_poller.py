@@ -189,6 +189,7 @@ async def test_an_interval_set_for_a_while_goes_back() -> None:
         await settle(bench, 5, A)
         # Summaries go on at their own pace, so there is an event to wake up to.
         await bench.events.hold(lambda: bench.poller.snapshot().checks[0].interval == 5.0)
+        assert [t.state for t in bench.events.transitions] == [State.UP]
 
 
 async def test_commands_expire_and_unknown_checks_are_refused() -> None:
