@@ -100,6 +100,11 @@ class Talk:
             {(s.name, frozenset(s.labels.items())): s.value for f in families for s in f.samples}
         )
 
+    def figure(self, name: str) -> float:
+        """The value of a series without labels, out of a scrape too large to be read whole."""
+        lines = self.ask("/metrics").text.splitlines()
+        return next(float(line.split()[1]) for line in lines if line.startswith(f"{name} "))
+
     def reload(self) -> Answer:
         """POST /-/reload."""
         return self.ask("/-/reload", "POST")

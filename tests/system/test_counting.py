@@ -24,7 +24,7 @@ TIMEOUT = 0.2
 HELD = 0.35
 QUIET = 0.6
 """Seconds after an echo by which it is answered, lost, late or doubled, and summarised."""
-ECHOES = 400
+ECHOES = 320
 ROUGH = f"{{icmp: {{timeout: {round(TIMEOUT * 1000)}ms, limits: {{down_after: 100}}}}}}"
 WEATHER = f"""\
 version: 1
