@@ -28,6 +28,9 @@ class Counts:
     def __add__(self, other: Counts) -> Counts:
         return Counts(self.answered + other.answered, self.lost + other.lost)
 
+    def __sub__(self, other: Counts) -> Counts:
+        return Counts(self.answered - other.answered, self.lost - other.lost)
+
 
 class Fates:
     """A byte for each echo: an hour of 1,242 devices is 4.5 MB here and 290 MB in the log."""
@@ -51,13 +54,13 @@ class Fates:
                 if whole < AT_ONCE:
                     return
 
-    def first(self, address: str, number: int) -> Counts | None:
-        """What became of the first `number` echoes to it; None while the log has fewer."""
-        fates = self.of[address][:number]
-        if len(fates) < number:
+    def between(self, address: str, begin: int, end: int) -> Counts | None:
+        """What became of its echoes from number `begin` up to `end`; None while there are fewer."""
+        fates = self.of[address][begin:end]
+        if len(fates) < end - begin:
             return None
         answered = fates.count(ANSWERED)
-        return Counts(answered, number - answered)
+        return Counts(answered, len(fates) - answered)
 
     def worst_window(self, length: int) -> int:
         """The most echoes lost among `length` sent in a row to one address."""

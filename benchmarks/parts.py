@@ -110,11 +110,11 @@ def loading(scale: Scale) -> Table:
 PARTS: Mapping[str, Callable[[Scale], Table]] = MappingProxyType(
     {
         "icmp": engines,
-        "render": rendering,
         "load": loading,
         "accuracy": accuracy.run,
         "detection": detection.run,
         "daemon-621": whole.at_621,
         "daemon-10000": whole.at_10_000,
+        "render": rendering,  # last, for it leaves this process large
     }
 )

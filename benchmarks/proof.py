@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from benchmarks.fates import Counts, Fates
 from benchmarks.processes import Usage
@@ -46,6 +47,8 @@ class Proof:
     alarms: Sequence[Transition]
     unequal: Sequence[str]
     """Devices whose counts are not those of the packet log."""
+    unmeasured: int
+    """Echoes whose fate the daemon could not tell; the counts of their devices differ."""
     counted: Counts
     """By the daemon, over all devices."""
     logged: Counts
@@ -58,32 +61,41 @@ class Proof:
         return not self.alarms and not self.watched.seen and not self.unequal
 
 
+Told: TypeAlias = Mapping[str, Mapping[str, int]]
+"""What the daemon tells of each device's echoes so far."""
+
+
 def judge(
-    watched: Watched, fates: Fates, devices: Mapping[str, str], alarms: Sequence[Transition]
+    watched: Watched,
+    fates: Fates,
+    addresses: Mapping[str, str],
+    told: tuple[Told, Told],
+    alarms: Sequence[Transition],
 ) -> Proof:
     """Compare what the daemon counted for each device with the log of the very same echoes.
 
-    `devices` are addresses by id.
+    `addresses` by device id; `told` at the beginning and at the end.
     """
     ours, theirs, unequal = Counts(0, 0), Counts(0, 0), []
-    for device, address in devices.items():
-        mine, unmeasured = counts(watched.last, device)
-        true = fates.first(address, mine.answered + mine.lost) or Counts(0, 0)
-        if true != mine or unmeasured:
+    for device, address in addresses.items():
+        before, after = (each[device] for each in told)
+        mine = counts(after) - counts(before)
+        true = fates.between(address, judged(before), judged(after)) or Counts(0, 0)
+        if true != mine:
             unequal.append(device)
         ours, theirs = ours + mine, theirs + true
-    return Proof(watched, alarms, unequal, ours, theirs, fates)
+    unmeasured = sum(told[1][d]["unmeasured"] - told[0][d]["unmeasured"] for d in addresses)
+    return Proof(watched, alarms, unequal, unmeasured, ours, theirs, fates)
 
 
-def counts(of: Samples, device: str) -> tuple[Counts, int]:
-    """The echoes of one device whose fate the daemon knows, and those that it could not measure."""
-    site, _, own = device.partition("/")
-    labels = f'{{site="{site}",device="{own}"}}'
-    in_time = int(of[f"monitord_icmp_rtt_seconds_count{labels}"])
-    lost = int(of[f"monitord_icmp_echoes_lost_total{labels}"])
-    late = int(of[f"monitord_icmp_replies_late_total{labels}"])
-    unmeasured = int(of[f"monitord_icmp_echoes_unmeasured_total{labels}"])
-    return Counts(in_time + late, lost - late), unmeasured
+def judged(told: Mapping[str, int]) -> int:
+    """Of how many echoes the daemon knows the fate, or knows that it cannot know it."""
+    return told["received"] + told["lost"] + told["unmeasured"]
+
+
+def counts(told: Mapping[str, int]) -> Counts:
+    """A reply after the time-out is a reply to the log."""
+    return Counts(told["received"] + told["late"], told["lost"] - told["late"])
 
 
 def report(proof: Proof, minutes: float, every: float) -> Table:
@@ -94,8 +106,8 @@ def report(proof: Proof, minutes: float, every: float) -> Table:
         f" presence always; {EACH_WAY:.1%} lost at random in each direction",
         f"states: {proof.watched.looks:,} looks at all checks in the metrics, every {every:.0f} s;"
         " transitions: all in the daemon's log",
-        "counts: of each device's first echoes, as many as the daemon had judged at the last look,"
-        " the packet log must have exactly as many lost and answered",
+        "counts: of the very echoes of each device that the daemon judged between first and last"
+        " look, the packet log must have exactly as many lost and answered",
         f"degraded is more than {limits.loss:.0%} lost, in a full window of {WINDOW} echoes more"
         f" than {limits.loss * WINDOW:.0f}",
         *(f"{t.check}: {t.previous} → {t.state} ({t.reason})" for t in proof.alarms[:SHOWN]),
@@ -112,6 +124,7 @@ def _claims(proof: Proof) -> list[Row]:
         _none("transitions of any kind", len(proof.alarms)),
         *(_none(f"checks seen {state}", seen.get(state, 0)) for state in BAD),
         _none("devices whose counts differ", len(proof.unequal)),
+        _none("echoes unmeasured", proof.unmeasured),
         Row("echoes never answered", count(counted.lost), f"log: {count(logged.lost)}"),
         Row("echoes answered", count(counted.answered), f"log: {count(logged.answered)}"),
     ]

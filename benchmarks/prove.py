@@ -22,7 +22,7 @@ from benchmarks.processes import usage
 from benchmarks.proof import BAD, EACH_WAY, Proof, Watched, judge, report
 from benchmarks.report import NotHereError, console, machine, show, write
 from benchmarks.running import INVENTORY, Running, always, in_the_lab, transitions
-from benchmarks.scraping import samples, total
+from benchmarks.scraping import samples, total, totals
 from monitord.inventory import load
 
 KEPT = Path("docs/proofs/loss-1-percent.md")
@@ -72,16 +72,19 @@ def run(duration: float, out: Console) -> Proof:
     """Let the daemon watch a lossy province for so many seconds."""
     with TemporaryDirectory(prefix="prove-") as name:
         inventory = always(INVENTORY, Path(name, "inventory.yaml"))
-        devices = {d.id: d.address for d in load(inventory).devices.values()}
+        sites = load(inventory).sites
+        addresses = {d.id: d.address for site in sites.values() for d in site.devices}
         with in_the_lab(inventory, SCENARIO) as (province, daemon, _):
-            fates = Fates(province.log_path, devices.values())
+            fates = Fates(province.log_path, addresses.values())
             time.sleep(WARM_UP)
+            before = totals(daemon.web, sites)
             with progress(out, duration) as tell:
                 watched = watch(daemon, fates, duration, tell)
+            after = totals(daemon.web, sites)
             time.sleep(FLUSHED)
             fates.follow()
             alarms = transitions(daemon.log)
-    return judge(watched, fates, devices, alarms)
+    return judge(watched, fates, addresses, (before, after), alarms)
 
 
 def watch(daemon: Running, fates: Fates, duration: float, tell: Tell) -> Watched:

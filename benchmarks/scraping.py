@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -64,6 +65,25 @@ def fetch(connection: HTTPConnection) -> bytes:
     if answer.status != 200:
         raise NotServedError(f"/metrics answered {answer.status}")
     return body
+
+
+def totals(web: str, sites: Iterable[str]) -> dict[str, dict[str, int]]:
+    """What `/api/v1/sites/{id}` tells of each device's echoes so far, by the device's id.
+
+    Raises NotServedError.
+    """
+    found: dict[str, dict[str, int]] = {}
+    with closing(connect(web)) as connection:
+        for site in sites:
+            connection.request("GET", f"/api/v1/sites/{site}")
+            answer = connection.getresponse()
+            document = json.loads(answer.read())
+            if answer.status != 200:
+                raise NotServedError(f"site {site}: {answer.status}")
+            for device in document["devices"]:
+                for check in device["checks"]:
+                    found[f"{site}/{device['id']}"] = check["totals"]
+    return found
 
 
 def samples(web: str) -> Samples:

@@ -22,16 +22,17 @@ def append(path: Path, *records: bytes) -> None:
         file.write(b"".join(records))
 
 
-def test_it_counts_the_first_echoes_to_each_address(tmp_path: Path) -> None:
+def test_it_counts_a_span_of_the_echoes_to_each_address(tmp_path: Path) -> None:
     path = tmp_path / "packets.log"
     lost = [Fate.LOST_TO_SITE, Fate.LOST_FROM_SITE, Fate.DARK]
     append(path, *(record(HERE, fate) for fate in [Fate.ANSWERED, *lost, Fate.ANSWERED]))
     append(path, record(THERE, Fate.ANSWERED))
     fates = Fates(path, [HERE, THERE])
     fates.follow()
-    assert fates.first(HERE, 4) == Counts(answered=1, lost=3)
-    assert fates.first(HERE, 5) == Counts(answered=2, lost=3)
-    assert fates.first(THERE, 1) == Counts(answered=1, lost=0)
+    assert fates.between(HERE, 0, 4) == Counts(answered=1, lost=3)
+    assert fates.between(HERE, 2, 5) == Counts(answered=1, lost=2)
+    assert fates.between(HERE, 0, 5) == Counts(answered=2, lost=3)
+    assert fates.between(THERE, 0, 1) == Counts(answered=1, lost=0)
 
 
 def test_echoes_that_are_not_in_the_log_yet_are_not_counted(tmp_path: Path) -> None:
@@ -39,7 +40,7 @@ def test_echoes_that_are_not_in_the_log_yet_are_not_counted(tmp_path: Path) -> N
     append(path, record(HERE, Fate.ANSWERED))
     fates = Fates(path, [HERE])
     fates.follow()
-    assert fates.first(HERE, 2) is None
+    assert fates.between(HERE, 0, 2) is None
 
 
 def test_a_record_that_is_cut_short_is_read_when_it_is_whole(tmp_path: Path) -> None:
@@ -50,7 +51,7 @@ def test_a_record_that_is_cut_short_is_read_when_it_is_whole(tmp_path: Path) -> 
     fates.follow()
     append(path, whole[20:])
     fates.follow()
-    assert fates.first(HERE, 2) == Counts(answered=1, lost=1)
+    assert fates.between(HERE, 0, 2) == Counts(answered=1, lost=1)
 
 
 def test_copies_traces_and_strangers_are_no_echoes(tmp_path: Path) -> None:
@@ -63,8 +64,8 @@ def test_copies_traces_and_strangers_are_no_echoes(tmp_path: Path) -> None:
     )
     fates = Fates(path, [HERE])
     fates.follow()
-    assert fates.first(HERE, 1) == Counts(answered=1, lost=0)
-    assert fates.first(HERE, 2) is None
+    assert fates.between(HERE, 0, 1) == Counts(answered=1, lost=0)
+    assert fates.between(HERE, 0, 2) is None
 
 
 def test_the_worst_window_slides_over_all_echoes(tmp_path: Path) -> None:
