@@ -34,6 +34,7 @@ class Seen:
     """Of the device, whichever way the message went."""
     sequence: int
     reply: bool
+    ttl: int
 
 
 class Tap:
@@ -69,7 +70,7 @@ class Tap:
                 reply = data[head] == REPLY
                 address = socket.inet_ntoa(data[12:16] if reply else data[16:20])
                 (sequence,) = struct.unpack_from("!H", data, head + 6)
-                found.append(Seen(seconds + nanoseconds / 1e9, address, sequence, reply))
+                found.append(Seen(seconds + nanoseconds / 1e9, address, sequence, reply, data[8]))
 
 
 def _open(pid: int) -> socket.socket:

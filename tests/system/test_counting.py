@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,6 +18,7 @@ from tests.system.talk import Metrics, until
 from tests.system.tap import Seen
 
 pytestmark = pytest.mark.lab
+logger = logging.getLogger(__name__)
 
 COUNT = 40
 CENTRE = "127.1.0.1"
@@ -155,6 +157,7 @@ def test_counters_and_times_are_those_of_the_packet_log(tmp_path: Path) -> None:
         assert replace(daemon, rtt_sum=0.0) == replace(log, rtt_sum=0.0), site
     daemon, log = map(total, zip(*judge.compared.values(), strict=True))
     assert min(log.lost, log.late, log.duplicate) > 10
+    logger.info("mean RTT %.6f s, in the capture %.6f s", daemon.rtt, log.rtt)
     assert daemon.rtt == pytest.approx(log.rtt, abs=TOLERANCE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -20,7 +21,7 @@ def test_a_killed_daemon_starts_again_on_its_port_and_its_database(tmp_path: Pat
         assert plain.reload().status == 200
         until(lambda: revisions(database), lambda kept: len(kept) == 2)
         many(inventory, 3_000)
-        plain.process.send_signal(1)
+        plain.process.send_signal(signal.SIGHUP)
         plain.process.kill()
         assert plain.process.wait() == -9
     many(inventory, 21)
@@ -30,7 +31,6 @@ def test_a_killed_daemon_starts_again_on_its_port_and_its_database(tmp_path: Pat
         assert again.metrics()["monitord_reload_last_successful"] == 1
         assert again.end()[0] == 0
     kept = revisions(database)
-    assert [revision for revision, _ in kept] == [revision for revision, _ in kept[:2]]
     assert [until_ is None for _, until_ in kept] == [False, True]
 
 

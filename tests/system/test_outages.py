@@ -94,6 +94,20 @@ def test_behind_a_dead_district_communes_are_unreachable(house: Housed) -> None:
         assert metrics.of("monitord_circuit_state", circuit=circuit, state=state) == 1
 
 
+def test_the_path_to_what_died_is_traced_and_logged(house: Housed) -> None:
+    logged = len(house.log("centre"))
+    house.fault({"dark": True}, site="d2")
+
+    def traces() -> list[str]:
+        records = [record["message"] for record in house.log("centre")[logged:]]
+        return [m for m in records if "kind=path" in m and "check=d2-c1/vc/icmp" in m]
+
+    (trace,) = until(traces, bool)
+    assert "'reached': 0" in trace
+    assert "'hops': '127.1.0.1 *" in trace
+    assert "'last': '127.1.0.1'" in trace
+
+
 def test_status_tells_the_outage_in_vietnamese_and_by_its_exit_code(
     house: Housed, tmp_path: Path
 ) -> None:
