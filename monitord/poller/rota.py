@@ -6,7 +6,7 @@ on the loop's clock. A restart keeps the phase, a new member moves nobody, nothi
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from hashlib import blake2b
 
@@ -34,10 +34,12 @@ class Rota:
         return len(self._members)
 
     def change(self, add: Iterable[str], remove: Iterable[str]) -> None:
-        """Let members in and out; the others' turns stay as they are."""
+        """Let members in that are not in, and others out; everybody else's turns stay."""
         gone = set(remove)
-        kept = {member for member in self._members if member[1] not in gone}
-        self._members = sorted(kept | {(phase(ident) * self.interval, ident) for ident in add})
+        if gone:
+            self._members = [member for member in self._members if member[1] not in gone]
+        for ident in add:
+            insort(self._members, (phase(ident) * self.interval, ident))
         self._seek()
 
     def next_turn(self) -> float | None:

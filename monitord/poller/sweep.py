@@ -24,7 +24,7 @@ class Sweep:
         self._take = take
         self._tick = tick
         self._alarm: asyncio.Future[None] = self._loop.create_future()
-        self._running = self._stopped = False
+        self._stopped = False
 
     def change(self, add: Iterable[str] = (), remove: Iterable[str] = ()) -> None:
         """Let checks in and out."""
@@ -32,15 +32,12 @@ class Sweep:
         self._ring()
 
     def stop(self) -> None:
-        """Let `run` return; `finished` says when it has."""
+        """Let `run` return, if need be as soon as it starts; `finished` says when it has."""
         self._stopped = True
-        if not self._running:
-            self.finished.set()
         self._ring()
 
     async def run(self) -> None:
         """Take turns until stopped."""
-        self._running = True
         while not self._stopped:
             for ident in self.rota.due(self._loop.time(), MOST_PER_TICK):
                 self._take(ident)

@@ -21,7 +21,7 @@ from monitord.poller.calendar import Calendar
 from monitord.poller.clock import Clock
 from monitord.poller.poller import Poller
 from monitord.poller.reporter import Reporter
-from tests.poller.echoing import VIETNAM, EchoingEngine, Events, check, checks
+from tests.poller.echoing import VIETNAM, EchoingEngine, Events, check
 
 ALIVE, SILENT, SILENT_TOO = "10.0.0.1", "10.0.0.2", "10.0.0.3"
 INTERVAL = 0.1
@@ -77,15 +77,12 @@ async def play(stage: Stage) -> dict[str, object]:
     """Step forward over an hour, wait for an edge; step back, wait for another."""
     began, zero = stage.clock.now(), time.monotonic()
     after_the_step, after_both = began + HOUR + timedelta(seconds=2), began + timedelta(seconds=5)
-    stage.poller.apply(
-        "r1",
-        checks(
-            check("s/alive/icmp", ALIVE, interval=INTERVAL),
-            check("s/silent/icmp", SILENT, until(after_the_step), INTERVAL),
-            check("s/other/icmp", SILENT_TOO, until(after_both), INTERVAL),
-        ),
-        [],
-    )
+    wanted = [
+        check("s/alive/icmp", ALIVE, interval=INTERVAL),
+        check("s/silent/icmp", SILENT, until(after_the_step), INTERVAL),
+        check("s/other/icmp", SILENT_TOO, until(after_both), INTERVAL),
+    ]
+    await stage.poller.apply("r1", {one.id: one for one in wanted}, [])
     await stage.turns("s/silent/icmp", "down")
     await stage.turns("s/other/icmp", "down")
     stage.step(HOUR)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from monitord.model.checks import Check
+from monitord.model.checks import Check, CheckChanges
 from monitord.model.echo import EchoSink, Family
 from monitord.model.inventory import IcmpCheck, Limits, Presence
 from monitord.model.messages import AnyEvent, Transition
@@ -97,6 +97,10 @@ class Bench:
     poller: Poller
     deaths: list[tuple[str, str]]
 
+    async def watch(self, *checks: Check, witnesses: Sequence[str] = ()) -> CheckChanges:
+        """Let the poller run these checks and no others."""
+        return await self.poller.apply("r1", {one.id: one for one in checks}, witnesses)
+
 
 @asynccontextmanager
 async def running(
@@ -125,7 +129,3 @@ def check(ident: str, address: str, presence: Presence = "always", interval: flo
     """A quick check: down after three echoes lost, within about 0.1 s."""
     settings = IcmpCheck(interval=interval, timeout=0.02, limits=Limits(down_after=3))
     return Check(ident, address, presence, VIETNAM.key, settings)
-
-
-def checks(*found: Check) -> dict[str, Check]:
-    return {one.id: one for one in found}
