@@ -86,6 +86,7 @@ def in_a_silent_network(*args: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.pings
 def test_a_site_that_answers_is_0(monitord: Invoke, inventory: str) -> None:
     result = monitord("check", "ttdl", "--inventory", inventory, "--count", "3")
     assert result.exit_code == 0, result.stderr
@@ -97,6 +98,7 @@ def test_a_site_that_answers_is_0(monitord: Invoke, inventory: str) -> None:
     assert "không khai báo phép đo" in lines[3]
 
 
+@pytest.mark.pings
 def test_the_result_for_machines(monitord: Invoke, inventory: str) -> None:
     result = monitord("check", "ttdl", "--json", "--inventory", inventory, "--count", "2")
     router = json.loads(result.stdout)["devices"][0]
@@ -124,6 +126,7 @@ def test_a_room_that_is_switched_off_is_no_fault(inventory: str) -> None:
     assert "○ Ngoài giờ sử dụng" in done.stdout
 
 
+@pytest.mark.pings
 def test_a_name_that_does_not_resolve_is_1_and_said_so(monitord: Invoke, inventory: str) -> None:
     result = monitord("check", "x-nhu-xuan", "--inventory", inventory)
     assert result.exit_code == 1
@@ -131,6 +134,7 @@ def test_a_name_that_does_not_resolve_is_1_and_said_so(monitord: Invoke, invento
     assert "không gửi được tới nowhere.invalid" in result.stdout
 
 
+@pytest.mark.pings
 def test_a_site_without_devices_says_so(monitord: Invoke, inventory: str) -> None:
     result = monitord("check", "x-trong", "--inventory", inventory)
     assert result.exit_code == 0
@@ -164,6 +168,7 @@ def test_an_invalid_inventory_is_2_with_every_problem(monitord: Invoke, tmp_path
     assert "bad.yaml:3:1:" in result.stderr
 
 
+@pytest.mark.pings
 def test_the_inventory_comes_from_the_environment(monitord: Invoke, inventory: str) -> None:
     assert monitord("check", "x-trong", MONITORD_INVENTORY=inventory).exit_code == 0
 

@@ -58,6 +58,7 @@ def free_port() -> int:
         return int(unused.getsockname()[1])
 
 
+@pytest.mark.pings
 def test_flags_and_environment_overrule_the_inventory(monitord: Invoke, tmp_path: Path) -> None:
     path = tmp_path / "inventory.yaml"
     path.write_text(INVENTORY, encoding="utf-8")

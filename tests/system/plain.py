@@ -9,12 +9,11 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from probes.icmp.transport import EchoSocket
+from tests.rights import may_ping
 from tests.system.talk import Talk, until
 
 MONITORD = (sys.executable, "-m", "monitord")
@@ -63,16 +62,6 @@ class Plain(Talk):
         before = time.monotonic()
         self.process.send_signal(number)
         return self.process.wait(10 * ENDS_IN), time.monotonic() - before
-
-
-@cache
-def may_ping() -> bool:
-    """Whether this machine allows us an ICMP socket."""
-    try:
-        EchoSocket("ipv4").close()
-    except OSError:
-        return False
-    return True
 
 
 @contextmanager
