@@ -32,7 +32,7 @@ from monitord.daemon.resolver import Resolver
 from monitord.daemon.settings import overrule
 from monitord.daemon.tasks import Tasks
 from monitord.daemon.tracer import Tracer
-from monitord.daemon.watch import watch_file
+from monitord.daemon.watch import revision_of, watch_file
 from monitord.model.checks import CheckChanges, checks_of
 from monitord.model.snapshot import CentreSnapshot
 from monitord.poller.calendar import Calendar
@@ -62,6 +62,8 @@ class Daemon:
         self._loaded = loaded
         self._settings = overrule(loaded.inventory.daemon, overrides)
         self._clock = Clock()
+        self._read: str | None = loaded.inventory.revision
+        """The revision of the file when it was last read, good or bad."""
         self._ready = False
         self._stop = asyncio.Event()
         self._failure: BaseException | None = None
@@ -119,14 +121,14 @@ class Daemon:
         self._calendar.keep("midnight", self._new_day)
         self._calendar.keep("quiet hour", self._clean_up)
         self._own.loaded(unix())
-        known = self._loaded.inventory.revision
         self._tasks.start(self._recorder.run())
         self._tasks.start(watch_clocks(self._own.loop_lag, self._stepped))
-        self._tasks.start(watch_file(self._path, self._file_changed, known=known))
+        self._tasks.start(watch_file(self._path, self._file_changed, known=self._read))
 
     async def reload(self) -> ReloadResult | ReloadProblems:
         """Read the inventory again; a bad one changes nothing."""
         async with self._reloading:
+            self._read = await asyncio.to_thread(revision_of, self._path)
             language = self._loaded.inventory.organization.locale
             loaded = await load_aside(self._path, language)
             self._own.reload(isinstance(loaded, Loaded), unix())
@@ -191,9 +193,10 @@ class Daemon:
         zone = ZoneInfo(self._loaded.inventory.organization.timezone)
         return datetime.combine(now.astimezone(zone).date() + timedelta(days=1), hour, zone)
 
-    async def _file_changed(self) -> None:
-        log.info("inventory file changed")
-        await self.reload()
+    async def _file_changed(self, revision: str) -> None:
+        if revision != self._read:  # else somebody has asked for it already
+            log.info("inventory file changed")
+            await self.reload()
 
     def _failed(self, error: BaseException) -> None:
         self._failure = error

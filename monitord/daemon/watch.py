@@ -16,12 +16,12 @@ from pathlib import Path
 
 async def watch_file(
     path: Path,
-    on_change: Callable[[], Awaitable[None]],
+    on_change: Callable[[str], Awaitable[None]],
     *,
     known: str | None = None,
     every: float = 1.0,
 ) -> None:
-    """Until cancelled, await `on_change` each time that the file's content has changed.
+    """Until cancelled, await `on_change(revision)` each time that the content has changed.
 
     `known` is the revision (`Inventory.revision`) that the caller has; None: whatever is there
     now. The file is looked at `every` so many seconds, and read when two looks in a row found it
@@ -36,7 +36,7 @@ async def watch_file(
             content = await asyncio.to_thread(revision_of, path)
             if content not in (None, revision):
                 revision = content
-                await on_change()
+                await on_change(revision)
         before = found
         await asyncio.sleep(every)
 

@@ -51,7 +51,8 @@ class Reloads:
         self.seen: asyncio.Queue[str] = asyncio.Queue()
         self._path = path
 
-    async def __call__(self) -> None:
+    async def __call__(self, revision: str) -> None:
+        assert revision == await asyncio.to_thread(revision_of, self._path)
         self.seen.put_nowait(await asyncio.to_thread(self._path.read_text))
 
     async def next(self) -> str:
