@@ -12,7 +12,7 @@ from benchmarks.processes import Usage
 from benchmarks.report import NONE, Row, Table, count, mebibytes, milliseconds, percent
 from benchmarks.running import Transition
 from benchmarks.scraping import Samples, lag, total
-from monitord.model.inventory import Limits
+from monitord.model.settings import Limits
 
 EACH_WAY = 0.005
 """The ratio of packets lost, to the site and from it."""

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from monitord.model.echo import IcmpError
-from monitord.model.inventory import Limits
+from monitord.model.settings import Limits
 from monitord.model.states import State
 
 

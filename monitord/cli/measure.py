@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from monitord.cli.echoes import EchoTally, TallySink, judged
 from monitord.health.presence import expected
-from monitord.model.inventory import Device, IcmpCheck
+from monitord.model.inventory import Device
+from monitord.model.settings import IcmpCheck
 from monitord.model.states import State
 from probes.icmp import IcmpEngine, Trace
 

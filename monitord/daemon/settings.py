@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from monitord.model.inventory import DaemonSettings
+from monitord.model.settings import DaemonSettings
 
 
 def overrule(settings: DaemonSettings, overrides: Mapping[str, Any]) -> DaemonSettings:

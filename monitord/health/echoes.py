@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from monitord.health.flapping import Flapping
 from monitord.health.window import Window
 from monitord.model.echo import IcmpError
-from monitord.model.inventory import Limits
+from monitord.model.settings import Limits
 from monitord.model.states import NO_REASON, Reason, State
 
 LOSS_EASE, RTT_EASE = 0.5, 0.8

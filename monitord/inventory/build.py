@@ -13,7 +13,6 @@ from monitord.inventory.schema.credentials import SecretEntry, SnmpCredentialEnt
 from monitord.inventory.schema.document import Document
 from monitord.model.inventory import (
     Credential,
-    DaemonSettings,
     Hours,
     Inventory,
     Level,
@@ -26,6 +25,7 @@ from monitord.model.inventory import (
     SnmpCredential,
     Team,
 )
+from monitord.model.settings import DaemonSettings
 
 
 def build(

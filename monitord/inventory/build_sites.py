@@ -9,16 +9,8 @@ from monitord.inventory.schema.document import Document
 from monitord.inventory.schema.entry import ContactEntry
 from monitord.inventory.schema.sites import CircuitEntry, DeviceEntry, SiteEntry
 from monitord.inventory.settings import merge
-from monitord.model.inventory import (
-    CheckSettings,
-    Circuit,
-    Contact,
-    Device,
-    Hours,
-    Presence,
-    Site,
-    Uplink,
-)
+from monitord.model.inventory import Circuit, Contact, Device, Hours, Presence, Site, Uplink
+from monitord.model.settings import CheckSettings
 
 
 class SiteBuilder:

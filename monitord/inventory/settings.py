@@ -9,7 +9,7 @@ from typing import Any
 from monitord.inventory.schema.checks import ChecksEntry
 from monitord.inventory.schema.entry import Entry
 from monitord.inventory.units import format_duration
-from monitord.model.inventory import CheckSettings, IcmpCheck, Limits, RtpCheck, SnmpCheck
+from monitord.model.settings import CheckSettings, IcmpCheck, Limits, RtpCheck, SnmpCheck
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from monitord.model.inventory import CheckSettings, Device, Inventory, Presence
+from monitord.model.inventory import Device, Inventory, Presence
+from monitord.model.settings import CheckSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from monitord.health.echoes import Change, EchoHealth
 from monitord.health.evidence import ISOLATED_AFTER, Evidence
 from monitord.model.echo import EchoEngine, IcmpError
-from monitord.model.inventory import IcmpCheck
+from monitord.model.settings import IcmpCheck
 from monitord.model.states import Reason
 from monitord.poller.tally import Tally
 

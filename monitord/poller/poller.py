@@ -11,8 +11,8 @@ from monitord.health.echoes import Change
 from monitord.health.evidence import Evidence
 from monitord.model.checks import Check, CheckChanges, compare
 from monitord.model.echo import EchoEngine
-from monitord.model.inventory import IcmpCheck
 from monitord.model.messages import AnyCommand, Recheck, RunOnce, SetInterval
+from monitord.model.settings import IcmpCheck
 from monitord.model.snapshot import PollerSnapshot
 from monitord.model.states import Reason, State
 from monitord.poller.addresses import Addresses, names_among

@@ -8,9 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from monitord.centre.centre import Centre
 from monitord.model.inventory import (
     Circuit,
-    DaemonSettings,
     Device,
-    IcmpCheck,
     Inventory,
     Level,
     Organization,
@@ -20,6 +18,7 @@ from monitord.model.inventory import (
     Uplink,
 )
 from monitord.model.messages import Transition
+from monitord.model.settings import DaemonSettings, IcmpCheck
 from monitord.model.snapshot import CentreSnapshot
 from monitord.model.states import NO_REASON, Reason, State
 

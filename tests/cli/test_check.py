@@ -12,7 +12,7 @@ import pytest
 
 from monitord.cli.echoes import EchoTally, TallySink, judged
 from monitord.model.echo import IcmpError
-from monitord.model.inventory import Limits
+from monitord.model.settings import Limits
 from monitord.model.states import State
 from tests.cli.conftest import Invoke
 

@@ -10,7 +10,8 @@ from rich.console import Console
 from monitord.cli.echoes import EchoTally
 from monitord.cli.measure import Measured
 from monitord.cli.report import as_json, device_table, remarks, traces
-from monitord.model.inventory import Device, IcmpCheck, SnmpCheck
+from monitord.model.inventory import Device
+from monitord.model.settings import IcmpCheck, SnmpCheck
 from monitord.model.states import State
 from monitord.texts import texts
 from probes.icmp import Hop, Trace

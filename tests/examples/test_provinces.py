@@ -6,7 +6,8 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
-from monitord.model.inventory import Hours, Inventory, RtpCheck, Site, SnmpCheck
+from monitord.model.inventory import Hours, Inventory, Site
+from monitord.model.settings import RtpCheck, SnmpCheck
 from tests.examples.conftest import example
 
 

@@ -9,9 +9,7 @@ from datetime import UTC, datetime
 from monitord.model.inventory import (
     Circuit,
     Contact,
-    DaemonSettings,
     Device,
-    IcmpCheck,
     Inventory,
     Level,
     Organization,
@@ -21,6 +19,7 @@ from monitord.model.inventory import (
     Uplink,
 )
 from monitord.model.messages import RTT_BOUNDS
+from monitord.model.settings import DaemonSettings, IcmpCheck
 from monitord.model.snapshot import (
     CentreSnapshot,
     CheckView,

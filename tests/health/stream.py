@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from monitord.health.echoes import Change, EchoHealth
 from monitord.model.echo import IcmpError
-from monitord.model.inventory import Limits
+from monitord.model.settings import Limits
 from monitord.model.states import State
 
 SECOND = 10**9

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitord.health.echoes import Change
-from monitord.model.inventory import Limits
+from monitord.model.settings import Limits
 from monitord.model.states import State
 from tests.health.stream import SECOND, TIMEOUT, Stream
 

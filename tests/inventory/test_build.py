@@ -6,16 +6,8 @@ import pickle
 from datetime import date, time
 from hashlib import sha256
 
-from monitord.model.inventory import (
-    Circuit,
-    Hours,
-    IcmpCheck,
-    Limits,
-    Secret,
-    Sla,
-    SnmpCheck,
-    Uplink,
-)
+from monitord.model.inventory import Circuit, Hours, Secret, Sla, Uplink
+from monitord.model.settings import IcmpCheck, Limits, SnmpCheck
 from tests.inventory.good import GOOD, parsed
 
 INVENTORY = parsed()

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from monitord.model.checks import checks_of, compare
-from monitord.model.inventory import IcmpCheck, Site, in_force
+from monitord.model.inventory import Site, in_force
+from monitord.model.settings import IcmpCheck
 from tests.centre.province import PROVINCE, inventory
 
 DAY = date(2026, 11, 22)

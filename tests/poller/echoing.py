@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from monitord.model.checks import Check, CheckChanges
 from monitord.model.echo import EchoSink, Family
-from monitord.model.inventory import IcmpCheck, Limits, Presence
+from monitord.model.inventory import Presence
 from monitord.model.messages import AnyEvent, Transition
+from monitord.model.settings import IcmpCheck, Limits
 from monitord.poller.calendar import Calendar
 from monitord.poller.clock import Clock
 from monitord.poller.poller import Poller

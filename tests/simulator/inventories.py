@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from monitord.model.inventory import (
     Circuit,
-    DaemonSettings,
     Device,
-    IcmpCheck,
     Inventory,
     Organization,
     Provider,
@@ -15,6 +13,7 @@ from monitord.model.inventory import (
     Sla,
     Uplink,
 )
+from monitord.model.settings import DaemonSettings, IcmpCheck
 
 CENTRE, CENTRE_MCU = "127.1.0.1", "127.1.0.10"
 WITNESS = "127.0.0.53"
