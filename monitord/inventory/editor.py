@@ -39,8 +39,12 @@ def keys_at(loc: Sequence[str | int]) -> list[str]:
 
 
 def _entry(place: dict[str, Any], entry: str) -> dict[str, Any]:
-    found: dict[str, Any] = place.get("properties", {}).get(entry)
-    return found or place.get("additionalProperties", {})
+    """What the schema says of the value under `entry`: a field, or an entry under an id."""
+    by_id = place.get("additionalProperties") or next(
+        iter(place.get("patternProperties", {}).values()), {}
+    )
+    found: dict[str, Any] = place.get("properties", {}).get(entry, by_id)
+    return found
 
 
 def _resolve(schema: dict[str, Any], place: dict[str, Any]) -> dict[str, Any]:
