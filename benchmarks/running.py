@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +17,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.report import NotHereError
 from benchmarks.scraping import NotServedError, wait_ready
-from monitord.simulator.outside import listen, unshare
+from monitord.simulator.outside import unshare
 from tests.lab.province import Province, why_not
 
 INVENTORY = Path("inventory.yaml")
@@ -111,7 +112,10 @@ def alone(inventory: bytes, launcher: Sequence[str] = ("-m", "monitord")) -> Ite
         (folder / "inventory.yaml").write_bytes(inventory)
         words = [word.format(folder=folder) for word in launcher]
         command = [sys.executable, *words, "run", str(folder / "inventory.yaml")]
-        with listen("127.0.0.1:0") as listener, (folder / "daemon.log").open("wb") as log:
+        with (
+            socket.create_server(("127.0.0.1", 0)) as listener,
+            (folder / "daemon.log").open("wb") as log,
+        ):
             web = "{}:{}".format(*listener.getsockname())
             process = subprocess.Popen(
                 [*unshare(), "sh", "-c", ALONE, "sh", *command],

@@ -12,12 +12,12 @@ import click
 
 from monitord.cli.language import texts_of
 from monitord.cli.localized import LocalizedCommand, LocalizedOption
+from monitord.daemon.sockets import ListenError, open_socket, parse_listen
 from monitord.simulator.orders import Orders
 from monitord.simulator.outside import (
     UnavailableError,
     enter,
     go_without,
-    listen,
     probe,
     strangers,
 )
@@ -86,10 +86,10 @@ def simulate(
     )
     say = texts_of(ctx).say
     try:
-        listener = listen(where or LISTEN) if orders.listening else None
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or error
-        refuse(say("simulator.cannot-listen", address=where or LISTEN, error=why))
+        web = parse_listen(where or LISTEN)
+        listener = open_socket(web, insecure=True) if orders.listening else None
+    except ListenError as error:
+        refuse(error.say(texts_of(ctx).language))
     try:
         probe()
     except UnavailableError as reason:

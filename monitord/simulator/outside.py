@@ -81,17 +81,6 @@ def inherit(listener: socket.socket | None) -> None:
         os.set_inheritable(LISTENING, True)  # noqa: FBT003 (positional only)
 
 
-def listen(address: str) -> socket.socket:
-    """A socket that listens on `host:port`, opened before the namespace is entered.
-
-    Raises OSError, and ValueError when `address` is not of that form.
-    """
-    host, _, port = address.rpartition(":")
-    host = host.removeprefix("[").removesuffix("]")
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, int(port)), family=family, backlog=128)
-
-
 def strangers(inventory: Inventory) -> list[str]:
     """The addresses that plain loopback cannot stand in for."""
     addresses = (device.address for device in inventory.devices.values())
