@@ -90,7 +90,8 @@ class Measurement:
                 source=check.source,
             )
         except (OSError, ValueError) as error:
-            return Measured(device, State.UNKNOWN, None, problem=str(error))
+            why = getattr(error, "strerror", None) or str(error)
+            return Measured(device, State.UNKNOWN, None, problem=why)
         tally = EchoTally(self.count)
         self.tallies.append(tally)
         sink = TallySink(tally)
