@@ -40,7 +40,7 @@ def keys_at(loc: Sequence[str | int]) -> list[str]:
 
 def _entry(place: dict[str, Any], entry: str) -> dict[str, Any]:
     """What the schema says of the value under `entry`: a field, or an entry under an id."""
-    by_id = place.get("additionalProperties") or next(
+    by_id: dict[str, Any] = place.get("additionalProperties") or next(
         iter(place.get("patternProperties", {}).values()), {}
     )
     found: dict[str, Any] = place.get("properties", {}).get(entry, by_id)
