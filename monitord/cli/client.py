@@ -58,7 +58,8 @@ class Client:
         except HTTPError as error:
             raise refusal(error) from None
         except (OSError, HTTPException) as error:
-            raise DaemonAwayError(str(getattr(error, "reason", error))) from error
+            reason = getattr(error, "reason", error)
+            raise DaemonAwayError(getattr(reason, "strerror", None) or str(reason)) from error
 
 
 def opener() -> OpenerDirector:
