@@ -96,7 +96,7 @@ def test_an_old_picture_says_since_when_and_keeps_the_tiles() -> None:
     sight = sight.after(Missed("timed out"), NOW + timedelta(seconds=1))
     wall = Wall(texts("vi"), sight, NOW + timedelta(minutes=2))
     lines = wall.screen(120, 30)
-    assert "Hình cũ: mất liên lạc với monitord từ 12:00:01 (2 phút). timed out" in lines[1].plain
+    assert "Số liệu cũ: mất liên lạc với monitord từ 12:00:01 (2 phút). timed out" in lines[1].plain
     assert shown([line.plain for line in lines])[SYMBOLS[State.UP]] == 621 + 2
     assert any(str(span.style) == "dim" for line in lines for span in line.spans)
 

@@ -93,7 +93,7 @@ def test_it_follows_the_daemon_and_survives_its_absence() -> None:
             wall.wait_for("31/621 điểm cầu không họp được")
             daemon.shutdown()
             daemon.server_close()
-            wall.wait_for("Hình cũ: mất liên lạc")
+            wall.wait_for("Số liệu cũ: mất liên lạc")
             with serving(province.all_up(), port):
                 wall.wait_for("621/621 điểm cầu họp được")
 
