@@ -130,7 +130,12 @@ class Poller:
         return True
 
     def changed(self, check: EchoCheck, change: Change) -> None:
-        """A check decided something (it calls this itself)."""
+        """A check decided something (it calls this itself).
+
+        A stream that has ended may still hear of echoes in flight: they are nobody's business.
+        """
+        if self._streams.get(check.id) is not check:
+            return
         self.reporter.changed(check, change)
         if change.state is State.DOWN and change.previous is not State.DOWN and check.address:
             self._on_death(check.id, check.address)

@@ -38,11 +38,13 @@ class Sweep:
 
     async def run(self) -> None:
         """Take turns until stopped."""
-        while not self._stopped:
-            for ident in self.rota.due(self._loop.time(), MOST_PER_TICK):
-                self._take(ident)
-            await self._pause()
-        self.finished.set()
+        try:
+            while not self._stopped:
+                for ident in self.rota.due(self._loop.time(), MOST_PER_TICK):
+                    self._take(ident)
+                await self._pause()
+        finally:  # also when a turn raised: whoever ends the daemon for it waits for this
+            self.finished.set()
 
     async def _pause(self) -> None:
         """Until the end of the tick in which the next turn falls; or until the alarm rings."""

@@ -55,9 +55,10 @@ class Sweeps:
 
     async def stop(self) -> None:
         """Let all of them return."""
-        for sweep in self._running.values():
+        running = tuple(self._running.values())  # a reload may still be adding some
+        for sweep in running:
             sweep.stop()
-        for sweep in self._running.values():
+        for sweep in running:
             await sweep.finished.wait()
 
     def _change(
