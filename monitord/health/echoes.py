@@ -119,11 +119,11 @@ class EchoHealth:
         self._lost_run += 1
         if self._lost_run == 1:
             self._first_lost = sent
+        self.window.add_lost(sent)
         if self.state is State.DOWN and not expected:
             return self._change(State.OFF, self._silence(error), sent, decided)
         if self.state is State.DOWN or (self.state is State.OFF and not expected):
             return None
-        self.window.add_lost(sent)
         if self._lost_run >= self.limits.down_after:
             state = State.DOWN if expected else State.OFF
             return self._change(state, self._silence(error), self._first_lost, decided)
@@ -134,7 +134,7 @@ class EchoHealth:
         self._unmeasured_run += 1
         if self._unmeasured_run == 1:
             self._first_unmeasured = sent
-        if self.state is State.UNKNOWN or self._unmeasured_run < self.limits.down_after:
+        if self._unmeasured_run < self.limits.down_after:
             return None
         return self.give_up(self._first_unmeasured, decided, Reason(why))
 
@@ -144,6 +144,8 @@ class EchoHealth:
         if self.state is State.UNKNOWN and self.reason == reason:
             return None
         self.window.clear()
+        if self.state is State.UNKNOWN:  # for another reason than before
+            since = self.since
         return self._change(State.UNKNOWN, reason, since, decided)
 
     def tick(self, now: int, patience: int) -> Change | None:

@@ -172,3 +172,18 @@ def test_every_change_starts_where_the_last_one_ended(word: str) -> None:
     for change in Stream().feed(word):
         assert change.previous in (state, change.state)
         state = change.state
+
+
+def test_the_loss_of_a_dead_device_becomes_total_and_its_next_life_starts_clean() -> None:
+    stream = Stream()
+    stream.feed("a" * 120 + "l" * 130)
+    assert stream.health.window.loss == 1.0
+    stream.feed("aa")
+    assert stream.health.window.loss == 0.0
+
+
+def test_a_device_that_could_not_be_measured_from_the_first_says_why() -> None:
+    stream = Stream()
+    (change,) = stream.feed("u" * 20)
+    assert (change.previous, change.state, change.since) == (UNKNOWN, UNKNOWN, 0)
+    assert change.reason.code == "socket-drops"
