@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from monitord.model.messages import Event
 
+MOST_AHEAD = 10_000
+"""Events taken while an earlier one is missing: so many later, it will not come any more."""
+
 
 class Inbox:
     """What has been seen of every poller."""
@@ -59,6 +62,8 @@ class _Boot:
         if seq <= self._floor or seq in self._above:
             return False
         self._above.add(seq)
+        if len(self._above) > MOST_AHEAD:
+            self._floor = min(self._above) - 1
         while self._floor + 1 in self._above:
             self._floor += 1
             self._above.remove(self._floor)
