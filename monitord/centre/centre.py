@@ -104,8 +104,8 @@ class Centre:
         site = device.split("/")[0]
         passed = self._passes(site)
         self._devices[device] = device_state(self._checks[device].values())
-        affected = self._ties.subtree(site) if passed is not self._passes(site) else [site]
-        for ident in affected:
+        cut = device in self._ties.ends or passed is not self._passes(site)
+        for ident in self._ties.subtree(site) if cut else [site]:
             self._judge(ident, event.since, ticks)
 
     def _passes(self, site: str) -> bool:

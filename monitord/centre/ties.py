@@ -15,6 +15,11 @@ class Ties:
     def __init__(self, inventory: Inventory, day: date) -> None:
         self.sites: dict[str, Site] = {i: s for i, s in inventory.sites.items() if s.active(day)}
         self._circuits = inventory.circuits
+        uplinks = [
+            s.uplink.id for s in self.sites.values() if s.uplink and s.uplink.kind == "circuit"
+        ]
+        self.ends = {inventory.circuits[ident].device for ident in uplinks}
+        """The devices behind which the circuits end that sites hang on."""
         self._below: dict[str, list[str]] = {}
         for ident, site in self.sites.items():
             above = self._site_above(site)

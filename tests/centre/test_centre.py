@@ -194,3 +194,21 @@ def test_a_poller_that_starts_again_is_heard_and_its_old_self_is_not() -> None:
     province.hear(old)
     assert province.sites["other"] is UP
     assert province.centre.inbox.outdated == 1
+
+
+def test_sites_on_a_circuit_are_cut_off_when_it_falls_silent_after_them() -> None:
+    """Though the site at its upper end still passes traffic, through another router."""
+    two_routers = {"rt": "router", "rt-2": "router", "vc": "endpoint"}
+    province = Told(
+        inventory(
+            site("district", None, two_routers),
+            site("commune", "district", ROOM, Uplink("circuit", "TSL-district")),
+        )
+    )
+    for name in ("commune/rt", "commune/vc"):
+        province.tell(name, DOWN)
+    assert province.sites["commune"] is DOWN
+    province.tell("district/rt", DOWN)
+    assert province.sites == {"district": DEGRADED, "commune": UNREACHABLE}
+    province.tell("district/rt", UP)
+    assert province.sites["commune"] is DOWN
