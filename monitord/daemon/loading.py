@@ -52,9 +52,12 @@ def load_now(path: Path, language: str) -> Loaded | Refused:
 
 async def load_aside(path: Path, language: str) -> Loaded | Refused:
     """The same in a process of its own, which is gone afterwards, also when this is cancelled."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", LOADER, str(path), language, stdout=asyncio.subprocess.PIPE
-    )
+    try:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", LOADER, str(path), language, stdout=asyncio.subprocess.PIPE
+        )
+    except OSError as error:  # no memory, no descriptor: no reason to stop monitoring
+        return Refused((f"{path}: the loading process did not start: {error.strerror}",))
     try:
         output, _ = await process.communicate()
     finally:

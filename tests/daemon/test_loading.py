@@ -60,3 +60,12 @@ def _loaders(path: Path) -> str:
         ["pgrep", "-f", f"loader {path}"], capture_output=True, text=True, check=False
     )
     return found.stdout
+
+
+async def test_a_loading_process_that_cannot_start_is_a_refusal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.executable", "/nonexistent/python")
+    refused = await load_aside(INVENTORY, "en")
+    assert isinstance(refused, Refused)
+    assert "did not start" in refused.problems[0]
