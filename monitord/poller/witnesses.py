@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from monitord.health.evidence import Evidence
@@ -18,9 +19,12 @@ class Witness:
     def __init__(self, address: str | None, engine: EchoEngine, evidence: Evidence) -> None:
         self._engine = engine
         self._evidence = evidence
-        self._target: Any = address and engine.target(
-            address, timeout=0.8, size=56, dscp=0, ttl=64, source=None
-        )
+        self._target: Any = None
+        if address is not None:
+            with suppress(ValueError):  # its network interface is not there
+                self._target = engine.target(
+                    address, timeout=0.8, size=56, dscp=0, ttl=64, source=None
+                )
 
     def turn(self) -> None:
         """Send an echo, when there is an address to send it to."""

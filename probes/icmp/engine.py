@@ -98,14 +98,15 @@ class IcmpEngine:
         _check_range("dscp", dscp, 0, 63)
         _check_range("ttl", ttl, 1, 255)
         where = Address.parse(address)
-        if source is not None and Address.parse(source).family != where.family:
+        origin = None if source is None else Address.parse(source)
+        if origin is not None and origin.family != where.family:
             raise ValueError(f"source {source} is not of the family of {address}")
         nanoseconds = round(timeout * 1e9)
         channel = self._channels.get(where.family)
         if channel is None:
             return EchoTarget.nowhere(where, nanoseconds)
         other_ttl = ttl if ttl != DEFAULT_TTL else None
-        ancillary = channel.socket.ancillary(dscp or None, other_ttl, source)
+        ancillary = channel.socket.ancillary(dscp or None, other_ttl, origin and origin.packed)
         return channel.target(where, nanoseconds, size, ancillary)
 
     def send(self, target: EchoTarget, sink: EchoSink) -> None:

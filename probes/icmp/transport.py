@@ -116,10 +116,10 @@ class EchoSocket:
             if refusal is not None:
                 found.append(refusal)
 
-    def ancillary(self, dscp: int | None, ttl: int | None, source: str | None) -> Ancillary:
+    def ancillary(self, dscp: int | None, ttl: int | None, source: bytes | None) -> Ancillary:
         """Control messages for one send; what is None stays the socket's default.
 
-        Raises OSError or ValueError for a source that is no address of this family.
+        `source`: an address of this family in network bytes.
         """
         v4 = self.family == "ipv4"
         level = socket.IPPROTO_IP if v4 else socket.IPPROTO_IPV6
@@ -131,11 +131,9 @@ class EchoSocket:
             option = IP_TTL if v4 else socket.IPV6_HOPLIMIT
             found.append((level, option, struct.pack("@i", ttl)))
         if source is not None and v4:
-            packed = socket.inet_pton(socket.AF_INET, source)
-            found.append((level, IP_PKTINFO, struct.pack("@i4s4x", 0, packed)))
+            found.append((level, IP_PKTINFO, struct.pack("@i4s4x", 0, source)))
         elif source is not None:
-            packed = socket.inet_pton(socket.AF_INET6, source)
-            found.append((level, socket.IPV6_PKTINFO, struct.pack("@16si", packed, 0)))
+            found.append((level, socket.IPV6_PKTINFO, struct.pack("@16si", source, 0)))
         return found
 
     def _set_options(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
@@ -11,7 +12,7 @@ from blockbuster import BlockBuster, blockbuster_ctx
 from monitord.model.inventory import Hours
 from monitord.model.messages import Heartbeat, Recheck, RunOnce, SetInterval, Summary
 from monitord.model.states import State
-from tests.poller.echoing import Bench, EchoingEngine, check, running
+from tests.poller.echoing import Aim, Bench, EchoingEngine, check, running
 
 A, B, WITNESS = "10.0.0.1", "10.0.0.2", "10.0.0.254"
 
@@ -206,3 +207,16 @@ async def test_commands_expire_and_unknown_checks_are_refused() -> None:
         trace = RunOnce(id="4", check="s/a/icmp", expires_at=expiring(), what="path")
         assert bench.poller.command(trace)
         assert bench.deaths == [("s/a/icmp", A)]
+
+
+async def test_a_witness_behind_an_interface_that_is_not_there_stops_nothing() -> None:
+    class Picky(EchoingEngine):
+        def target(self, address: str, **how: Any) -> Aim:
+            if address == "fe80::1%eth9":
+                raise ValueError("no network interface is called eth9")
+            return super().target(address, **how)
+
+    async with running(Picky()) as bench:
+        await bench.watch(check("s/a/icmp", A), witnesses=["fe80::1%eth9"])
+        (up,) = await bench.events.until(1)
+        assert up.state is State.UP

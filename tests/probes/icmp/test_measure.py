@@ -276,3 +276,12 @@ def _captured(capture: socket.socket) -> list[int]:
         kind, (index,) = data[20], struct.unpack_from(">Q", data, 36)
         first.setdefault((index, kind), nanoseconds(ancillary[0][2]))
     return [first[index, 0] - stamp for (index, kind), stamp in sorted(first.items()) if kind == 8]
+
+
+async def test_a_source_may_name_its_zone() -> None:
+    engine = IcmpEngine.open(asyncio.get_running_loop())
+    try:
+        target = engine.target("fe80::1%lo", source="fe80::2%lo")
+        assert target.address == "fe80::1"
+    finally:
+        engine.close()
