@@ -59,7 +59,7 @@ class EchoHealth:
     def __init__(self, limits: Limits, interval: float, now: int) -> None:
         self.limits = limits
         self.interval = interval
-        """Seconds between two echoes; set it when the pace changes."""
+        """Seconds between two echoes; see `pace`."""
         self.state = State.UNKNOWN
         self.reason = Reason("starting")
         self.since = now
@@ -68,7 +68,12 @@ class EchoHealth:
         self._expected = True
         self._lost_run = self._reply_run = self._late_run = self._unmeasured_run = 0
         self._first_lost = self._first_answer = self._first_unmeasured = 0
-        self._measured_at = now
+        self._measured_at = self._paced_at = now
+
+    def pace(self, interval: float, now: int) -> None:
+        """From now on an echo every `interval` seconds; what came of slower ones is not overdue."""
+        self.interval = interval
+        self._paced_at = now
 
     @property
     def flapping(self) -> bool:
@@ -153,7 +158,8 @@ class EchoHealth:
 
         `patience`: nanoseconds without any fate after which the state is not known any more.
         """
-        if self.state is not State.UNKNOWN and now - self._measured_at > patience:
+        waited = now - max(self._measured_at, self._paced_at)
+        if self.state is not State.UNKNOWN and waited > patience:
             return self.give_up(self._measured_at, now, Reason("not-measured"))
         if self._flapping.calmed(now):
             return self._now(self.state, now)

@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from monitord.health.echoes import Change, EchoHealth
-from monitord.health.evidence import ISOLATED_AFTER, Evidence
+from monitord.health.evidence import Evidence
 from monitord.model.echo import EchoEngine, IcmpError
 from monitord.model.settings import IcmpCheck
 from monitord.model.states import Reason
 from monitord.poller.tally import Tally
-
-SETTLED = ISOLATED_AFTER + 10**9
-"""Nanoseconds by which a held loss has been called real or not."""
 
 
 class Outlook(Protocol):
@@ -69,7 +66,7 @@ class EchoCheck:
 
     @interval.setter
     def interval(self, seconds: float) -> None:
-        self.health.interval = seconds
+        self.health.pace(seconds, self._around.monotonic())
 
     def aim(self, address: str | None, why: Reason) -> None:
         """Probe `address` from now on; None: there is none, because of `why`."""
@@ -120,9 +117,13 @@ class EchoCheck:
         self._settle(sent, error)
 
     def unmeasured(self, sent: int, why: str) -> None:
-        """The monitor's own fault, nobody's loss."""
+        """The monitor's own fault, nobody's loss; but nothing was heard, as when all are silent."""
         self.tally.unmeasured += 1
-        self._report(self.health.unmeasured(sent, self._around.monotonic(), why))
+        evidence = self._around.evidence
+        if evidence.verdict(sent) is None:
+            evidence.hold(sent, _counted)
+        if not evidence.isolated:
+            self._report(self.health.unmeasured(sent, self._around.monotonic(), why))
 
     def late(self, sent: int, received: int) -> None:
         """A reply after the time-out: evidence of life, and of hearing."""
@@ -139,7 +140,8 @@ class EchoCheck:
         """Time passed: see `EchoHealth.tick`."""
         limits, settings = self.settings.limits, self.settings
         turns = limits.down_after * self.interval + settings.timeout
-        patience = int(turns * 1e9) + SETTLED
+        # By then a held loss has been called real or not.
+        patience = int((turns + 1.0) * 1e9) + self._around.evidence.isolated_after
         self._report(self.health.tick(self._around.monotonic(), patience))
 
     def isolated(self) -> None:
@@ -172,3 +174,7 @@ class EchoCheck:
     def _report(self, change: Change | None) -> None:
         if change is not None:
             self._around.listener.changed(self, change)
+
+
+def _counted(*, real: bool) -> None:
+    """An echo that is counted already, and waits only for proof that the monitor can hear."""

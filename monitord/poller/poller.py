@@ -22,7 +22,7 @@ from monitord.poller.echo_check import EchoCheck, Surroundings
 from monitord.poller.outlook import Outlooks
 from monitord.poller.reporter import Reporter
 from monitord.poller.sweeps import Kind, Sweeps
-from monitord.poller.witnesses import Witnesses
+from monitord.poller.witnesses import WITNESS_EVERY, Witnesses
 
 log = logging.getLogger("poller")
 
@@ -101,6 +101,13 @@ class Poller:
             await asyncio.sleep(0)
         self._outlooks.keep_only([(c.presence, c.timezone) for c in wanted.values()])
         self._sweeps.seat("witness", self._witnesses.apply(frozenset(witnesses)))
+        # A witness is asked so often that the others need not be waited for.
+        pace = (
+            [WITNESS_EVERY]
+            if self._witnesses.addresses
+            else [s.interval for s in self._streams.values()]
+        )
+        self._evidence.pace(pace)
         self.names = names_among(
             [*(c.address for c in wanted.values()), *self._witnesses.addresses]
         )

@@ -187,3 +187,13 @@ def test_a_device_that_could_not_be_measured_from_the_first_says_why() -> None:
     (change,) = stream.feed("u" * 20)
     assert (change.previous, change.state, change.since) == (UNKNOWN, UNKNOWN, 0)
     assert change.reason.code == "socket-drops"
+
+
+def test_a_pace_that_has_just_quickened_does_not_make_the_last_echo_overdue() -> None:
+    stream = Stream()
+    stream.feed("aaa")
+    stream.health.pace(1.0, 300 * SECOND)
+    assert stream.health.tick(301 * SECOND, 7 * SECOND) is None
+    change = stream.health.tick(308 * SECOND, 7 * SECOND)
+    assert change is not None
+    assert change.reason.code == "not-measured"

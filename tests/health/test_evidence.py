@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitord.health.evidence import DEAF_AFTER, ISOLATED_AFTER, Evidence
+from monitord.health.evidence import DEAF_AFTER, Evidence, usual_gap
 
 
 class Loss:
@@ -20,6 +20,7 @@ class Loss:
 
 
 SECOND = 10**9
+ISOLATED_AFTER = Evidence().isolated_after
 
 
 def heard(*sent: int) -> Evidence:
@@ -111,3 +112,26 @@ def test_a_loss_is_real_exactly_when_others_were_heard_shortly_before_and_after(
         around = bool(later) and (later[0] == sent or later[0] - earlier <= DEAF_AFTER)
         assert loss.real is not None
         assert loss.real <= around
+
+
+def test_few_devices_that_are_asked_seldom_are_no_deafness() -> None:
+    """Five devices every 10 s, 2 s apart, of which one is dead; and no witness."""
+    evidence, fates = Evidence(), []
+    evidence.pace([10.0] * 5)
+    evidence.answered(0)
+    for second in range(2, 100, 2):
+        assert not evidence.judge(second * SECOND)
+        if second % 10 == 4:
+            fates.append(Loss())
+            evidence.hold(second * SECOND, fates[-1])
+        else:
+            evidence.answered(second * SECOND)
+    assert {loss.real for loss in fates} == {True}
+
+
+def test_the_usual_gap_is_that_of_the_slowest_of_a_few_and_the_mean_of_many() -> None:
+    assert usual_gap([]) == 0.0
+    assert usual_gap([2.0, 2.0]) == 2.0
+    assert usual_gap([1.0] * 1242) < 0.02
+    assert usual_gap([1.0] * 1242 + [300.0]) < 0.02
+    assert usual_gap([60.0] * 621) < 2.0

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, time, timedelta
+from time import monotonic_ns
 from typing import Any
 
 import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
 
+from monitord.model.echo import EchoSink
 from monitord.model.inventory import Hours
 from monitord.model.messages import Heartbeat, Recheck, RunOnce, SetInterval, Summary
 from monitord.model.states import State
@@ -220,3 +222,21 @@ async def test_a_witness_behind_an_interface_that_is_not_there_stops_nothing() -
         await bench.watch(check("s/a/icmp", A), witnesses=["fe80::1%eth9"])
         (up,) = await bench.events.until(1)
         assert up.state is State.UP
+
+
+async def test_a_monitor_that_cannot_even_send_is_isolated() -> None:
+    class Cut(EchoingEngine):
+        def send(self, target: Aim, sink: EchoSink) -> None:
+            if target.address in self.silent:
+                sink.unmeasured(monotonic_ns(), "send-failed")
+            else:
+                super().send(target, sink)
+
+    engine = Cut()
+    async with running(engine) as bench:
+        await bench.watch(check("s/a/icmp", A, interval=2.0), witnesses=[WITNESS])
+        await bench.events.until(1)
+        engine.silent |= {A, WITNESS}
+        last = (await bench.events.until(2))[-1]
+        assert (last.state, last.reason.code) == (State.UNKNOWN, "isolated")
+        assert bench.poller.snapshot().isolated
