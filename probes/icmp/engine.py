@@ -106,7 +106,9 @@ class IcmpEngine:
         if channel is None:
             return EchoTarget.nowhere(where, nanoseconds)
         other_ttl = ttl if ttl != DEFAULT_TTL else None
-        ancillary = channel.socket.ancillary(dscp or None, other_ttl, origin and origin.packed)
+        ancillary = channel.socket.ancillary(
+            dscp or None, other_ttl, None if origin is None else origin.packed
+        )
         return channel.target(where, nanoseconds, size, ancillary)
 
     def send(self, target: EchoTarget, sink: EchoSink) -> None:

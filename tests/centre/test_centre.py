@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitord.model.inventory import Uplink
+from monitord.model.inventory import Role, Uplink
 from monitord.model.states import State
 from tests.centre.province import DAY, HUB, PROVINCE, ROOM, START, Told, inventory, site
 
@@ -198,7 +198,7 @@ def test_a_poller_that_starts_again_is_heard_and_its_old_self_is_not() -> None:
 
 def test_sites_on_a_circuit_are_cut_off_when_it_falls_silent_after_them() -> None:
     """Though the site at its upper end still passes traffic, through another router."""
-    two_routers = {"rt": "router", "rt-2": "router", "vc": "endpoint"}
+    two_routers: dict[str, Role] = {"rt": "router", "rt-2": "router", "vc": "endpoint"}
     province = Told(
         inventory(
             site("district", None, two_routers),
