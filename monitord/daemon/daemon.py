@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import signal
 import socket
@@ -24,6 +23,7 @@ from exporters.web.server import WebServer
 from exporters.web.sources import ReloadProblems, ReloadResult, WebSources
 from monitord import __version__
 from monitord.centre.centre import Centre
+from monitord.daemon import garbage
 from monitord.daemon.channel import Channel
 from monitord.daemon.lag import watch_clocks
 from monitord.daemon.loading import Loaded, Refused, load_aside
@@ -46,8 +46,6 @@ log = logging.getLogger("daemon")
 MIDNIGHT = time()
 QUIET_HOUR = time(3, 30)
 """Local time at which a pause disturbs nobody."""
-NEVER = 1_000_000_000
-"""Young collections until a full one."""
 
 
 class Daemon:
@@ -165,7 +163,7 @@ class Daemon:
         wanted = checks_of(inventory, day)
         applied = await self._poller.apply(inventory.revision, wanted, witnesses)
         self._resolver.watch(self._poller.names)
-        gc.freeze()  # see `_clean_up`
+        garbage.set_aside()
         return applied
 
     def _new_day(self, now: datetime) -> datetime:
@@ -179,14 +177,8 @@ class Daemon:
             await self._apply(self._loaded)
 
     def _clean_up(self, now: datetime) -> datetime:
-        """Collect garbage once a night; when that is next.
-
-        What the daemon makes lives long, and a full collection that looks through all of it pauses
-        the loop for 30 ms at 621 sites, 200 ms at 10,000 devices. So it happens at no other time.
-        """
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(*gc.get_threshold()[:2], NEVER)
+        """Collect garbage; when that is next."""
+        garbage.clean_up()
         return self._tomorrow(now, QUIET_HOUR)
 
     def _tomorrow(self, now: datetime, hour: time) -> datetime:

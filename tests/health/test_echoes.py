@@ -127,7 +127,7 @@ def test_a_device_that_keeps_changing_flaps_and_calms_down() -> None:
 def test_conference_pace_decides_within_three_seconds() -> None:
     health = Stream().health
     health.answered(0, SECOND // 100)
-    health.interval = 0.4
+    health.pace(0.4, SECOND // 100)
     changes = [
         health.lost(int(0.4 * SECOND) * n, int(0.4 * SECOND) * n + TIMEOUT, expected=True)
         for n in range(1, 6)
