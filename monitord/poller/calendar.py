@@ -51,7 +51,7 @@ class Calendar:
         self._scheduler.add_job(run, id=name, name=name)
 
     def keep(self, name: str, edge: Edge) -> None:
-        """Call `edge` now and then at each moment that it asks for."""
+        """Call `edge` now and then at each moment that it asks for, until it asks for none."""
         self._edges[name] = edge
         self._book(name)
 
@@ -72,8 +72,10 @@ class Calendar:
 
     def _book(self, name: str) -> None:
         at = self._edges[name](self._now())
-        if at is not None:
-            # A coroutine: a plain function would run in a thread.
-            self._scheduler.add_job(
-                self._fire, "date", run_date=at, args=[name], id=name, replace_existing=True
-            )
+        if at is None:
+            self.drop(name)
+            return
+        # A coroutine: a plain function would run in a thread.
+        self._scheduler.add_job(
+            self._fire, "date", run_date=at, args=[name], id=name, replace_existing=True
+        )
