@@ -31,6 +31,8 @@ TABLE = [
     ("one MCU of two", {"hub/mcu-1": DOWN}, {"hub": DEGRADED}),
     ("both MCUs", {"hub/mcu-1": DOWN, "hub/mcu-2": DOWN}, {"hub": DOWN}),
     ("a UPS", {"hub/ups": DOWN}, {"hub": DEGRADED}),
+    ("a UPS that is not measured", {"hub/ups": UNKNOWN}, {}),
+    ("a router that is not measured", {"other/rt": UNKNOWN}, {"other": UNKNOWN}),
     (
         "a dead district router cuts off its silent communes, and only those",
         {"district/rt": DOWN, "commune-1/rt": DOWN, "commune-1/vc": DOWN},
