@@ -104,8 +104,11 @@ class Centre:
         site = device.split("/")[0]
         passed = self._passes(site)
         self._devices[device] = device_state(self._checks[device].values())
-        cut = device in self._ties.ends or passed is not self._passes(site)
-        for ident in self._ties.subtree(site) if cut else [site]:
+        heads = list(self._ties.behind(device))
+        if passed is not self._passes(site):
+            heads.append(site)
+        below = [ident for head in heads for ident in self._ties.subtree(head)]
+        for ident in dict.fromkeys([site, *below]):
             self._judge(ident, event.since, ticks)
 
     def _passes(self, site: str) -> bool:

@@ -15,16 +15,19 @@ class Ties:
     def __init__(self, inventory: Inventory, day: date) -> None:
         self.sites: dict[str, Site] = {i: s for i, s in inventory.sites.items() if s.active(day)}
         self._circuits = inventory.circuits
-        uplinks = [
-            s.uplink.id for s in self.sites.values() if s.uplink and s.uplink.kind == "circuit"
-        ]
-        self.ends = {inventory.circuits[ident].device for ident in uplinks}
-        """The devices behind which the circuits end that sites hang on."""
         self._below: dict[str, list[str]] = {}
         for ident, site in self.sites.items():
             above = self._site_above(site)
             if above is not None:
                 self._below.setdefault(above, []).append(ident)
+        self._ends = self._line_ends()
+
+    def behind(self, device: str) -> list[str]:
+        """The sites with a circuit that ends behind it, which makes its state theirs.
+
+        Not the site of the device, unless others hang on that circuit.
+        """
+        return self._ends.get(device, [])
 
     def subtree(self, ident: str) -> Iterator[str]:
         """The site and all that hang on it, nearest first."""
@@ -53,6 +56,16 @@ class Ties:
                 return above
             site = self.sites[above]
         return None
+
+    def _line_ends(self) -> dict[str, list[str]]:
+        hung_on = {s.uplink.id for s in self.sites.values() if s.uplink}
+        ends: dict[str, list[str]] = {}
+        for ident, site in self.sites.items():
+            for line in site.circuits:
+                end = line.device
+                if end is not None and (line.id in hung_on or end.split("/")[0] != ident):
+                    ends.setdefault(end, []).append(ident)
+        return ends
 
     def _site_above(self, site: Site) -> str | None:
         """The site at the upper end of the uplink, when it is in force."""

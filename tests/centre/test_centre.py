@@ -214,3 +214,14 @@ def test_sites_on_a_circuit_are_cut_off_when_it_falls_silent_after_them() -> Non
     assert province.sites == {"district": DEGRADED, "commune": UNREACHABLE}
     province.tell("district/rt", UP)
     assert province.sites["commune"] is DOWN
+
+
+def test_a_circuit_may_end_behind_a_device_of_another_site() -> None:
+    hub, far = site("hub", None, ROOM), site("far", None, ROOM)
+    line = replace(far.circuits[0], device="hub/rt")
+    commune = site("commune", None, ROOM, Uplink("circuit", line.id))
+    province = Told(inventory(hub, replace(far, circuits=(line,)), commune))
+    province.tell("commune/rt", DOWN)
+    province.tell("hub/rt", DOWN)
+    assert province.circuits[line.id] is DOWN
+    assert province.sites == {"hub": DOWN, "far": UP, "commune": UNREACHABLE}
