@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 from typing import TypeAlias
 
 from monitord.model.states import Param, Reason, State
@@ -105,10 +106,17 @@ class Recheck(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetInterval(Command):
-    """Probe at another interval (seconds) until `until`; None for good, or until the reload."""
+    """Probe at another interval (seconds) until `until`; None for good, or until the reload.
+
+    Raises ValueError for an interval that is none.
+    """
 
     interval: float
     until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 < self.interval < inf:
+            raise ValueError(f"an interval of {self.interval} s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,14 @@ def events() -> st.SearchStrategy[AnyEvent]:
 def commands() -> st.SearchStrategy[AnyCommand]:
     return st.one_of(
         st.builds(Recheck, expires_at=utc, id=text, check=text),
-        st.builds(SetInterval, expires_at=utc, until=st.none() | utc, id=text, check=text),
+        st.builds(
+            SetInterval,
+            expires_at=utc,
+            until=st.none() | utc,
+            id=text,
+            check=text,
+            interval=st.floats(0.1, 86_400.0),
+        ),
         st.builds(RunOnce, expires_at=utc, id=text, check=text),
     )
 
@@ -99,3 +106,12 @@ def test_another_age_is_noticed(changes: dict[str, object], message: str) -> Non
     envelope = json.loads(encode(BEAT)) | changes
     with pytest.raises(WireError, match=f"^{message}$"):
         decode(json.dumps(envelope).encode())
+
+
+@pytest.mark.parametrize("interval", [0, -1, "Infinity", "NaN"])
+def test_an_interval_that_is_none_is_refused(interval: object) -> None:
+    command = SetInterval(id="1", check="s/d/icmp", expires_at=BEAT.observed_at, interval=1.0)
+    body = json.loads(encode(command))
+    body["body"]["interval"] = interval
+    with pytest.raises(WireError):
+        decode(json.dumps(body).encode())
