@@ -70,7 +70,7 @@ class Reporter:
             **self._envelope(check.id),
             previous=change.previous,
             state=change.state,
-            reason=check.health.reason,
+            reason=change.reason,
             flapping=change.flapping,
             since=since,
             decided_at=decided,
@@ -78,7 +78,7 @@ class Reporter:
         self.views[check.id] = replace(
             self.views[check.id],
             state=change.state,
-            reason=check.health.reason,
+            reason=change.reason,
             flapping=change.flapping,
             since=since,
             decided_at=decided,
