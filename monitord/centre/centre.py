@@ -67,11 +67,9 @@ class Centre:
                 if self.inbox.is_newest(event):
                     self._transition(event, ticks)
             case Observation():
-                log.info("observed check=%s kind=%s %s", event.check, event.kind, event.params)
-            case Heartbeat():
-                if event.isolated:
-                    log.error("poller is isolated poller=%s", event.poller)
-            case Summary():
+                facts = " ".join(f"{name}={value!r}" for name, value in event.params.items())
+                log.info("observed check=%s kind=%s %s", event.check, event.kind, facts)
+            case Summary() | Heartbeat():
                 pass  # the ledger will want these; the states do not
 
     def snapshot(self, now: float, ticks: float) -> CentreSnapshot:

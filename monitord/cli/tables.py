@@ -40,7 +40,7 @@ def site_table(out: Console, texts: Texts, sites: Sequence[Site], seen: Picture)
             site.id,
             site.name,
             since(texts, site.since, seen.taken_at),
-            because(texts, site.reason, seen.names),
+            reason_of(texts, site, seen.names),
             device_marks(site),
         )
     return made
@@ -56,7 +56,7 @@ def narrow_table(out: Console, texts: Texts, sites: Sequence[Site], seen: Pictur
             stated(texts, site.state),
             Text.assemble(site.name, "\n", (site.id, "dim")),
             Text.assemble(when, "\n", device_marks(site)),
-            because(texts, site.reason, seen.names),
+            reason_of(texts, site, seen.names),
         )
     return made
 
@@ -65,6 +65,17 @@ def device_marks(site: Site) -> Text:
     """Every device with its state's symbol: "rt ✖  vc ✖"."""
     marks = [Text(f"{device.id} ").append_text(mark(device.state)) for device in site.devices]
     return Text("  ").join(marks)
+
+
+def reason_of(texts: Texts, site: Site, names: Mapping[str, str]) -> str:
+    """Why a site is as it is: when it is for a device, what that device's worst check says."""
+    ident = site.reason.params.get("device")
+    device = next((device for device in site.devices if device.id == ident), None)
+    if site.reason.code != "devices" or device is None or not device.checks:
+        return because(texts, site.reason, names)
+    check = min(device.checks, key=lambda check: WORST_FIRST.index(check.state))
+    said = because(texts, check.reason, names)
+    return texts.say("cli.status.device-because", device=device.id, why=said)
 
 
 def because(texts: Texts, reason: Reason, names: Mapping[str, str]) -> str:
@@ -89,7 +100,7 @@ def site_detail(
     rows: dict[str, str | Text | None] = {
         "state": stated(texts, site.state),
         "since": since(texts, site.since, now),
-        "reason": because(texts, site.reason, names),
+        "reason": reason_of(texts, site, names),
         "path": site.path,
         "uplink": site.uplink,
         "mcu": site.mcu,

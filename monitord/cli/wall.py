@@ -17,7 +17,7 @@ from monitord.cli.layout import GUTTER, Layout, arrange
 from monitord.cli.look import STYLES, SYMBOLS, duration, mark, since
 from monitord.cli.picture import Picture, Site
 from monitord.cli.sight import Sight
-from monitord.cli.tables import because, worst_first
+from monitord.cli.tables import reason_of, worst_first
 from monitord.cli.verdict import gravest, judgement
 from monitord.model.states import WORST_FIRST, State
 from monitord.texts import Texts
@@ -199,7 +199,7 @@ def troubles(texts: Texts, seen: Picture, width: int, most: int) -> list[Text]:
 def trouble_lines(texts: Texts, seen: Picture) -> Iterator[Text]:
     """A line per site in trouble; one for all that are unreachable for the same reason."""
     sites = [site for site in worst_first(seen.sites) if site.state in TROUBLE]
-    whys = [because(texts, site.reason, seen.names) for site in sites]
+    whys = [reason_of(texts, site, seen.names) for site in sites]
     together = Counter(
         why for site, why in zip(sites, whys, strict=True) if site.state is State.UNREACHABLE
     )

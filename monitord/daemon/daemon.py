@@ -43,6 +43,8 @@ from probes.icmp import IcmpEngine
 
 log = logging.getLogger("daemon")
 
+MOST_LOGGED = 20
+"""Problems of one refused inventory; the answer to POST /-/reload has them all."""
 MIDNIGHT = time()
 QUIET_HOUR = time(3, 30)
 """Local time at which a pause disturbs nobody."""
@@ -131,8 +133,11 @@ class Daemon:
             loaded = await load_aside(self._path, language)
             self._own.reload(isinstance(loaded, Loaded), unix())
             if isinstance(loaded, Refused):
-                for problem in loaded.problems:
+                for problem in loaded.problems[:MOST_LOGGED]:
                     log.error("inventory refused: %s", problem)
+                if len(loaded.problems) > MOST_LOGGED:
+                    more = len(loaded.problems) - MOST_LOGGED
+                    log.error("inventory refused: and %d more; see `monitord validate`", more)
                 return ReloadProblems(loaded.problems)
             self._keep(loaded)
             settings = overrule(loaded.inventory.daemon, self._overrides)

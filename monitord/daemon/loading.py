@@ -18,6 +18,8 @@ from monitord.inventory import InvalidInventoryError, parse
 from monitord.model.inventory import Inventory
 from monitord.texts import texts
 
+PATIENCE = 120.0
+"""Seconds: ten times what 10,000 sites take; a hung file system must not hold up the next try."""
 LOADER = "monitord.daemon.loader"
 # A read-only mapping is not picklable by itself; an inventory is made of them.
 copyreg.pickle(MappingProxyType, lambda mapping: (MappingProxyType, (dict(mapping),)))
@@ -59,7 +61,11 @@ async def load_aside(path: Path, language: str) -> Loaded | Refused:
     except OSError as error:  # no memory, no descriptor: no reason to stop monitoring
         return Refused((f"{path}: the loading process did not start: {error.strerror}",))
     try:
-        output, _ = await process.communicate()
+        async with asyncio.timeout(PATIENCE):
+            output, _ = await process.communicate()
+    except TimeoutError:
+        why = f"not read within {PATIENCE:.0f} s"
+        return Refused((texts(language).say("inventory.unreadable", file=path, why=why),))
     finally:
         if process.returncode is None:
             process.kill()

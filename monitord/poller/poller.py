@@ -27,6 +27,7 @@ from monitord.poller.witnesses import WITNESS_EVERY, Witnesses
 log = logging.getLogger("poller")
 
 EVIDENCE_EVERY = 0.25
+HEARTBEAT_EVERY = 5.0
 PORTION = 100
 """Checks begun at once: 4 ms."""
 SUMMARY_TICK = 0.1
@@ -72,12 +73,14 @@ class Poller:
                 "witness": Kind(self._witnesses.turn),
                 "summary": Kind(self._summarise, SUMMARY_TICK),
                 "evidence": Kind(self._judge_evidence),
+                "heartbeat": Kind(self._beat),
             },
         )
 
     def start(self) -> None:
         """Begin; the checks come with `apply`."""
         self._sweeps.seat("evidence", {"": EVIDENCE_EVERY})
+        self._sweeps.seat("heartbeat", {"": HEARTBEAT_EVERY})
 
     async def stop(self) -> None:
         """End: no more echoes, no more events."""
@@ -210,6 +213,9 @@ class Poller:
         stream = self._streams[ident]
         stream.tick()
         self.reporter.summarise(stream)
+
+    def _beat(self, _: str) -> None:
+        self.reporter.beat(isolated=self._evidence.isolated)
 
     def _judge_evidence(self, _: str) -> None:
         """Notice isolation and its end."""

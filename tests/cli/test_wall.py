@@ -62,7 +62,7 @@ def test_the_head_has_whose_it_is_the_clock_and_the_verdict() -> None:
 def test_the_bottom_names_causes_and_not_each_consequence() -> None:
     lines = screen(province.every_state(), 200, 50)
     bottom = "\n".join(lines[-5:])
-    assert "✖ UBND huyện Thọ Xuân  11:41 (19 phút)  thiết bị rt mất kết nối" in bottom
+    assert "✖ UBND huyện Thọ Xuân  11:41 (19 phút)  rt: không trả lời 1.140 gói liên tiếp" in bottom
     assert "↑ 30 điểm cầu  11:41 (19 phút)  tuyến trên UBND huyện Thọ Xuân mất kết nối" in bottom
     assert "mất gói 12,3 %, ngưỡng 10 %" in bottom
 
