@@ -103,9 +103,9 @@ def test_the_path_to_what_died_is_traced_and_logged(house: Housed) -> None:
         return [m for m in records if "kind=path" in m and "check=d2-c1/vc/icmp" in m]
 
     (trace,) = until(traces, bool)
-    assert "'reached': 0" in trace
-    assert "'hops': '127.1.0.1 *" in trace
-    assert "'last': '127.1.0.1'" in trace
+    assert "reached=0" in trace
+    assert "hops='127.1.0.1 *" in trace
+    assert "last='127.1.0.1'" in trace
 
 
 def test_status_tells_the_outage_in_vietnamese_and_by_its_exit_code(
