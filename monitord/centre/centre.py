@@ -6,13 +6,13 @@ import logging
 from datetime import date, datetime
 
 from monitord.centre.inbox import Inbox
-from monitord.centre.judgement import device_state, judge, judge_itself, passes_traffic
+from monitord.centre.judgement import judge, judge_itself, passes_traffic
 from monitord.centre.lines import Lines
 from monitord.centre.ties import Ties
 from monitord.model.inventory import Inventory, Service
 from monitord.model.messages import AnyEvent, Heartbeat, Observation, Summary, Transition
 from monitord.model.snapshot import CentreSnapshot, SiteView, Verdict
-from monitord.model.states import Reason, State
+from monitord.model.states import Reason, State, worst
 
 log = logging.getLogger("centre")
 
@@ -47,7 +47,7 @@ class Centre:
             for site in ties.sites.values()
             for device in site.devices
         }
-        self._devices = {i: device_state(checks.values()) for i, checks in self._checks.items()}
+        self._devices = {i: worst(checks.values()) for i, checks in self._checks.items()}
         self._lines.apply(
             [c for s in ties.sites.values() for c in s.circuits if c.active(day)], now, ticks
         )
@@ -101,7 +101,7 @@ class Centre:
         self._checks[device][probe] = event.state
         site = device.split("/")[0]
         passed = self._passes(site)
-        self._devices[device] = device_state(self._checks[device].values())
+        self._devices[device] = worst(self._checks[device].values())
         heads = list(self._ties.behind(device))
         if passed is not self._passes(site):
             heads.append(site)

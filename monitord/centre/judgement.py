@@ -11,7 +11,7 @@ A first judgement: incidents and causes come with a later version. Two rules:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monitord.model.inventory import Device, Site
@@ -66,11 +66,6 @@ def judge(itself: Judged, silent_uplink: str | None) -> Judged:
     if silent_uplink is not None and itself.state is State.DOWN:
         return Judged(State.UNREACHABLE, Reason("uplink.down", {"uplink": silent_uplink}))
     return itself
-
-
-def device_state(checks: Iterable[State]) -> State:
-    """A device by its checks: the worst of them; unknown without any."""
-    return worst(checks)
 
 
 def _role_state(role: str, states: Sequence[State]) -> State:

@@ -72,12 +72,11 @@ def run(
         "resolve_every": resolve_every,
         "summary_every": summary_every,
     }
-    given = {name: value for name, value in overrides.items() if value is not None}
     language = texts_of(ctx).language
     ctx.exit(
         run_daemon(
             inventory,
-            given,
+            overrides,
             log_format,
             log_level,
             language=language,

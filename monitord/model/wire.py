@@ -26,23 +26,18 @@ from monitord.model.messages import (
 
 AnyMessage = AnyEvent | AnyCommand
 
-_KINDS: dict[str, TypeAdapter[AnyMessage]] = {
-    "transition": TypeAdapter(Transition),
-    "summary": TypeAdapter(Summary),
-    "observation": TypeAdapter(Observation),
-    "heartbeat": TypeAdapter(Heartbeat),
-    "recheck": TypeAdapter(Recheck),
-    "set_interval": TypeAdapter(SetInterval),
-    "run_once": TypeAdapter(RunOnce),
+_TYPES: dict[str, type[AnyMessage]] = {
+    "transition": Transition,
+    "summary": Summary,
+    "observation": Observation,
+    "heartbeat": Heartbeat,
+    "recheck": Recheck,
+    "set_interval": SetInterval,
+    "run_once": RunOnce,
 }
-_NAMES = {
-    Transition: "transition",
-    Summary: "summary",
-    Observation: "observation",
-    Heartbeat: "heartbeat",
-    Recheck: "recheck",
-    SetInterval: "set_interval",
-    RunOnce: "run_once",
+_NAMES = {kind: name for name, kind in _TYPES.items()}
+_ADAPTERS: dict[str, TypeAdapter[AnyMessage]] = {
+    name: TypeAdapter(kind) for name, kind in _TYPES.items()
 }
 
 
@@ -53,7 +48,7 @@ class WireError(ValueError):
 def encode(message: AnyMessage) -> bytes:
     """One message as a JSON object."""
     kind = _NAMES[type(message)]
-    body = _KINDS[kind].dump_python(message, mode="json")
+    body = _ADAPTERS[kind].dump_python(message, mode="json")
     return json.dumps({"schema": SCHEMA, "kind": kind, "body": body}, ensure_ascii=False).encode()
 
 
@@ -67,7 +62,7 @@ def decode(data: bytes) -> AnyMessage:
         if envelope["schema"] != SCHEMA:
             raise WireError(f"schema {envelope['schema']} instead of {SCHEMA}")
         body = envelope["body"]
-        message = _KINDS[envelope["kind"]].validate_python(body)
+        message = _ADAPTERS[envelope["kind"]].validate_python(body)
     except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as error:
         raise WireError(f"not a message: {error}") from None
     except ValidationError as error:

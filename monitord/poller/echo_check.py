@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -35,8 +36,8 @@ class Surroundings:
     engine: EchoEngine
     evidence: Evidence
     listener: Listener
-    monotonic: Any
-    """() -> nanoseconds of CLOCK_MONOTONIC."""
+    monotonic: Callable[[], int]
+    """Nanoseconds of CLOCK_MONOTONIC."""
 
 
 class EchoCheck:

@@ -94,13 +94,15 @@ class Poller:
         What goes is gone at once; what comes does so in portions, between which the others have
         their turns. Not to be called again before it has returned.
         """
-        wanted = {i: c for i, c in wanted.items() if isinstance(c.settings, IcmpCheck)}
+        streams = {i: c.settings for i, c in wanted.items() if isinstance(c.settings, IcmpCheck)}
+        wanted = {ident: wanted[ident] for ident in streams}
         changes = compare(self._asked, wanted)
         self.reporter.inventory_revision = revision
         self._end(changes.removed + changes.changed)
         coming = changes.added + changes.changed
         for start in range(0, len(coming), PORTION):
-            self._begin([wanted[ident] for ident in coming[start : start + PORTION]])
+            portion = coming[start : start + PORTION]
+            self._begin([(wanted[ident], streams[ident]) for ident in portion])
             await asyncio.sleep(0)
         self._outlooks.keep_only([(c.presence, c.timezone) for c in wanted.values()])
         self._sweeps.seat("witness", self._witnesses.apply(frozenset(witnesses)))
@@ -164,16 +166,15 @@ class Poller:
             unresolved_names=sum(self._addresses.find(name) is None for name in self.names),
         )
 
-    def _begin(self, checks: Iterable[Check]) -> None:
+    def _begin(self, checks: Iterable[tuple[Check, IcmpCheck]]) -> None:
         begun: dict[str, float | None] = {}
-        for check in checks:
-            if isinstance(check.settings, IcmpCheck):
-                outlook = self._outlooks.of(check.presence, check.timezone)
-                stream = EchoCheck(check.id, check.settings, outlook, self._around)
-                self._asked[check.id], self._streams[check.id] = check, stream
-                self.reporter.begun(stream)
-                self._aim(stream, check.address)
-                begun[check.id] = stream.interval
+        for check, settings in checks:
+            outlook = self._outlooks.of(check.presence, check.timezone)
+            stream = EchoCheck(check.id, settings, outlook, self._around)
+            self._asked[check.id], self._streams[check.id] = check, stream
+            self.reporter.begun(stream)
+            self._aim(stream, check.address)
+            begun[check.id] = stream.interval
         self._seat(begun)
 
     def _end(self, idents: Iterable[str]) -> None:
