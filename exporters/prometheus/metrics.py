@@ -183,7 +183,7 @@ METRICS: tuple[Metric, ...] = (
     Metric("monitord_inventory_info", "info", "The inventory in force.", ("revision",)),
     Metric("monitord_isolated", "gauge", "Whether the monitor itself is cut off from everything."),
     Metric("monitord_unresolved_names", "gauge", "Host names of devices that do not resolve."),
-    Metric("monitord_probes_in_flight", "gauge", "Probes whose fate is not yet known."),
+    Metric("monitord_probes_in_flight", "gauge", "Probes whose fate is not yet known.", ("probe",)),
     Metric("monitord_probes_total", "counter", "Probes sent.", ("probe",)),
     Metric(
         "monitord_probe_overruns_total",

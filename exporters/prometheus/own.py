@@ -134,7 +134,7 @@ class _Everything(Collector):
         yield _info("monitord_inventory_info", revision=poller.inventory_revision)
         yield _gauge("monitord_isolated", poller.isolated)
         yield _gauge("monitord_unresolved_names", poller.unresolved_names)
-        yield _gauge("monitord_probes_in_flight", poller.in_flight)
+        yield _gauges("monitord_probes_in_flight", poller.in_flight)
         yield _counter("monitord_probes_total", poller.sent)
         yield _counter("monitord_probe_overruns_total", poller.overruns)
         yield _counter("monitord_socket_drops_total", poller.socket_drops)
@@ -143,6 +143,14 @@ class _Everything(Collector):
 
 def _info(name: str, **labels: str) -> Samples:
     return InfoMetricFamily(METRIC[name].family, METRIC[name].help, labels)
+
+
+def _gauges(name: str, values: Mapping[str, float]) -> Samples:
+    """One sample for each value of the metric's only label."""
+    family = GaugeMetricFamily(name, METRIC[name].help, labels=METRIC[name].labels)
+    for label, value in values.items():
+        family.add_metric([label], float(value))
+    return family
 
 
 def _gauge(name: str, value: float) -> Samples:

@@ -39,7 +39,6 @@ class Renderer:
     ) -> list[Family]:
         """Every family, in the order of the table; empty where nothing is exposed."""
         inventory = centre.inventory
-        echoes = [check for check in poller.checks if check.probe == "icmp"]
         return [
             *await self.kind(series.SITES, centre.sites, now, slices),
             *await self.kind(series.DEVICES, _devices(centre), now, slices),
@@ -48,7 +47,7 @@ class Renderer:
             *await self.kind(series.PROVIDERS, inventory.providers.values(), now, slices),
             *await self.kind(series.VERDICT, (centre.verdict,), now, slices),
             *await self.kind(series.CHECKS, poller.checks, now, slices),
-            *await self.kind(series.ECHOES, echoes, now, slices),
+            *await self.kind(series.ECHOES, poller.echoes, now, slices),
         ]
 
     async def kind(

@@ -17,7 +17,7 @@ from exporters.prometheus.lines import template
 from exporters.prometheus.metrics import METRIC, RTT_BUCKETS, SITE_STATES, Metric
 from monitord.model.inventory import Device, Level, Provider
 from monitord.model.messages import RTT_BOUNDS
-from monitord.model.snapshot import CheckView, CircuitView, SiteView, Verdict
+from monitord.model.snapshot import CheckView, CircuitView, EchoView, SiteView, Verdict
 from monitord.model.states import CHECK_STATES, State
 
 View = TypeVar("View")
@@ -70,17 +70,17 @@ def _gauge(value: float | None) -> Values | None:
     return None if value is None or not isfinite(value) else (value,)
 
 
-def _rtt(view: CheckView, _now: float) -> Values:
+def _rtt(view: EchoView, _now: float) -> Values:
     cumulative = tuple(accumulate(view.totals.rtt_buckets or _NO_ECHOES))
     return (*_EXPOSED(cumulative), view.totals.rtt_sum, cumulative[-1])
 
 
-def _rtt_variation(view: CheckView, now: float) -> Values | None:
+def _rtt_variation(view: EchoView, now: float) -> Values | None:
     recent = view.recent
     return None if recent is None or now >= recent.good_until else _gauge(recent.rtt_variation)
 
 
-def _loss(view: CheckView, now: float) -> Values | None:
+def _loss(view: EchoView, now: float) -> Values | None:
     recent = view.recent
     return None if recent is None or now >= recent.good_until else _gauge(recent.loss)
 
@@ -103,7 +103,7 @@ CHECKS: Kind[CheckView] = Kind(
 )
 """Every check, whatever its probe."""
 
-ECHOES: Kind[CheckView] = Kind(
+ECHOES: Kind[EchoView] = Kind(
     ("site", "device"),
     lambda view: (view.site, view.device),
     (

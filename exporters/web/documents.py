@@ -16,6 +16,7 @@ from monitord.model.snapshot import (
     CheckView,
     CircuitView,
     EchoRecent,
+    EchoView,
     PollerSnapshot,
     SiteView,
     Verdict,
@@ -111,7 +112,7 @@ def _device(device: Device, checks: ChecksByDevice, now: float, *, whole: bool =
 
 
 def _check(view: CheckView, now: float) -> Document:
-    recent = _fresh(view, now)
+    recent = _fresh(view, now) if isinstance(view, EchoView) else None
     return {
         "probe": view.probe,
         "state": view.state,
@@ -125,6 +126,8 @@ def _check(view: CheckView, now: float) -> Document:
 
 
 def _whole_check(view: CheckView, now: float) -> Document:
+    if not isinstance(view, EchoView):
+        return {**_check(view, now), "interval": view.interval}
     recent, totals = _fresh(view, now), view.totals
     return {
         **_check(view, now),
@@ -161,5 +164,5 @@ def _reason(reason: Reason) -> Document:
     return {"code": reason.code, "params": dict(reason.params)}
 
 
-def _fresh(view: CheckView, now: float) -> EchoRecent | None:
+def _fresh(view: EchoView, now: float) -> EchoRecent | None:
     return view.recent if view.recent and now < view.recent.good_until else None

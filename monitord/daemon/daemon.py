@@ -165,7 +165,7 @@ class Daemon:
         self._loaded = loaded
         witnesses = overrule(inventory.daemon, self._overrides).witnesses
         self._centre.apply(inventory, day, now, monotonic())
-        wanted = checks_of(inventory, day)
+        wanted = checks_of(inventory, day, loaded.means)
         applied = await self._poller.apply(inventory.revision, wanted, witnesses)
         self._resolver.watch(self._poller.names)
         garbage.set_aside()

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from monitord.inventory import InvalidInventoryError, parse
+from monitord.model.checks import Means
 from monitord.model.inventory import Inventory
 from monitord.texts import texts
 
@@ -31,6 +32,7 @@ class Loaded:
 
     inventory: Inventory
     content: bytes
+    means: Means
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def load_now(path: Path, language: str) -> Loaded | Refused:
     """Load in this process. Never raises for what is in the file, or when it is not there."""
     try:
         content = path.read_bytes()
-        return Loaded(parse(content, str(path), path.parent), content)
+        return Loaded(parse(content, str(path), path.parent), content, Means())
     except InvalidInventoryError as error:
         return Refused(tuple(problem.text(language) for problem in error.problems))
     except OSError as error:

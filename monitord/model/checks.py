@@ -3,11 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
-from monitord.model.inventory import Device, Inventory, Presence
-from monitord.model.settings import CheckSettings
+from monitord.model.inventory import Circuit, Device, Inventory, Presence, Site
+from monitord.model.modules import Module
+from monitord.model.settings import CheckSettings, SnmpCheck
+from monitord.model.snmp import SnmpLogin
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What polls need beyond the inventory itself, as it was when that was loaded."""
+
+    modules: Mapping[str, Module] = field(default_factory=dict)
+    """Shipped ones and the user's own, by id. The inventory names no other."""
+    logins: Mapping[str, SnmpLogin] = field(default_factory=dict)
+    """By credential; one whose secret could not be read is absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A circuit that ends behind an interface of the device."""
+
+    circuit: str
+    role: Literal["primary", "backup"]
+    interface: str
+    """As the agent names it: ifName, or its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """What it takes to poll a device."""
+
+    modules: tuple[Module, ...]
+    login: SnmpLogin | None
+    """None: there is no credential, or its secret could not be read."""
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +53,8 @@ class Check:
     presence: Presence
     timezone: str
     settings: CheckSettings
+    agent: Agent | None = None
+    """For SNMP only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +66,24 @@ class CheckChanges:
     removed: tuple[str, ...]
 
 
-def checks_of(inventory: Inventory, day: date) -> dict[str, Check]:
+def checks_of(inventory: Inventory, day: date, means: Means) -> dict[str, Check]:
     """The checks of all sites in force on `day`, by id, in the order of the inventory."""
     zone = inventory.organization.timezone
-    return {
-        check.id: check
+    checks = (
+        Check(
+            f"{device.id}/{probe}",
+            device.address,
+            device.presence,
+            zone,
+            settings,
+            _agent(device, settings, site, day, means) if isinstance(settings, SnmpCheck) else None,
+        )
         for site in inventory.sites.values()
         if site.active(day)
         for device in site.devices
-        for check in _of_device(device, zone)
-    }
+        for probe, settings in device.checks.items()
+    )
+    return {check.id: check for check in checks}
 
 
 def compare(old: Mapping[str, Check], new: Mapping[str, Check]) -> CheckChanges:
@@ -52,8 +95,17 @@ def compare(old: Mapping[str, Check], new: Mapping[str, Check]) -> CheckChanges:
     )
 
 
-def _of_device(device: Device, zone: str) -> list[Check]:
-    return [
-        Check(f"{device.id}/{probe}", device.address, device.presence, zone, settings)
-        for probe, settings in device.checks.items()
-    ]
+def _agent(device: Device, settings: SnmpCheck, site: Site, day: date, means: Means) -> Agent:
+    return Agent(
+        tuple(means.modules[name] for name in settings.modules if name in means.modules),
+        means.logins.get(device.credential or ""),
+        tuple(
+            Line(circuit.id, circuit.role, circuit.interface)
+            for circuit in site.circuits
+            if _ends_at(circuit, device, day) and circuit.interface
+        ),
+    )
+
+
+def _ends_at(circuit: Circuit, device: Device, day: date) -> bool:
+    return circuit.device == device.id and circuit.active(day)

@@ -21,6 +21,10 @@ class DaemonSettings:
     """Seconds between two resolutions of a host name."""
     summary_every: float = 5.0
     """Seconds between two summaries of a check."""
+    snmp_modules: str | None = None
+    """A folder of module files of one's own; one that has a shipped module's name replaces it."""
+    snmp_traps: str | None = None
+    """Where traps and informs are received, `127.0.0.1:1162`; None: nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +60,17 @@ class IcmpCheck:
 
 @dataclass(frozen=True, slots=True)
 class SnmpCheck:
-    """A poll of the device's agent (run by a later version)."""
+    """A poll of the device's agent: which modules, how often, how patiently."""
 
     modules: tuple[str, ...]
     interval: float = 60.0
+    """Seconds between two polls."""
     timeout: float = 2.0
+    """Seconds for each try of each request."""
     retries: int = 1
     port: int = 161
+    failures: int = 2
+    """Polls failed in a row before the check is degraded."""
 
 
 @dataclass(frozen=True, slots=True)

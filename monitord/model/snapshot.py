@@ -7,11 +7,14 @@ Instants are Unix seconds where they become metrics, aware UTC datetimes where p
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitord.model.inventory import Circuit, Inventory, Site
-from monitord.model.states import CANNOT_MEET, Reason, State
+from monitord.model.modules import IdentityField
+from monitord.model.readings import Reading
+from monitord.model.snmp import Outcome
+from monitord.model.states import CANNOT_MEET, Param, Reason, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,37 @@ class EchoRecent:
 
 
 @dataclass(frozen=True, slots=True)
+class PollTotals:
+    """What the polls of an agent did since the daemon started. Only grows."""
+
+    polls: int = 0
+    failed: int = 0
+    """Polls that read nothing; those that the monitor itself could not send are not among them."""
+    unmeasured: int = 0
+    reboots: int = 0
+    """Restarts of the agent that were seen; a wrap of sysUpTime is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PollRecent:
+    """What the last answer said; goes stale two intervals after it."""
+
+    measured_at: float
+    """Unix seconds."""
+    good_until: float
+    """Unix seconds after which the readings are no longer exposed."""
+    duration: float
+    """Seconds that the poll took."""
+    readings: Sequence[Reading]
+    failures: Mapping[str, Outcome]
+    """By object: what was not read, and why."""
+    wrong: int
+    """Objects whose value was not of the type or form that its module says."""
+
+
+@dataclass(frozen=True, slots=True)
 class CheckView:
-    """One check as it is now."""
+    """One check as it is now, whatever its probe."""
 
     id: str
     site: str
@@ -66,8 +98,28 @@ class CheckView:
     decided_at: datetime
     last_measured: float | None
     """Unix seconds of the last fate known; None before the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class EchoView(CheckView):
+    """A check of the probe `icmp`."""
+
     totals: EchoTotals
     recent: EchoRecent | None
+
+
+@dataclass(frozen=True, slots=True)
+class PollView(CheckView):
+    """A check of the probe `snmp`."""
+
+    totals: PollTotals = PollTotals()
+    outcome: Outcome | None = None
+    """Of the last poll; None before the first."""
+    recent: PollRecent | None = None
+    identity: Mapping[IdentityField, str] = field(default_factory=dict)
+    """As last read; it does not go stale."""
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """ifAlias by interface, as last read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +129,9 @@ class PollerSnapshot:
     taken_at: float
     inventory_revision: str
     isolated: bool
-    checks: Sequence[CheckView]
-    in_flight: int
-    """Echoes whose fate is not yet known."""
+    checks: Sequence[EchoView | PollView]
+    in_flight: Mapping[str, int]
+    """By probe: echoes or requests whose fate is not yet known."""
     overruns: Mapping[str, int]
     """By probe: turns that came more than one interval late and were skipped."""
     sent: Mapping[str, int]
@@ -87,6 +139,30 @@ class PollerSnapshot:
     socket_drops: Mapping[str, int]
     """By family (`ipv4`, `ipv6`): datagrams that the kernel dropped for want of buffer."""
     unresolved_names: int
+    outcomes: Mapping[Outcome, int]
+    """Polls since the start, by outcome."""
+    strays: Mapping[str, int]
+    """By kind: SNMP datagrams that answered nothing (see `SnmpEngine.strays`)."""
+
+    @property
+    def echoes(self) -> list[EchoView]:
+        """The checks of the probe `icmp`."""
+        return [view for view in self.checks if isinstance(view, EchoView)]
+
+    @property
+    def polls(self) -> list[PollView]:
+        """The checks of the probe `snmp`."""
+        return [view for view in self.checks if isinstance(view, PollView)]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An observation as it is kept for people to read."""
+
+    check: str
+    kind: str
+    params: Mapping[str, Param]
+    observed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +173,8 @@ class SiteView:
     state: State
     reason: Reason
     since: datetime
+    facts: Sequence[Fact] = ()
+    """The latest observations, newest first."""
 
 
 @dataclass(frozen=True, slots=True)

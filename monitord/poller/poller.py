@@ -159,11 +159,13 @@ class Poller:
             inventory_revision=self.reporter.inventory_revision,
             isolated=self._evidence.isolated,
             checks=tuple(self.reporter.views.values()),
-            in_flight=self._engine.in_flight,
+            in_flight={"icmp": self._engine.in_flight},
             overruns={"icmp": self._sweeps.overruns("icmp")},
             sent={"icmp": self.reporter.sent},
             socket_drops={str(family): drops for family, drops in self._engine.drops.items()},
             unresolved_names=sum(self._addresses.find(name) is None for name in self.names),
+            outcomes={},
+            strays={},
         )
 
     def _begin(self, checks: Iterable[tuple[Check, IcmpCheck]]) -> None:

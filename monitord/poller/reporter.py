@@ -10,7 +10,7 @@ from typing import Any
 
 from monitord.health.echoes import Change
 from monitord.model.messages import AnyEvent, Heartbeat, Observation, Summary, Transition
-from monitord.model.snapshot import CheckView, EchoRecent, EchoTotals
+from monitord.model.snapshot import EchoRecent, EchoTotals, EchoView
 from monitord.model.states import Param
 from monitord.poller.clock import Clock
 from monitord.poller.echo_check import EchoCheck
@@ -26,7 +26,7 @@ class Reporter:
     """
 
     def __init__(self, name: str, clock: Clock, publish: Publish, summary_every: float) -> None:
-        self.views: dict[str, CheckView] = {}
+        self.views: dict[str, EchoView] = {}
         self.inventory_revision = ""
         self.sent = 0
         """Probes sent, as far as summarised."""
@@ -43,7 +43,7 @@ class Reporter:
         now = self._clock.now()
         self._span_started[check.id] = now
         site, device, probe = check.id.split("/")
-        self.views[check.id] = CheckView(
+        self.views[check.id] = EchoView(
             id=check.id,
             site=site,
             device=device,
@@ -94,7 +94,7 @@ class Reporter:
         view = self.views[check.id]
         measured = self._measured_at(check)
         # Written out, for it is done 250 times a second: `replace` would cost twice as much.
-        self.views[check.id] = CheckView(
+        self.views[check.id] = EchoView(
             view.id,
             view.site,
             view.device,

@@ -22,11 +22,12 @@ from monitord.model.messages import RTT_BOUNDS
 from monitord.model.settings import DaemonSettings, IcmpCheck
 from monitord.model.snapshot import (
     CentreSnapshot,
-    CheckView,
     CircuitView,
     EchoRecent,
     EchoTotals,
+    EchoView,
     PollerSnapshot,
+    PollView,
     SiteView,
     Verdict,
 )
@@ -112,17 +113,17 @@ def inventory_of(sites: tuple[Site, ...]) -> Inventory:
     )
 
 
-def check_view(device: Device, number: int, probe: str = "icmp") -> CheckView:
+def check_view(device: Device, number: int) -> EchoView:
     """A check with figures of its own; every state occurs."""
     state = CHECK_STATES[number % len(CHECK_STATES)] if number % 20 == 0 else State.UP
     sent, lost = 86_400 + number, number % 100
     buckets = (sent - lost - 7, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0)
     assert len(buckets) == len(RTT_BOUNDS) + 1
-    return CheckView(
-        id=f"{device.id}/{probe}",
+    return EchoView(
+        id=f"{device.id}/icmp",
         site=device.site,
         device=device.id.removeprefix(f"{device.site}/"),
-        probe=probe,
+        probe="icmp",
         interval=1.0,
         state=state,
         reason=NO_REASON if state is State.UP else Reason("silent", {"lost": 5}),
@@ -139,18 +140,20 @@ def check_view(device: Device, number: int, probe: str = "icmp") -> CheckView:
     )
 
 
-def poller_of(checks: Iterable[CheckView]) -> PollerSnapshot:
+def poller_of(checks: Iterable[EchoView | PollView]) -> PollerSnapshot:
     """A poller that runs those checks."""
     return PollerSnapshot(
         taken_at=NOW,
         inventory_revision="0123456789abcdef",
         isolated=False,
         checks=tuple(checks),
-        in_flight=17,
+        in_flight={"icmp": 17},
         overruns={"icmp": 3},
         sent={"icmp": 1_000_000},
         socket_drops={"ipv4": 2, "ipv6": 0},
         unresolved_names=1,
+        outcomes={},
+        strays={},
     )
 
 
@@ -175,7 +178,7 @@ def centre_of(inventory: Inventory) -> CentreSnapshot:
     return CentreSnapshot(NOW, TICKS, inventory, Verdict(len(sites), counts), sites, circuits)
 
 
-def stale(view: CheckView) -> CheckView:
+def stale(view: EchoView) -> EchoView:
     """The same check, not measured for a while."""
     assert view.recent is not None
     return replace(view, recent=replace(view.recent, good_until=NOW - 1))

@@ -102,7 +102,7 @@ async def test_prometheus_scrapes_621_sites_and_answers(tmp_path: Path) -> None:
         await until(client, quantile, {"": 1242})
 
         smaller = house.province.without("xa-00620")
-        checks = [stale(check) for check in smaller.poller.checks]
+        checks = [stale(check) for check in smaller.poller.echoes]
         house.province = replace(smaller, poller=poller_of(checks))
         await until(client, "count(monitord_site_info)", {"": 620})
         await until(client, "count(monitord_icmp_loss_ratio) or vector(0)", {"": 0})

@@ -7,20 +7,21 @@ from datetime import date
 
 import pytest
 
-from monitord.model.checks import checks_of, compare
+from monitord.model.checks import Means, checks_of, compare
 from monitord.model.inventory import Site, in_force
 from monitord.model.settings import IcmpCheck
 from tests.centre.province import PROVINCE, inventory
 
 DAY = date(2026, 11, 22)
 COMMUNE = PROVINCE.sites["commune-1"]
-NEW = checks_of(PROVINCE, DAY)
+MEANS = Means()
+NEW = checks_of(PROVINCE, DAY, MEANS)
 
 
 def changed(site: Site) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Added, changed and removed when `site` stands in for the one with its id."""
     sites = {**PROVINCE.sites, site.id: site}.values()
-    changes = compare(NEW, checks_of(inventory(*sites), DAY))
+    changes = compare(NEW, checks_of(inventory(*sites), DAY, MEANS))
     return changes.added, changes.changed, changes.removed
 
 

@@ -72,7 +72,7 @@ async def test_summaries_add_up_to_what_was_sent() -> None:
         for summary in _summaries(bench):
             assert summary.sent == summary.received + summary.lost + summary.unmeasured
             assert sum(summary.rtt_buckets) == summary.rtt_count == summary.received
-        (view,) = bench.poller.snapshot().checks
+        (view,) = bench.poller.snapshot().echoes
         assert view.totals.sent == sum(s.sent for s in _summaries(bench))
         assert view.recent is not None
         assert view.recent.rtt_mean == pytest.approx(0.001)
@@ -95,7 +95,7 @@ async def test_when_everything_is_silent_the_monitor_is_isolated_and_nobody_is_d
         back = (await bench.events.until(6))[4:]
         assert {t.state for t in back} == {State.UP}
         await bench.events.hold(lambda: _beats(bench)[-2:] == [True, False])
-        assert sum(view.totals.lost for view in bench.poller.snapshot().checks) == 0
+        assert sum(view.totals.lost for view in bench.poller.snapshot().echoes) == 0
 
 
 def _beats(bench: Bench) -> list[bool]:
@@ -129,12 +129,12 @@ async def test_a_reload_leaves_unchanged_checks_alone() -> None:
         await bench.watch(kept, check("s/b/icmp", B))
         await bench.events.until(2)
         await settle(bench, 10, A)
-        before = {view.id: view for view in bench.poller.snapshot().checks}
+        before = {view.id: view for view in bench.poller.snapshot().echoes}
         changed = check("s/b/icmp", "10.0.0.3")
         bench.engine.sent_at.clear()
         changes = await bench.watch(kept, changed)
         assert (changes.added, changes.changed, changes.removed) == ((), ("s/b/icmp",), ())
-        after = {view.id: view for view in bench.poller.snapshot().checks}
+        after = {view.id: view for view in bench.poller.snapshot().echoes}
         assert after["s/a/icmp"].since == before["s/a/icmp"].since
         assert after["s/a/icmp"].totals.sent >= before["s/a/icmp"].totals.sent > 0
         assert after["s/b/icmp"].state is State.UNKNOWN

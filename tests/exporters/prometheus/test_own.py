@@ -19,7 +19,7 @@ async def test_the_poller_and_the_build_are_told(stage: Stage) -> None:
     assert found[key("monitord_probe_overruns_total", probe="icmp")] == 3
     assert found[key("monitord_socket_drops_total", family="ipv4")] == 2
     assert found[key("monitord_socket_drops_total", family="ipv6")] == 0
-    assert found[key("monitord_probes_in_flight")] == 17
+    assert found[key("monitord_probes_in_flight", probe="icmp")] == 17
     assert found[key("monitord_unresolved_names")] == 1
     assert found[key("monitord_isolated")] == 0
 
