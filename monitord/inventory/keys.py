@@ -1,0 +1,87 @@
+"""Reads the secrets that an inventory refers to, at the moment of loading and only then."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from monitord.model.inventory import Credential, Secret
+from monitord.model.snmp import SnmpLogin
+
+MOST_BYTES = 4096
+SHORTEST_PHRASE = 8
+"""Characters of a pass phrase (RFC 3414, 11.2)."""
+
+Why: TypeAlias = Literal["unset", "unreadable", "empty", "too-short", "too-long"]
+
+
+class UnreadableSecretError(Exception):
+    """A secret cannot be had; says which and why, never what it is."""
+
+    def __init__(self, credential: str, where: str, why: Why) -> None:
+        super().__init__(f"credential {credential}: {where}: {why}")
+        self.credential = credential
+        self.where = where
+        """The environment variable or the file."""
+        self.why = why
+
+
+def read_login(credential: Credential, environ: Mapping[str, str] = os.environ) -> SnmpLogin | None:
+    """How to log in with `credential`; None when it has nothing for SNMP. Blocks.
+
+    Raises UnreadableSecretError.
+    """
+    snmp = credential.snmp
+    if snmp is None:
+        return None
+
+    def value(secret: Secret, shortest: int = 1) -> bytes:
+        return _value(credential.id, secret, shortest, environ)
+
+    return SnmpLogin(
+        credential.id,
+        snmp.version,
+        value(snmp.community) if snmp.community else b"",
+        snmp.user or "",
+        (snmp.auth[0], value(snmp.auth[1], SHORTEST_PHRASE)) if snmp.auth else None,
+        (snmp.priv[0], value(snmp.priv[1], SHORTEST_PHRASE)) if snmp.priv else None,
+    )
+
+
+def read_logins(
+    credentials: Iterable[Credential], environ: Mapping[str, str] = os.environ
+) -> tuple[dict[str, SnmpLogin], list[UnreadableSecretError]]:
+    """The logins that can be had, by credential, and why the others cannot. Blocks."""
+    logins: dict[str, SnmpLogin] = {}
+    failures: list[UnreadableSecretError] = []
+    for credential in credentials:
+        try:
+            login = read_login(credential, environ)
+        except UnreadableSecretError as error:
+            failures.append(error)
+            continue
+        if login is not None:
+            logins[credential.id] = login
+    return logins, failures
+
+
+def _value(credential: str, secret: Secret, shortest: int, environ: Mapping[str, str]) -> bytes:
+    """The secret itself. The line break that editors leave at the end is no part of it."""
+    if secret.kind == "env":
+        text = environ.get(secret.where)
+        if text is None:
+            raise UnreadableSecretError(credential, secret.where, "unset")
+        data = os.fsencode(text)
+    else:
+        try:
+            with Path(secret.where).open("rb") as file:
+                data = file.read(MOST_BYTES + 1).rstrip(b"\r\n")
+        except OSError:
+            raise UnreadableSecretError(credential, secret.where, "unreadable") from None
+    if len(data) < shortest:
+        raise UnreadableSecretError(credential, secret.where, "too-short" if data else "empty")
+    if len(data) > MOST_BYTES:
+        raise UnreadableSecretError(credential, secret.where, "too-long")
+    return data
