@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from monitord.model.modules import IdentityField, Rule
+from monitord.model.snmp import SnmpAnswer, SnmpPlan
 
 Labels: TypeAlias = tuple[str, ...]
 """Values in the order of `Quantity.labels`."""
@@ -36,3 +37,14 @@ class Reported:
     """ifAlias by interface name, where there is one."""
     wrong: int = 0
     """Objects whose value was of another type or form than the module says."""
+
+
+class Reader(Protocol):
+    """Modules put together: what a poll has to read, and what its answer says. Pure, shared."""
+
+    @property
+    def plan(self) -> SnmpPlan:
+        """Every object that the modules need."""
+
+    def report(self, answer: SnmpAnswer) -> Reported:
+        """The answer in vendor-neutral words; never raises for what an agent sends."""
