@@ -21,7 +21,7 @@ from monitord.model.snapshot import (
     SiteView,
     Verdict,
 )
-from monitord.model.states import Reason, State, worst
+from monitord.model.states import Reason, State, of_device
 
 Document: TypeAlias = dict[str, Any]
 ChecksByDevice: TypeAlias = Mapping[tuple[str, str], Sequence[CheckView]]
@@ -106,7 +106,7 @@ def _device(device: Device, checks: ChecksByDevice, now: float, *, whole: bool =
         "id": own_id,
         "role": device.role,
         "address": device.address,
-        "state": worst(view.state for view in views),
+        "state": of_device(view.state for view in views),
         "checks": [document(view, now) for view in views],
     }
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import date, datetime
 
 from monitord.centre.inbox import Inbox
 from monitord.centre.judgement import judge, judge_itself, passes_traffic
-from monitord.centre.lines import Lines
+from monitord.centre.lines import Lines, tells
 from monitord.centre.ties import Ties
 from monitord.model.inventory import Inventory, Service
 from monitord.model.messages import AnyEvent, Heartbeat, Observation, Summary, Transition
-from monitord.model.snapshot import CentreSnapshot, SiteView, Verdict
-from monitord.model.states import Reason, State, worst
+from monitord.model.snapshot import CentreSnapshot, Fact, SiteView, Verdict
+from monitord.model.states import Reason, State, of_device
 
 log = logging.getLogger("centre")
 
+MOST_FACTS = 20
+"""Observations shown of a site; the database has them all."""
 _COUNTED: frozenset[Service] = frozenset({"live", "temporary"})
 """Planned sites and those on trial are shown; they are not in the verdict."""
 
@@ -47,14 +50,15 @@ class Centre:
             for site in ties.sites.values()
             for device in site.devices
         }
-        self._devices = {i: worst(checks.values()) for i, checks in self._checks.items()}
+        self._devices = {i: of_device(checks.values()) for i, checks in self._checks.items()}
         self._lines.apply(
             [c for s in ties.sites.values() for c in s.circuits if c.active(day)], now, ticks
         )
         known, self._sites = self._sites, {}
         for ident, site in ties.sites.items():
             old = known.get(ident) or SiteView(site, State.UNKNOWN, Reason("starting"), now)
-            self._sites[ident] = SiteView(site, old.state, old.reason, old.since)
+            facts = tuple(fact for fact in old.facts if _device(fact.check) in self._checks)
+            self._sites[ident] = replace(old, site=site, facts=facts)
         for ident in ties.sites:
             self._judge(ident, now, ticks)
 
@@ -67,8 +71,7 @@ class Centre:
                 if self.inbox.is_newest(event):
                     self._transition(event, ticks)
             case Observation():
-                facts = " ".join(f"{name}={value!r}" for name, value in event.params.items())
-                log.info("observed check=%s kind=%s %s", event.check, event.kind, facts)
+                self._observation(event, ticks)
             case Summary() | Heartbeat():
                 pass  # the ledger will want these; the states do not
 
@@ -99,15 +102,35 @@ class Centre:
                 event.since.isoformat(),
             )  # fmt: skip
         self._checks[device][probe] = event.state
+        if probe == "snmp":
+            self._lines.speaks(device, tells(event.state, event.reason))
         site = device.split("/")[0]
         passed = self._passes(site)
-        self._devices[device] = worst(self._checks[device].values())
+        self._devices[device] = of_device(self._checks[device].values())
         heads = list(self._ties.behind(device))
         if passed is not self._passes(site):
             heads.append(site)
         below = [ident for head in heads for ident in self._ties.subtree(head)]
         for ident in dict.fromkeys([site, *below]):
             self._judge(ident, event.since, ticks)
+
+    def _observation(self, event: Observation, ticks: float) -> None:
+        """Keep a fact; one about a circuit's interface also says how the circuit is."""
+        told = " ".join(f"{name}={value!r}" for name, value in event.params.items())
+        log.info("observed check=%s kind=%s %s", event.check, event.kind, told)
+        device = _device(event.check)
+        if device not in self._checks:
+            return
+        site = device.split("/")[0]
+        if event.kind == "circuit-interface":
+            circuit, up = str(event.params["circuit"]), bool(event.params["up"])
+            news = self._lines.interface(circuit, up)
+            self._judge(site, event.observed_at, ticks)
+            if not news:
+                return
+        view = self._sites[site]
+        fact = Fact(event.check, event.kind, event.params, event.observed_at)
+        self._sites[site] = replace(view, facts=(fact, *view.facts[: MOST_FACTS - 1]))
 
     def _passes(self, site: str) -> bool:
         return passes_traffic(self._ties.sites[site], self._devices)
@@ -118,7 +141,13 @@ class Centre:
         silent = self._ties.silent_above(ident, self._passes, self._devices)
         verdict = judge(judge_itself(old.site, self._devices), silent)
         if verdict.state is not old.state:
-            self._sites[ident] = SiteView(old.site, verdict.state, verdict.reason, since)
+            self._sites[ident] = replace(
+                old, state=verdict.state, reason=verdict.reason, since=since
+            )
         elif verdict.reason != old.reason:
-            self._sites[ident] = SiteView(old.site, old.state, verdict.reason, old.since)
+            self._sites[ident] = replace(old, reason=verdict.reason)
         self._lines.judge(old.site.circuits, self._devices, self._sites[ident], since, ticks)
+
+
+def _device(check: str) -> str:
+    return check.rsplit("/", 1)[0]

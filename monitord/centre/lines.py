@@ -7,15 +7,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitord.model.inventory import Circuit
+from monitord.model.modules import RULE_REASONS
 from monitord.model.snapshot import CircuitView, SiteView
-from monitord.model.states import Reason, State
+from monitord.model.states import NO_REASON, Reason, State
 
 
 class Lines:
-    """Circuits in force. A primary one is as the device behind which it ends.
+    """Circuits in force.
 
-    What a backup circuit carries is not seen by an echo to the router: it is unknown until
-    something that can tell it (the router's interfaces, a test stream) says so.
+    The interface behind which a circuit ends says most, as long as its device speaks of it: down,
+    and the circuit is down, whatever way the device still answers. Else a primary one is as its
+    device. What a backup circuit carries is not seen by an echo to the router: without the word of
+    its interface it is unknown.
 
     A change is booked when it was decided: a counter cannot take back the seconds between the
     first lost echo and the decision.
@@ -23,6 +26,8 @@ class Lines:
 
     def __init__(self) -> None:
         self._views: dict[str, CircuitView] = {}
+        self._interfaces: dict[str, bool] = {}
+        self._speaking: set[str] = set()
 
     def apply(self, circuits: Iterable[Circuit], now: datetime, ticks: float) -> None:
         """These are the circuits from now on; those that stay keep their state and time."""
@@ -34,6 +39,17 @@ class Lines:
                 if old is not None
                 else CircuitView(circuit, State.UNKNOWN, Reason("starting"), now, {}, ticks)
             )
+        self._interfaces = {i: up for i, up in self._interfaces.items() if i in self._views}
+
+    def speaks(self, device: str, speaking: bool) -> None:
+        """Whether the agent of a device answers, so that what it said of interfaces holds."""
+        (self._speaking.add if speaking else self._speaking.discard)(device)
+
+    def interface(self, circuit: str, up: bool) -> bool:
+        """The interface of a circuit is up, or not; whether that is news (it is taken to be up)."""
+        news = self._interfaces.get(circuit, True) is not up
+        self._interfaces[circuit] = up
+        return news
 
     def judge(
         self,
@@ -46,16 +62,31 @@ class Lines:
         """The devices of `site` have changed at `since`: so may these circuits of its."""
         for circuit in circuits:
             old = self._views.get(circuit.id)
-            if old is None or circuit.role != "primary" or circuit.device is None:
+            if old is None or circuit.device is None:
                 continue
-            state = devices.get(circuit.device, State.UNKNOWN)
-            if state is State.DOWN and site.state is State.UNREACHABLE:
-                state = State.UNREACHABLE
+            state, reason = self._state(circuit, circuit.device, devices, site)
             if state is not old.state:
                 booked = old.seconds(ticks)
-                view = CircuitView(circuit, state, site.reason, since, booked, ticks)
-                self._views[circuit.id] = view
+                self._views[circuit.id] = CircuitView(circuit, state, reason, since, booked, ticks)
+
+    def _state(
+        self, circuit: Circuit, device: str, devices: Mapping[str, State], site: SiteView
+    ) -> tuple[State, Reason]:
+        up = self._interfaces.get(circuit.id) if device in self._speaking else None
+        if up is False:
+            return State.DOWN, Reason("snmp.interface-down", {"interface": circuit.interface or ""})
+        if circuit.role == "backup":
+            return (State.UP, NO_REASON) if up else (State.UNKNOWN, Reason("not-measured"))
+        state = devices.get(device, State.UNKNOWN)
+        if state is State.DOWN and site.state is State.UNREACHABLE:
+            state = State.UNREACHABLE
+        return state, site.reason
 
     def views(self) -> tuple[CircuitView, ...]:
         """All of them."""
         return tuple(self._views.values())
+
+
+def tells(state: State, reason: Reason) -> bool:
+    """Whether a check of SNMP in this state means that the agent answers."""
+    return state is State.UP or (state is State.DEGRADED and reason.code in RULE_REASONS)

@@ -73,11 +73,11 @@ class Provider:
 class Secret:
     """A reference to a secret; the value is read when it is needed and never kept here."""
 
-    kind: Literal["env", "file", "literal"]
+    kind: Literal["env", "file"]
     where: str
 
     def __repr__(self) -> str:
-        return f"Secret({self.kind}: {'***' if self.kind == 'literal' else self.where})"
+        return f"Secret({self.kind}: {self.where})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,16 @@ class Reason:
 NO_REASON = Reason("none")
 
 
+def of_device(checks: Iterable[State]) -> State:
+    """How a device is, by the states of its checks.
+
+    A check that is not measured says nothing where another one is; a device that answers one of
+    them is not off.
+    """
+    measured = [state for state in checks if state is not State.UNKNOWN]
+    return worst([state for state in measured if state is not State.OFF] or measured)
+
+
 def worst(states: Iterable[State]) -> State:
     """The state that stands first in `WORST_FIRST`; unknown when there is none."""
     return min(states, key=WORST_FIRST.index, default=State.UNKNOWN)

@@ -17,10 +17,10 @@ from monitord.model.inventory import (
     Site,
     Uplink,
 )
-from monitord.model.messages import Transition
+from monitord.model.messages import AnyEvent, Observation, Transition
 from monitord.model.settings import DaemonSettings, IcmpCheck
 from monitord.model.snapshot import CentreSnapshot
-from monitord.model.states import NO_REASON, Reason, State
+from monitord.model.states import NO_REASON, Param, Reason, State
 
 START = datetime(2026, 11, 22, 5, tzinfo=UTC)
 DAY = date(2026, 11, 22)
@@ -101,6 +101,9 @@ PROVINCE = inventory(
 )
 
 
+SILENT = Reason("icmp.silent", {"lost": 5})
+
+
 class Told:
     """A centre and the events told to it, a second apart."""
 
@@ -112,21 +115,39 @@ class Told:
         for name in known.devices:
             self.tell(name, State.UP)
 
-    def event(self, name: str, state: State, previous: State = State.UNKNOWN) -> Transition:
+    def event(
+        self,
+        name: str,
+        state: State,
+        previous: State = State.UNKNOWN,
+        probe: str = "icmp",
+        reason: Reason = SILENT,
+    ) -> Transition:
         self.seq += 1
         at = START + timedelta(seconds=self.seconds)
         return Transition(
-            poller="p", boot_id="b", seq=self.seq, inventory_revision="r1", check=f"{name}/icmp",
-            observed_at=at, previous=previous, state=state,
-            reason=NO_REASON if state is State.UP else Reason("icmp.silent", {"lost": 5}),
+            poller="p", boot_id="b", seq=self.seq, inventory_revision="r1",
+            check=f"{name}/{probe}", observed_at=at, previous=previous, state=state,
+            reason=NO_REASON if state is State.UP else reason,
             flapping=False, since=at - timedelta(seconds=5), decided_at=at,
         )  # fmt: skip
 
-    def tell(self, name: str, state: State) -> None:
+    def tell(self, name: str, state: State, probe: str = "icmp", reason: Reason = SILENT) -> None:
         self.seconds += 1
-        self.hear(self.event(name, state))
+        self.hear(self.event(name, state, probe=probe, reason=reason))
 
-    def hear(self, event: Transition) -> None:
+    def observe(self, name: str, kind: str, **params: Param) -> None:
+        self.seconds += 1
+        self.seq += 1
+        self.hear(
+            Observation(
+                poller="p", boot_id="b", seq=self.seq, inventory_revision="r1",
+                check=f"{name}/snmp", observed_at=START + timedelta(seconds=self.seconds),
+                kind=kind, params=params,
+            )
+        )  # fmt: skip
+
+    def hear(self, event: AnyEvent) -> None:
         self.centre.hear(event, self.seconds)
 
     @property
