@@ -4,35 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from monitord.inventory.editor import keys_at
 from monitord.inventory.findings import Findings
 from monitord.inventory.nodes import BROKEN, List, Map, Node, kind
-from monitord.inventory.schema import Document
 from monitord.model.states import Param
 
 _KEY = "[key]"
 """The end of a location that means the key and not its value, as pydantic has it."""
 _QUOTED = re.compile(r"'([^']*)'")
 
+M = TypeVar("M", bound=BaseModel)
 
-def conform(root: Map, findings: Findings) -> Document | None:
+
+def conform(root: Map, findings: Findings, schema: type[M]) -> M | None:
     """The document in `root`; None when it does not fit the schema, with findings why."""
     try:
-        return Document.model_validate(root)
+        return schema.model_validate(root)
     except ValidationError as error:
-        _translate_all(root, error.errors(include_url=False), findings)
+        _translate_all(root, schema, error.errors(include_url=False), findings)
     return None
 
 
-def _translate_all(root: Map, errors: Sequence[ErrorDetails], findings: Findings) -> None:
+def _translate_all(
+    root: Map, schema: type[BaseModel], errors: Sequence[ErrorDetails], findings: Findings
+) -> None:
     """Add the findings. A key that is missing because it was misspelt is said once."""
     hints = {
-        error["loc"]: findings.hint(str(error["loc"][-1]), keys_at(error["loc"][:-1]))
+        error["loc"]: findings.hint(str(error["loc"][-1]), keys_at(schema, error["loc"][:-1]))
         for error in errors
         if error["type"] == "extra_forbidden"
     }

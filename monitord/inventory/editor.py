@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
@@ -24,13 +25,13 @@ class _Editors(GenerateJsonSchema):
 
 def json_schema() -> dict[str, Any]:
     """The schema (JSON Schema 2020-12) of an inventory file, as YAML 1.2 tools read it."""
-    schema = Document.model_json_schema(by_alias=True, schema_generator=_Editors)
+    schema = _schema(Document)
     return {"$schema": GenerateJsonSchema.schema_dialect, **schema, "title": "monitord inventory"}
 
 
-def keys_at(loc: Sequence[str | int]) -> list[str]:
-    """The keys that the map at `loc` can have; none for a map whose keys are ids."""
-    schema = _schema()
+def keys_at(document: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
+    """The keys that the map at `loc` of a document can have; none where its keys are ids."""
+    schema = _schema(document)
     place: dict[str, Any] = schema
     for entry in loc:
         below = place.get("items", {}) if isinstance(entry, int) else _entry(place, entry)
@@ -54,5 +55,5 @@ def _resolve(schema: dict[str, Any], place: dict[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _schema() -> dict[str, Any]:
-    return json_schema()
+def _schema(document: type[BaseModel]) -> dict[str, Any]:
+    return document.model_json_schema(by_alias=True, schema_generator=_Editors)

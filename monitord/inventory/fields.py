@@ -98,6 +98,10 @@ def _matching(pattern: re.Pattern[str]) -> Callable[[str], str]:
     return parse
 
 
+def _listen_or_off(text: str) -> str | None:
+    return None if text == "off" else addresses.parse_listen(text)
+
+
 def _timezone(text: str) -> str:
     try:
         ZoneInfo(text)
@@ -173,6 +177,10 @@ IpAddress: TypeAlias = Annotated[
 Listen: TypeAlias = Annotated[
     str, reads(addresses.parse_listen, "listen"), _schema("^.*:[0-9]{1,5}$")
 ]
+ListenOrOff: TypeAlias = Annotated[
+    str | None, reads(_listen_or_off, "listen-or-off"), _schema("^(off|.*:[0-9]{1,5})$")
+]
+"""`off` is None."""
 Database: TypeAlias = Annotated[
     str, reads(_matching(_DATABASE), "database"), _schema("^(sqlite|postgresql).*://.+$")
 ]

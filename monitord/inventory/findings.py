@@ -46,12 +46,13 @@ class Findings:
     def at(
         self, place: Place, node: Node | None, entry: str | int | None, key: str, **params: Param
     ) -> None:
-        """Add a problem that stands at `place`.
+        """Add a problem that stands at `place`, worded by `inventory.<key>`.
 
-        Raises EnoughError when there are too many.
+        A key with a dot names its own subject. Raises EnoughError when there are too many.
         """
         shown = {name: _short(param) for name, param in params.items()}
-        self._found.append(Finding(place, node, entry, f"inventory.{key}", shown))
+        subject = "" if "." in key else "inventory."
+        self._found.append(Finding(place, node, entry, f"{subject}{key}", shown))
         if len(self._found) >= MOST:
             raise EnoughError
 

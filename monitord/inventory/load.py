@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeAlias
 
 import yaml
 
@@ -14,6 +16,7 @@ from monitord.inventory.cycles import check_cycles
 from monitord.inventory.findings import EnoughError, Findings
 from monitord.inventory.index import Index, index
 from monitord.inventory.misfits import check_settings
+from monitord.inventory.named_modules import check_modules, own_modules
 from monitord.inventory.nodes import Map
 from monitord.inventory.problems import InvalidInventoryError
 from monitord.inventory.references import check_references
@@ -24,20 +27,26 @@ from monitord.inventory.syntax import syntax_problem
 from monitord.inventory.tree import read
 from monitord.model.inventory import Inventory
 
+ModuleNames: TypeAlias = Callable[[Path | None], Collection[str]]
+"""The SNMP modules that there are, given the folder of one's own (`daemon.snmp_modules`)."""
 
-def load(path: Path) -> Inventory:
-    """The inventory in the file at `path`.
+
+def load(path: Path, modules: ModuleNames | None = None) -> Inventory:
+    """The inventory in the file at `path`; `modules` as for `parse`.
 
     Raises InvalidInventoryError with every problem of the file, OSError when it cannot be read.
     """
     with path.open("rb") as file:
         data = file.read(MOST_BYTES + 1)
-    return parse(data, str(path), path.parent)
+    return parse(data, str(path), path.parent, modules)
 
 
-def parse(data: bytes, filename: str, directory: Path) -> Inventory:
+def parse(
+    data: bytes, filename: str, directory: Path, modules: ModuleNames | None = None
+) -> Inventory:
     """The inventory in `data`; secret files are relative to `directory` and looked at, not read.
 
+    The names of SNMP modules are held against what `modules` says; without it against nothing.
     Raises InvalidInventoryError with every problem. Only a file that is no YAML at all, and
     settings that do not fit together while something else is wrong, hide further problems.
     """
@@ -48,6 +57,9 @@ def parse(data: bytes, filename: str, directory: Path) -> Inventory:
         root = read(text, findings)
         if root is not None:
             document, found = _check(root, directory, findings)
+            if modules:
+                there = modules(own_modules(root, directory))
+                check_modules(root, found, there, findings)
             if document is not None and not findings:
                 revision = sha256(data).hexdigest()[:16]
                 return build(document, found.circuits, revision, directory)
@@ -60,7 +72,7 @@ def parse(data: bytes, filename: str, directory: Path) -> Inventory:
 
 def _check(root: Map, directory: Path, findings: Findings) -> tuple[Document | None, Index]:
     """Everything that is wrong with what is in `root`."""
-    document = conform(root, findings)
+    document = conform(root, findings, Document)
     found = index(root, findings)
     check_levels(root, findings)
     check_references(root, found, findings)

@@ -16,13 +16,13 @@ _INVISIBLE = re.compile(
 """Controls, line separators that editors do not count, and byte order marks inside the text."""
 
 
-def decode(data: bytes, filename: str) -> str:
+def decode(data: bytes, filename: str, most: int = MOST_BYTES) -> str:
     """The text of the file, without a leading byte order mark (which Windows editors write).
 
     Raises InvalidInventoryError when it is too large, not UTF-8, or has invisible characters.
     """
-    if len(data) > MOST_BYTES:
-        raise _refusal(filename, "", "too-large", most=MOST_BYTES >> 20)
+    if len(data) > most:
+        raise _refusal(filename, "", "too-large", most=most >> 20)
     if data.startswith(_UTF16_MARKS):
         raise _refusal(filename, "", "utf-16")
     try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from monitord.model.inventory import Inventory
 
-RUN = ("icmp",)
+RUN = ("icmp", "snmp")
 """The probes that this version runs; the others are kept for a later one."""
 
 

@@ -29,9 +29,9 @@ router    1
 Circuits        2
 VNPT Thanh Hóa  2
 
-Checks                          10
-icmp                             5
-snmp (not run by this version)   5
+Checks  10
+icmp     5
+snmp     5
 
 Witnesses: 127.1.0.1
 """
@@ -129,7 +129,7 @@ def test_the_summary_as_json_has_the_same_figures() -> None:
             "devices": {"mcu": 2, "endpoint": 2, "router": 1},
             "circuits": {"vnpt": 2},
             "checks": {"icmp": 5, "snmp": 5},
-            "run": ["icmp"],
+            "run": ["icmp", "snmp"],
             "witnesses": ["127.1.0.1"],
         },
     }

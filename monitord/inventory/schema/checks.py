@@ -59,6 +59,7 @@ class SnmpEntry(Entry):
     interval: Interval | None = None
     timeout: Timeout | None = None
     retries: Annotated[Whole, between(0, 10)] | None = None
+    failures: Annotated[Whole, between(1, 100)] | None = None
     port: Port | None = None
 
 

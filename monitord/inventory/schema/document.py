@@ -14,6 +14,7 @@ from monitord.inventory.fields import (
     Duration,
     Ident,
     Listen,
+    ListenOrOff,
     Ratio,
     Text,
     TimeOfDay,
@@ -53,6 +54,8 @@ class DaemonEntry(Entry):
     witnesses: list[Address] | None = None
     resolve_every: Annotated[Duration, lasting("1s", "1d")] | None = None
     summary_every: Annotated[Duration, lasting("1s", "1h")] | None = None
+    snmp_modules: Text | None = None
+    snmp_traps: ListenOrOff | None = None
 
 
 class SlaEntry(Entry):
