@@ -137,6 +137,14 @@ class Table:
     """Columns read for conditions and divisors only, and (`object` of an entry) none other."""
     keep: tuple[Condition, ...] = ()
     """A row counts when any of these holds; all rows without any."""
+    drop: tuple[Condition, ...] = ()
+    """A row does not count when any of these holds, whatever `keep` says."""
+    newest: bool = False
+    """The index ends in the number of a run: of the rows that differ in it alone the one with the
+    greatest counts, named without it (a router's tests keep the rows of past runs)."""
+    index: Literal["numbers", "texts"] = "numbers"
+    """How an index becomes a label: as it is, or as the texts in it, each behind its length
+    (RFC 2578, 7.7), joined by a slash."""
     most_rows: int = 64
     columns: tuple[Entry, ...] = ()
     counts: tuple[Count, ...] = ()
