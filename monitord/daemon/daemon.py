@@ -34,6 +34,7 @@ from monitord.daemon.tasks import Tasks
 from monitord.daemon.tracer import Tracer
 from monitord.daemon.watch import revision_of, watch_file
 from monitord.model.checks import CheckChanges, checks_of
+from monitord.model.messages import AnyEvent, Observation
 from monitord.model.snapshot import CentreSnapshot
 from monitord.poller.calendar import Calendar
 from monitord.poller.clock import Clock
@@ -72,14 +73,16 @@ class Daemon:
         self._engine = IcmpEngine.open(asyncio.get_running_loop())
         self._calendar = Calendar(self._clock.now, self._failed)
         self._centre = Centre()
-        channel = Channel(lambda event: self._centre.hear(event, monotonic()))
+        channel = Channel(self._hear)
         every = self._settings.summary_every
         self._reporter = Reporter("local", self._clock, channel.publish, every)
         self._tracer = Tracer(self._engine, self._reporter.observed)
         self._poller = Poller(
             self._engine, self._reporter, self._calendar, self._clock, every, self._tracer.request
         )
-        self._recorder = Recorder(self._settings.database, self._own.store_failed)
+        self._recorder = Recorder(
+            self._settings.database, self._own.store_failed, self._own.store_failed
+        )
         self._resolver = Resolver(self._resolved, self._settings.resolve_every)
 
     async def run(self, sockets: Sequence[socket.socket]) -> None:
@@ -150,6 +153,11 @@ class Daemon:
             loaded.inventory.revision, added, changed, removed,
         )  # fmt: skip
         return ReloadResult(loaded.inventory.revision, added, changed, removed)
+
+    def _hear(self, event: AnyEvent) -> None:
+        self._centre.hear(event, monotonic())
+        if isinstance(event, Observation):
+            self._recorder.note(event)
 
     def _keep(self, loaded: Loaded) -> None:
         """Have the revision recorded with the time from which it is in force."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
@@ -18,7 +18,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from monitord.store import revisions
+from monitord.model.messages import Observation
+from monitord.store import observations, revisions
 from monitord.store.revisions import DamagedContentError, StoredRevision, Validity
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -80,6 +81,14 @@ class Store:
     async def history(self) -> list[Validity]:
         """See `revisions.history`. Raises StoreError."""
         return await self.transact(revisions.history)
+
+    async def add_observations(self, new: Sequence[Observation]) -> int:
+        """See `observations.add`. Raises StoreError."""
+        return await self.transact(partial(observations.add, observations=new))
+
+    async def latest_observations(self, most: int) -> list[Observation]:
+        """See `observations.latest`. Raises StoreError."""
+        return await self.transact(partial(observations.latest, most=most))
 
     async def close(self) -> None:
         """Finish what was asked, then let go of the database and the thread."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Column,
     Dialect,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    UniqueConstraint,
 )
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -67,3 +69,20 @@ Index(
     sqlite_where=_still_open,
     postgresql_where=_still_open,
 )
+
+observation = Table(
+    "observation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("poller", String, nullable=False),
+    Column("boot_id", String, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("inventory_revision", String(16), nullable=False),
+    Column("check", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("params", JSON, nullable=False),
+    Column("observed_at", Instant, nullable=False),
+    UniqueConstraint("poller", "boot_id", "seq"),
+    Index("observation_of_check", "check", "observed_at"),
+)
+"""One row for each fact about the world that a poller told, in the order in which it was kept."""

@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from monitord.daemon.recorder import Recorder, Revision
+from monitord.daemon.recorder import MOST_WAITING, Recorder, Revision
+from monitord.model.messages import Observation
 from monitord.store.store import Store
 
 AT = datetime(2026, 11, 22, 5, tzinfo=UTC)
@@ -52,7 +53,7 @@ async def running(recorder: Recorder) -> AsyncIterator[asyncio.Task[None]]:
 
 async def test_revisions_are_written_in_their_order(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/m.db"
-    recorder = Recorder(url, Failures())
+    recorder = Recorder(url, Failures(), Failures())
     async with running(recorder):
         recorder.keep(revision("a"))
         recorder.keep(revision("b"))
@@ -61,7 +62,7 @@ async def test_revisions_are_written_in_their_order(tmp_path: Path) -> None:
 
 async def test_what_is_waiting_at_the_end_is_still_written(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/m.db"
-    recorder = Recorder(url, Failures())
+    recorder = Recorder(url, Failures(), Failures())
     recorder.keep(revision("a"))
     await recorder.close()
     assert await kept(url) == ["a" * 16]
@@ -71,7 +72,7 @@ async def test_a_database_that_is_away_is_tried_again_and_nothing_is_lost(tmp_pa
     folder = tmp_path / "var"
     folder.write_text("in the way")
     url, failures = f"sqlite:///{folder}/m.db", Failures()
-    recorder = Recorder(url, failures, retry=0.02)
+    recorder = Recorder(url, failures, Failures(), retry=0.02)
     async with running(recorder):
         recorder.keep(revision("a"))
         async with asyncio.timeout(10):
@@ -84,8 +85,73 @@ async def test_a_database_that_is_away_is_tried_again_and_nothing_is_lost(tmp_pa
 async def test_the_end_does_not_wait_for_a_database_that_never_came(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("in the way")
     failures = Failures()
-    recorder = Recorder(f"sqlite:///{tmp_path}/var/m.db", failures, retry=60.0)
+    recorder = Recorder(f"sqlite:///{tmp_path}/var/m.db", failures, Failures(), retry=60.0)
     async with asyncio.timeout(10), running(recorder):
         recorder.keep(revision("a"))
         await failures.seen.wait()
     assert failures.count == 1
+
+
+def observation(seq: int) -> Observation:
+    return Observation(
+        poller="local",
+        boot_id="b",
+        seq=seq,
+        inventory_revision="r",
+        check="a/ups/snmp",
+        observed_at=AT,
+        kind="on-battery",
+        params={"active": seq % 2, "name": "bộ lưu điện"},
+    )
+
+
+async def noted(url: str) -> list[Observation]:
+    store = await Store.open(url)
+    try:
+        return (await store.latest_observations(MOST_WAITING))[::-1]
+    finally:
+        await store.close()
+
+
+async def test_observations_are_written_in_their_order_and_read_back_as_they_were(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path}/m.db"
+    told = [observation(seq) for seq in range(1200)]
+    recorder = Recorder(url, Failures(), Failures())
+    async with running(recorder):
+        for each in told:
+            recorder.note(each)
+    assert await noted(url) == told
+
+
+async def test_an_observation_told_twice_is_kept_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/m.db"
+    for _ in range(2):
+        recorder = Recorder(url, Failures(), Failures())
+        recorder.note(observation(1))
+        await recorder.close()
+    assert await noted(url) == [observation(1)]
+
+
+async def test_a_database_that_stays_away_costs_the_oldest_observations_and_they_are_counted(
+    tmp_path: Path,
+) -> None:
+    lost = Failures()
+    url = f"sqlite:///{tmp_path}/m.db"
+    recorder = Recorder(url, Failures(), lost)
+    for seq in range(MOST_WAITING + 3):
+        recorder.note(observation(seq))
+    await recorder.close()
+    assert lost.count == 3
+    assert [each.seq for each in await noted(url)] == list(range(3, MOST_WAITING + 3))
+
+
+async def test_observations_reach_the_database_while_the_daemon_runs(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/m.db"
+    recorder = Recorder(url, Failures(), Failures(), gather=0.0)
+    async with running(recorder):
+        recorder.note(observation(1))
+        async with asyncio.timeout(10):
+            while not await noted(url):
+                pass
