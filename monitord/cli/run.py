@@ -33,6 +33,12 @@ setting = partial(click.option, cls=LocalizedOption, show_envvar=True)
 @setting("--witness", "witnesses", metavar="ADDRESS", multiple=True, help="cli.run.witness")
 @setting("--resolve-every", type=Duration(), help="cli.run.resolve-every")
 @setting("--summary-every", type=Duration(), help="cli.run.summary-every")
+@setting(
+    "--snmp-modules",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="cli.run.snmp-modules",
+)
+@setting("--snmp-traps", metavar="ADDRESS:PORT", help="cli.run.snmp-traps")
 @setting("--insecure-listen", is_flag=True, help="cli.run.insecure-listen")
 @setting(
     "--log-format",
@@ -57,6 +63,8 @@ def run(
     witnesses: tuple[str, ...],
     resolve_every: float | None,
     summary_every: float | None,
+    snmp_modules: Path | None,
+    snmp_traps: str | None,
     insecure_listen: bool,
     log_format: Literal["text", "json"],
     log_level: str,
@@ -71,6 +79,8 @@ def run(
         "witnesses": witnesses or None,
         "resolve_every": resolve_every,
         "summary_every": summary_every,
+        "snmp_modules": None if snmp_modules is None else str(snmp_modules.absolute()),
+        "snmp_traps": snmp_traps,
     }
     language = texts_of(ctx).language
     ctx.exit(

@@ -23,8 +23,8 @@ class DaemonSettings:
     """Seconds between two summaries of a check."""
     snmp_modules: str | None = None
     """A folder of module files of one's own; one that has a shipped module's name replaces it."""
-    snmp_traps: str | None = None
-    """Where traps and informs are received, `127.0.0.1:1162`; None: nowhere."""
+    snmp_traps: str | None = "127.0.0.1:1162"
+    """Where traps and informs are received; None: nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
