@@ -30,7 +30,7 @@ class Quantity:
 
 
 CALL = ("medium", "direction")
-"""`audio`, `video`, `content` or `all`; `to_site` or `from_site`."""
+"""`audio`, `video`, `content` or `all`; `to_site`, `from_site`, or `both` where it is not told."""
 PORT = ("interface",)
 PATH = ("path",)
 """A measurement of a router's own, by its number or name there."""
@@ -164,7 +164,13 @@ QUANTITIES: tuple[Quantity, ...] = (
         ("path", "direction"),
     ),
     Quantity("path_packets_answered", "gauge", "Packets answered in the last run.", PATH),
-    Quantity("path_loss_ratio", "gauge", "Packets lost in the last run.", PATH, "ratio"),
+    Quantity(
+        "path_loss_ratio",
+        "gauge",
+        "Packets lost, of those sent in the last run.",
+        ("path", "direction"),
+        "ratio",
+    ),
     Quantity("path_mos", "gauge", "Mean opinion score (1 to 5) as the router estimates it.", PATH),
     Quantity("path_icpif", "gauge", "Impairment (ITU-T G.113) as the router estimates it.", PATH),
 )
