@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import partial
 from typing import TypeAlias
 
 from monitord.model.snmp import Oid, Value
 from probes.snmp.ber import (
     INTEGER,
     OCTETS,
+    OID,
     SEQUENCE,
     PacketError,
     expect,
@@ -66,6 +70,10 @@ EMPTY = frozenset({Tag.NULL, Tag.NO_SUCH_OBJECT, Tag.NO_SUCH_INSTANCE, Tag.END_O
 EXCEPTIONS = EMPTY - {Tag.NULL}
 """What an agent of v2 gives in place of a value (RFC 3416, 3)."""
 TAGS = {int(tag): tag for tag in Tag}
+HEADS = struct.Struct("BBBB").unpack_from
+"""Tag and length of a binding, tag and length of its name."""
+BareBinding: TypeAlias = tuple[str, int, Value | None]
+"""OID, tag and value."""
 PDU_TYPES = {int(kind): kind for kind in PduType}
 
 
@@ -152,17 +160,34 @@ class Message:
     @classmethod
     def parse(cls, data: bytes) -> Message:
         """Read a datagram; bytes after the message are ignored. Raises PacketError."""
-        at, end = expect(SEQUENCE, data, 0, len(data))
-        version, at = _integer(data, at, end)
-        if version not in {V1, V2C}:
-            raise PacketError(f"version {version} is neither 0 (v1) nor 1 (v2c)")
-        start, stop = expect(OCTETS, data, at, end)
-        return cls(version, data[start:stop], _pdu(data, stop, end))
+        version, community, at, end = read_head(data)
+        return cls(version, community, _pdu(data, at, end))
 
     def __bytes__(self) -> bytes:
         """The datagram. Raises PacketError for a value that does not suit its tag."""
         head = write_integer(self.version) + tlv(OCTETS, self.community)
         return tlv(SEQUENCE, head + bytes(self.pdu))
+
+
+def read_head(data: bytes) -> tuple[int, bytes, int, int]:
+    """Version, community, and where the PDU starts and the message ends. Raises PacketError."""
+    at, end = expect(SEQUENCE, data, 0, len(data))
+    version, at = _integer(data, at, end)
+    if version not in {V1, V2C}:
+        raise PacketError(f"version {version} is neither 0 (v1) nor 1 (v2c)")
+    start, stop = expect(OCTETS, data, at, end)
+    return version, data[start:stop], stop, end
+
+
+def read_numbers(data: bytes, at: int, end: int) -> tuple[int, int, int, int]:
+    """Request-id, error-status and error-index that begin at `at`, and where they end.
+
+    Raises PacketError.
+    """
+    request_id, at = _integer(data, at, end)
+    status, at = _integer(data, at, end)
+    index, at = _integer(data, at, end)
+    return request_id, status, index, at
 
 
 def peek_version(data: bytes) -> int | None:
@@ -176,19 +201,41 @@ def peek_version(data: bytes) -> int | None:
 
 def read_value(tag: int, content: bytes) -> Value | None:
     """The value of a binding; None for NULL and the exceptions. Raises PacketError."""
-    if tag == Tag.INTEGER:
-        return read_integer(content)
-    if tag in UNSIGNED_BITS:
-        return read_unsigned(content, UNSIGNED_BITS[Tag(tag)])
-    if tag in {Tag.OCTETS, Tag.OPAQUE}:
-        return content
-    if tag == Tag.OID:
-        return Oid(read_oid(content))
-    if tag == Tag.IP_ADDRESS and len(content) == 4:
-        return content
-    if tag in EMPTY and not content:
-        return None
-    raise PacketError(f"0x{tag:02x} of {len(content)} bytes is no value")
+    reader = READERS.get(tag)
+    if reader is None:
+        raise PacketError(f"0x{tag:02x} is no type of value")
+    return reader(content)
+
+
+def _four(content: bytes) -> bytes:
+    """An IpAddress."""
+    if len(content) != 4:
+        raise PacketError(f"an IpAddress of {len(content)} bytes")
+    return content
+
+
+def _nothing(content: bytes) -> None:
+    """NULL or an exception."""
+    if content:
+        raise PacketError("a value where there may be none")
+
+
+READERS: Mapping[int, Callable[[bytes], Value | None]] = {
+    Tag.INTEGER: read_integer,
+    Tag.OCTETS: bytes,
+    Tag.NULL: _nothing,
+    Tag.OID: lambda content: Oid(read_oid(content)),
+    Tag.IP_ADDRESS: _four,
+    Tag.COUNTER32: partial(read_unsigned, bits=32),
+    Tag.GAUGE32: partial(read_unsigned, bits=32),
+    Tag.TIME_TICKS: partial(read_unsigned, bits=32),
+    Tag.OPAQUE: bytes,
+    Tag.COUNTER64: partial(read_unsigned, bits=64),
+    Tag.NO_SUCH_OBJECT: _nothing,
+    Tag.NO_SUCH_INSTANCE: _nothing,
+    Tag.END_OF_MIB_VIEW: _nothing,
+}
+"""What reads the content of each type."""
 
 
 def write_value(tag: Tag, value: Value | None) -> bytes:
@@ -223,20 +270,41 @@ def write_bindings(bindings: tuple[Binding, ...]) -> bytes:
 
 def read_bindings(data: bytes, at: int, end: int) -> tuple[Binding, ...]:
     """The VarBindList that fills `data` from `at` to `end`. Raises PacketError."""
+    return tuple(Binding(oid, TAGS[tag], value) for oid, tag, value in read_bare(data, at, end))
+
+
+def read_bare(data: bytes, at: int, end: int) -> list[BareBinding]:
+    """The same as plain tuples, at a third of the cost: what polls read. Raises PacketError."""
     at, stop = expect(SEQUENCE, data, at, end)
     if stop != end:
         raise PacketError("bytes after the bindings")
-    found: list[Binding] = []
+    found: list[BareBinding] = []
     while at < end:
-        at, stop = expect(SEQUENCE, data, at, end)
-        name, after = expect(Tag.OID, data, at, stop)
-        oid = read_oid(data[name:after])
-        tag, start, at = header(data, after, stop)
-        if at != stop:
-            raise PacketError("bytes after the value of a binding")
-        value = read_value(tag, data[start:at])
-        found.append(Binding(oid, TAGS[tag], value))
-    return tuple(found)
+        try:  # nearly always all three lengths are of one byte
+            sequence, size, name_tag, name_size = HEADS(data, at)
+            after, stop = at + 4 + name_size, at + 2 + size
+            tag, value_size = data[after], data[after + 1]
+            plain = sequence == SEQUENCE and name_tag == OID and size < 0x80
+            plain &= after + 2 + value_size == stop <= end
+        except (struct.error, IndexError):
+            plain = False
+        if plain:
+            name, start = data[at + 4 : after], after + 2
+        else:
+            name, tag, start, stop = _binding(data, at, end)
+        found.append((read_oid(name), tag, read_value(tag, data[start:stop])))
+        at = stop
+    return found
+
+
+def _binding(data: bytes, at: int, end: int) -> tuple[bytes, int, int, int]:
+    """A binding with lengths of any size: name, tag, and where the value starts and stops."""
+    at, end = expect(SEQUENCE, data, at, end)
+    name, after = expect(OID, data, at, end)
+    tag, start, stop = header(data, after, end)
+    if stop != end:
+        raise PacketError("bytes after the value of a binding")
+    return data[name:after], tag, start, stop
 
 
 def _integer(data: bytes, at: int, end: int) -> tuple[int, int]:
@@ -253,9 +321,7 @@ def _pdu(data: bytes, at: int, end: int) -> AnyPdu:
         raise PacketError(f"0x{tag:02x} is no PDU, or bytes follow it")
     if kind is PduType.TRAP_V1:
         return _trap(data, at, end)
-    request_id, at = _integer(data, at, end)
-    status, at = _integer(data, at, end)
-    index, at = _integer(data, at, end)
+    request_id, status, index, at = read_numbers(data, at, end)
     return Pdu(kind, request_id, status, index, read_bindings(data, at, end))
 
 
