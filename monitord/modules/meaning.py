@@ -1,0 +1,203 @@
+"""Holds what a module says about its objects against the table of quantities."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from monitord.inventory.findings import Findings
+from monitord.inventory.nodes import Map
+from monitord.model.modules import RULE_REASONS
+from monitord.model.quantities import QUANTITY, Quantity
+from monitord.modules.fields import parse_number
+
+NONE = "none"
+"""In `values`: not known."""
+_NUMERIC = ("scale", "scale_by", "sensor", "over")
+_COMPARISONS = ("above", "below", "is")
+
+
+def check_meaning(root: Map, findings: Findings) -> None:
+    """Add a finding for whatever does not fit its quantity."""
+    check = _Check(findings)
+    for scalar in root.maps("scalars"):
+        check.entry(scalar, None)
+    for table in root.maps("tables"):
+        merges = "merge" in table
+        if merges and "label" in table:
+            findings.key(table, "merge", "module.merge-with-label")
+        for column in table.maps("columns"):
+            quantity = check.entry(column, table.text("label"))
+            if quantity and quantity.type == "state" and table.text("merge") == "sum":
+                findings.value(table, "merge", "module.sum-of-states", quantity=quantity.name)
+        for count in table.maps("counts"):
+            check.count(count)
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    findings: Findings
+
+    def entry(self, entry: Map, row_label: str | None) -> Quantity | None:
+        """An entry fits its quantity, which is given back when there is one of that name."""
+        quantity = self.quantity(entry)
+        if quantity is None:
+            return None
+        self.labels(entry, quantity, row_label)
+        self.values(entry, quantity)
+        self.rules(entry, quantity)
+        return quantity
+
+    def count(self, count: Map) -> None:
+        """A count fits its quantity."""
+        quantity = self.quantity(count)
+        if quantity is None:
+            return
+        if quantity.type != "gauge":
+            self.findings.value(
+                count, "quantity", "module.count-of", quantity=quantity.name, type=quantity.type
+            )
+            return
+        self.labels(count, quantity, None)
+        self.rules(count, quantity)
+
+    def quantity(self, node: Map) -> Quantity | None:
+        """The quantity that the node names."""
+        name = node.text("quantity")
+        if name is None:
+            return None
+        if name not in QUANTITY:
+            hint = self.findings.hint(name, QUANTITY)
+            self.findings.value(node, "quantity", "module.unknown-quantity", name=name, **hint)
+        return QUANTITY.get(name)
+
+    def labels(self, node: Map, quantity: Quantity, row_label: str | None) -> None:
+        """The constant labels and the table's are those of the quantity, each once."""
+        constant = node.map("labels")
+        for label in constant:
+            if label == row_label:
+                self.findings.key(constant, label, "module.label-twice", label=label)
+            elif label not in quantity.labels:
+                self.foreign(constant, label, quantity)
+        if row_label is not None and row_label not in quantity.labels:
+            self.findings.value(
+                node, "quantity", "module.row-label", label=row_label, quantity=quantity.name
+            )
+        for label in quantity.labels:
+            if label not in constant and label != row_label:
+                self.findings.value(
+                    node, "quantity", "module.label-missing", label=label, quantity=quantity.name
+                )
+
+    def foreign(self, constant: Map, label: str, quantity: Quantity) -> None:
+        """The quantity has no such label."""
+        hint = self.findings.hint(label, quantity.labels)
+        self.findings.key(
+            constant, label, "module.label-unknown", label=label, quantity=quantity.name, **hint
+        )
+
+    def values(self, entry: Map, quantity: Quantity) -> None:
+        """An enumeration gives what the quantity can be; a state is given by one alone."""
+        if quantity.type == "state":
+            if "values" not in entry:
+                self.findings.value(
+                    entry, "quantity", "module.state-without-values", quantity=quantity.name
+                )
+            for key in filter(entry.__contains__, _NUMERIC):
+                self.findings.key(entry, key, "module.state-is-no-number", quantity=quantity.name)
+        elif quantity.type == "counter" and "values" in entry:
+            self.findings.key(entry, "values", "module.values-of-counter", quantity=quantity.name)
+            return
+        values = entry.map("values")
+        for raw in values:
+            self.value(values, raw, quantity)
+
+    def value(self, values: Map, raw: str, quantity: Quantity) -> None:
+        """What one raw value means: `none`, a state or a number."""
+        word = values.text(raw)
+        if word is None or word == NONE:
+            return
+        if quantity.type == "state":
+            self.state(values, raw, word, quantity)
+            return
+        try:
+            parse_number(word)
+        except ValueError:
+            self.findings.value(values, raw, "module.number-or-none", value=word)
+
+    def state(self, node: Map, entry: str, word: str, quantity: Quantity) -> None:
+        """The word is one of the quantity's states."""
+        if word not in quantity.states:
+            hint = self.findings.hint(word, quantity.states)
+            self.findings.value(
+                node, entry, "module.unknown-state", name=word, quantity=quantity.name, **hint
+            )
+
+    def rules(self, node: Map, quantity: Quantity) -> None:
+        """Each rule compares once, with what the quantity can be, and says something."""
+        for rule in node.maps("rules"):
+            self.comparison(rule, quantity)
+            self.purpose(rule, quantity)
+
+    def comparison(self, rule: Map, quantity: Quantity) -> None:
+        """Exactly one of above, below and is; `clear` on the good side of it."""
+        given = [key for key in _COMPARISONS if key in rule]
+        if len(given) != 1:
+            self.findings.at(rule.place, rule, None, "module.comparisons", count=len(given))
+        elif quantity.type == "counter":
+            self.findings.key(rule, given[0], "module.rule-of-counter", quantity=quantity.name)
+        elif (given[0] == "is") != (quantity.type == "state"):
+            self.findings.key(
+                rule, given[0], f"module.compares-{quantity.type}", quantity=quantity.name
+            )
+        elif given[0] == "is":
+            self.states(rule, quantity)
+        else:
+            self.clear(rule, given[0])
+
+    def states(self, rule: Map, quantity: Quantity) -> None:
+        """The states of `is` exist; there is nothing to clear."""
+        word = rule.text("is")
+        if word is not None:
+            self.state(rule, "is", word, quantity)
+        for item in _items(rule, "is"):
+            if item not in quantity.states:
+                hint = self.findings.hint(item, quantity.states)
+                self.findings.value(
+                    rule, "is", "module.unknown-state", name=item, quantity=quantity.name, **hint
+                )
+        if "clear" in rule:
+            self.findings.key(rule, "clear", "module.clear-of-state")
+
+    def clear(self, rule: Map, side: str) -> None:
+        """`clear` is not beyond the limit itself."""
+        try:
+            limit, clear = (
+                parse_number(rule.text(side) or ""),
+                parse_number(rule.text("clear") or ""),
+            )
+        except ValueError:
+            return  # absent, or said already
+        if (clear > limit) if side == "above" else (clear < limit):
+            self.findings.value(rule, "clear", f"module.clear-{side}")
+
+    def purpose(self, rule: Map, quantity: Quantity) -> None:
+        """Why the rule is there: a reason that fits the quantity's labels, or a fact."""
+        reason = rule.text("reason")
+        if "reason" not in rule and "observe" not in rule:
+            self.findings.at(rule.place, rule, None, "module.rule-says-nothing")
+        if reason is not None and reason not in RULE_REASONS:
+            hint = self.findings.hint(reason, RULE_REASONS)
+            self.findings.value(rule, "reason", "module.unknown-reason", name=reason, **hint)
+        label = RULE_REASONS.get(reason or "", "")
+        if label and label not in quantity.labels:
+            self.findings.value(
+                rule, "reason", "module.reason-label", label=label, quantity=quantity.name
+            )
+        if "circuits_only" in rule and "interface" not in quantity.labels:
+            self.findings.key(rule, "circuits_only", "module.no-interface", quantity=quantity.name)
+
+
+def _items(node: Map, key: str) -> Collection[str]:
+    value = node.get(key)
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
