@@ -50,7 +50,7 @@ def _of_table(table: Map) -> Iterator[tuple[Node, str | int, Kind]]:
     if isinstance(also, List):
         for at in range(len(also)):
             yield also, at, "column"
-    for condition in table.maps("keep"):
+    for condition in (*table.maps("keep"), *table.maps("drop")):
         yield condition, "oid", "any"
     for entry in table.maps("columns"):
         yield from _of_entry(entry)

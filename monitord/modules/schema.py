@@ -105,6 +105,9 @@ class TableEntry(Entry):
     name: Oid | None = None
     also: list[Oid] = Field(default_factory=list)
     keep: list[ConditionEntry] = Field(default_factory=list)
+    drop: list[ConditionEntry] = Field(default_factory=list)
+    newest: Yes | None = None
+    index: Literal["numbers", "texts"] = "numbers"
     most_rows: Annotated[Whole, between(1, 4096)] = 64
     columns: list[ObjectEntry] = Field(default_factory=list)
     counts: list[CountEntry] = Field(default_factory=list)
