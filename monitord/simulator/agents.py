@@ -1,16 +1,19 @@
 """What a simulated device answers, by protocol and ICMP type or UDP port.
 
-An agent that moves in (SNMP on UDP 161, an RTP or STAMP reflector) is one more line of AGENTS.
+An agent that moves in (an RTP or STAMP reflector) is one more line of AGENTS; those whose ports the
+inventory names, as SNMP's, join them at the start.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from types import MappingProxyType
 from typing import Protocol
 
 from monitord.simulator.packet import ECHO, ICMP, ICMPV6, Packet, echo_reply
+from monitord.simulator.snmp.condition import HEALTHY, Condition
 
 
 @dataclass(slots=True)
@@ -24,12 +27,25 @@ class Visit:
     """When it reached the device, CLOCK_MONOTONIC nanoseconds."""
     ttl: int
     """What is left of an answer's TTL when it is back at the monitor."""
+    condition: Condition = HEALTHY
+    """How the device's SNMP agent is."""
+    thinks: int = 0
+    """Nanoseconds until the answers leave the device; the agent may set it."""
+    marks: int = 0
+    """What befell the packet on its way."""
+
+
+class Instead(Enum):
+    """What an agent says when it gives no packets."""
+
+    CLOSED = "nothing listens on the port"
+    LATER = "the answers come back through `Weather.come_back`"
 
 
 class Agent(Protocol):
     """Answers what reaches a device."""
 
-    def __call__(self, visit: Visit) -> Sequence[bytes]:
+    def __call__(self, visit: Visit) -> Sequence[bytes] | Instead:
         """The IP packets that the device sends back at once; none when it stays silent."""
 
 

@@ -42,14 +42,15 @@ class Control:
             self.socket.close()
             self.hang_up()
             return
+        now = time.monotonic_ns()
         try:
-            self._carry_out(text)
+            self._carry_out(text, now)
         except InvalidScenarioError as error:
             self.tell(error=str(error))
         else:
-            self.tell(at=time.monotonic_ns())
+            self.tell(at=now)
 
-    def _carry_out(self, text: str) -> None:
+    def _carry_out(self, text: str, now: int) -> None:
         weather, log = self.responder.weather, self.responder.log
         if text == "clear":
             weather.clear()
@@ -57,4 +58,4 @@ class Control:
             if log is not None:
                 log.flush()
         else:
-            weather.command(*parse_command(text, weather.terrain.inventory))
+            weather.command(*parse_command(text, weather.terrain.inventory), now)

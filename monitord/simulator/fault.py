@@ -1,9 +1,14 @@
-"""What can happen to packets on their way, and whom it happens to."""
+"""What can happen to packets on their way and to devices, and whom it happens to."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from math import floor, inf
 from typing import Literal, TypeAlias
+
+ROUNDING = 1e-9
+"""What quotients of times may be wrong by."""
 
 TargetKind: TypeAlias = Literal["device", "site", "subtree", "provider", "witnesses", "all"]
 TARGETS: tuple[TargetKind, ...] = ("device", "site", "subtree", "provider", "witnesses", "all")
@@ -30,6 +35,37 @@ CLEAR = Way()
 
 
 @dataclass(frozen=True, slots=True)
+class Ailment:
+    """What is wrong with a device as its SNMP agent shows it, or with the agent."""
+
+    silent: bool = False
+    """The agent does not answer."""
+    slow: float = 0.0
+    """Seconds that it thinks about each request."""
+    garbage: bool = False
+    """Its answers are no SNMP messages."""
+    truncated: bool = False
+    """Its answers are cut off in the middle."""
+    wrong_type: bool = False
+    """Every number is an OCTET STRING, and no UTF-8."""
+    reboot: bool = False
+    """It starts again at this instant, whenever the fault ends."""
+    in_call: bool | None = None
+    """None: in a call at times, as it likes."""
+    not_registered: bool = False
+    """With a gatekeeper or registrar."""
+    ports_full: bool = False
+    """Of an MCU."""
+    on_battery: bool = False
+    """Of a UPS."""
+    interface_down: str | None = None
+    """An interface's ifName."""
+
+
+WELL = Ailment()
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong: packets suffer on the way, or are not answered at all."""
 
@@ -41,6 +77,7 @@ class Fault:
     """Dark, but the last router before it says so: one of `packet.ERRORS`."""
     refused_by: str | None = None
     """The device that says so instead; None is the last router before the fault."""
+    snmp: Ailment = WELL
 
     @property
     def cuts(self) -> bool:
@@ -65,6 +102,29 @@ class Event:
     """Infinity for one that stays."""
     target: Target
     fault: Fault
+    every: float = inf
+    """Seconds from its beginning to the next time that it begins."""
+
+    def began(self, elapsed: float) -> float | None:
+        """When it began for the last time, `elapsed` seconds after the start; None if it has not.
+
+        Seconds after the start, as all times here.
+        """
+        if elapsed < self.at or self.every == inf:
+            return self.at if elapsed >= self.at else None
+        return self.at + floor((elapsed - self.at) / self.every + ROUNDING) * self.every
+
+    def active(self, elapsed: float) -> bool:
+        """Whether it is under way."""
+        began = self.began(elapsed)
+        return began is not None and elapsed < began + self.until - self.at
+
+    def edges(self, elapsed: float) -> Iterator[float]:
+        """The instants near `elapsed` at which it begins or ends; all that are next are there."""
+        began = self.began(elapsed)
+        for begin in (self.at,) if began is None else (began, began + self.every):
+            yield begin
+            yield begin + self.until - self.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +138,17 @@ class Scenario:
     defaults: Way | None = None
     events: tuple[Event, ...] = ()
 
-    def active(self, elapsed: float) -> tuple[Event, ...]:
-        """The events under way `elapsed` seconds after the start, in the order of the file."""
-        return tuple(event for event in self.events if event.at <= elapsed < event.until)
+    def begun(self, elapsed: float) -> Iterator[tuple[Event, float]]:
+        """The events that have begun so far, under way or not, and when for the last time."""
+        for event in self.events:
+            if (began := event.began(elapsed)) is not None:
+                yield event, began
+
+    def active(self, elapsed: float) -> tuple[tuple[Event, float], ...]:
+        """The events under way and since when, in the order of the file."""
+        return tuple(each for each in self.begun(elapsed) if each[0].active(elapsed))
 
     def next_change(self, elapsed: float) -> float:
-        """When `active` changes next, seconds after the start; infinity if it never does."""
-        edges = (edge for event in self.events for edge in (event.at, event.until))
-        return min((edge for edge in edges if edge > elapsed), default=float("inf"))
+        """When `active` changes next; infinity if it never does."""
+        edges = (edge for event in self.events for edge in event.edges(elapsed))
+        return min((edge for edge in edges if edge > elapsed), default=inf)

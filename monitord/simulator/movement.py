@@ -53,3 +53,16 @@ class Between:
     def at(self, moment: Moment) -> float:
         """Its value."""
         return self.low + (self.high - self.low) * moment.level
+
+
+@dataclass(frozen=True, slots=True)
+class Ramp:
+    """A number that goes from `first` to `last` in `seconds`, and stays there."""
+
+    first: float
+    last: float
+    seconds: float
+
+    def at(self, moment: Moment) -> float:
+        """Its value."""
+        return self.first + (self.last - self.first) * min(1.0, moment.age / self.seconds)

@@ -22,6 +22,8 @@ class Fate(IntEnum):
     """No device of the inventory has this address."""
     IGNORED = 7
     """The device is there and has nothing to say to this."""
+    PENDING = 8
+    """Another process thinks about the answer; what becomes of it is an outcome of its own."""
 
 
 class Mark(IntFlag):

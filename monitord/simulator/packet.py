@@ -1,6 +1,7 @@
-"""IP packets as they come out of a TUN device, and the ICMP messages that answer them.
+"""IP packets as they come out of a TUN device, and the messages that answer them.
 
-RFC 791 (IPv4), RFC 8200 (IPv6), RFC 792 (ICMP), RFC 4443 (ICMPv6). Addresses are packed bytes.
+RFC 791 (IPv4), RFC 8200 (IPv6), RFC 792 (ICMP), RFC 4443 (ICMPv6), RFC 768 (UDP). Addresses are
+packed bytes.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 
 IPV4_HEADER = 20
 IPV6_HEADER = 40
+UDP_HEADER = 8
 ICMP, UDP, ICMPV6 = 1, 17, 58
 ECHO = {ICMP: 8, ICMPV6: 128}
 HOP_LIMIT = 64
@@ -96,6 +98,27 @@ def echo_reply(request: Packet, ttl: int) -> bytes:
     total = (total & 0xFFFF) + (total >> 16)
     reply[at + 2], reply[at + 3] = total >> 8, total & 0xFF
     return bytes(reply)
+
+
+def udp_payload(packet: Packet) -> bytes:
+    """What is in a datagram; nothing when the packet is none, or is cut off."""
+    at, data = packet.header + UDP_HEADER, packet.data
+    if packet.protocol != UDP or len(data) < at:
+        return b""
+    length = data[at - 4] << 8 | data[at - 3]
+    return data[at : packet.header + length]
+
+
+def udp_reply(request: Packet, payload: bytes, ttl: int) -> bytes:
+    """A datagram back to where `request` came from, with `ttl` left when it arrives (RFC 768)."""
+    ports = request.data[request.header : request.header + 4]
+    length = UDP_HEADER + len(payload)
+    source, destination = request.destination, request.source
+    head = ports[2:] + ports[:2] + length.to_bytes(2, "big")
+    pseudo = source + destination + struct.pack("!II", length, UDP)
+    total = checksum(pseudo + head + b"\0\0" + payload) or 0xFFFF
+    datagram = head + total.to_bytes(2, "big") + payload
+    return ip_header(source, destination, UDP, length, ttl) + datagram
 
 
 def icmp_error(packet: Packet, origin: bytes, error: str, ttl: int = HOP_LIMIT) -> bytes | None:

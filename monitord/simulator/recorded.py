@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from monitord.model.snmp import Oid
-from monitord.simulator.movement import Between, Moment, Rate
+from monitord.simulator.movement import Between, Moment, Ramp, Rate
 
 While: TypeAlias = Literal["call", "idle"]
 
@@ -28,16 +28,11 @@ class Line:
     tag: int
     value: int | bytes | Oid | None
     """Where it starts; for a text with parts to fill in, the text. None for NULL and `as`."""
-    movement: Rate | Between | None = None
+    movement: Rate | Between | Ramp | None = None
     whilst: While | None = None
     same_as: str | None = None
     personal: bool = False
     """Whether the text has a part that is the device's own."""
-
-    @property
-    def constant(self) -> bool:
-        """Whether the value depends on the device at most, not on the time."""
-        return self.movement is None
 
     def there(self, moment: Moment) -> bool:
         """Whether the agent has the object at that moment."""
@@ -47,7 +42,7 @@ class Line:
         """The value that the agent gives; `person` fills in what is the device's own."""
         if isinstance(self.movement, Rate) and isinstance(self.value, int):
             return self.movement.at(self.value, moment) % MOST[self.tag]
-        if isinstance(self.movement, Between):
+        if isinstance(self.movement, Between | Ramp):
             number = round(self.movement.at(moment))
             return number if self.tag in NUMBERS else self._filled({"": str(number)})
         return self._filled(person) if self.personal else self.value

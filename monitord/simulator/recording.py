@@ -7,6 +7,7 @@ value is in hex. Options follow after colons:
 - `rate=N`: a counter or TimeTicks that grows by N a second from VALUE; with `wander=R` beside it
   the rate rises and falls by the ratio R;
 - `between=A,B`: a number that moves from A (idle) to B (busy); in a text it stands for `{}`;
+- `ramp=A,B,S`: a number that goes from A to B in S seconds and stays there;
 - `while=call`, `while=idle`: the object is only there while the device is in a call, or is not;
 - `as=OID`: the value that another object of the recording has (used by faults; VALUE is empty).
 
@@ -25,7 +26,7 @@ from ipaddress import IPv4Address
 from typing import TypeAlias
 
 from monitord.model.snmp import Oid, Value
-from monitord.simulator.movement import Between, Moment, Rate
+from monitord.simulator.movement import Between, Moment, Ramp, Rate
 from monitord.simulator.recorded import (
     ADDRESS,
     GAUGE32,
@@ -49,6 +50,7 @@ _LINE = re.compile(
     r"(?P<oid>[\d.*]+)\|(?P<tag>\d+)(?P<hex>x?)(?P<options>(?::[^|]*)?)\|(?P<value>.*)"
 )
 _OID = re.compile(r"[012](\.(0|[1-9]\d*))+")
+OPTIONS = ("rate", "wander", "between", "ramp", "while", "as")
 START = Moment()
 _FOLDER = files("monitord.simulator") / "recordings"
 
@@ -135,8 +137,8 @@ def parse_line(raw: str) -> Line:
     whilst = _whilst(options.pop("while", None))
     movement = _movement(tag, options)
     start = None if same is not None else _value(tag, value, bool(match["hex"]))
-    if isinstance(movement, Between) and isinstance(start, bytes) and b"{}" not in start:
-        raise ValueError("a text with between= needs {} where the number goes")
+    if isinstance(movement, Between | Ramp) and isinstance(start, bytes) and b"{}" not in start:
+        raise ValueError("a text that moves needs {} where the number goes")
     personal = isinstance(start, bytes) and (b"{device}" in start or b"{serial}" in start)
     return Line(oid, tag, start, movement, whilst, same, personal)
 
@@ -156,7 +158,7 @@ def _options(text: str) -> dict[str, str]:
     options: dict[str, str] = {}
     for option in filter(None, text.split(":")):
         name, sign, value = option.partition("=")
-        if name not in ("rate", "wander", "between", "while", "as") or not sign or name in options:
+        if name not in OPTIONS or not sign or name in options:
             raise ValueError(f"unknown or repeated option {option}")
         options[name] = value
     return options
@@ -169,24 +171,34 @@ def _whilst(text: str | None) -> While | None:
     raise ValueError(f"while= wants call or idle, not {text}")
 
 
-def _movement(tag: int, options: Mapping[str, str]) -> Rate | Between | None:
-    if "rate" in options and "between" not in options:
-        if tag not in GROWING:
-            raise ValueError(f"rate= is for counters and TimeTicks, not for tag {tag}")
-        rate, wander = _number(options["rate"]), _number(options.get("wander", "0"))
-        if rate < 0 or not 0 <= wander <= 1:
-            raise ValueError("a counter never falls: rate= at least 0, wander= from 0 to 1")
-        return Rate(rate, wander)
-    if "between" in options and len(options) == 1:
-        if tag not in (INTEGER, GAUGE32, OCTETS):
-            raise ValueError(f"between= is for INTEGER, Gauge32 and texts, not for tag {tag}")
-        low, comma, high = options["between"].partition(",")
-        if not comma:
-            raise ValueError("between= wants two numbers, between=A,B")
-        return Between(_number(low), _number(high))
-    if options:
-        raise ValueError(f"{', '.join(options)} do not go together")
-    return None
+def _movement(tag: int, options: Mapping[str, str]) -> Rate | Between | Ramp | None:
+    match sorted(options):
+        case []:
+            return None
+        case ["rate"] | ["rate", "wander"]:
+            return _rate(tag, _number(options["rate"]), _number(options.get("wander", "0")))
+        case ["between" | "ramp" as name]:
+            return _course(tag, name, options[name])
+    raise ValueError(f"{', '.join(options)} do not go together")
+
+
+def _rate(tag: int, rate: float, wander: float) -> Rate:
+    if tag not in GROWING:
+        raise ValueError(f"rate= is for counters and TimeTicks, not for tag {tag}")
+    if rate < 0 or not 0 <= wander <= 1:
+        raise ValueError("a counter never falls: rate= at least 0, wander= from 0 to 1")
+    return Rate(rate, wander)
+
+
+def _course(tag: int, name: str, text: str) -> Between | Ramp:
+    if tag not in (INTEGER, GAUGE32, OCTETS):
+        raise ValueError(f"{name}= is for INTEGER, Gauge32 and texts, not for tag {tag}")
+    numbers = [_number(number) for number in text.split(",")]
+    if name == "between" and len(numbers) == 2:
+        return Between(*numbers)
+    if name == "ramp" and len(numbers) == 3 and numbers[2] > 0:
+        return Ramp(*numbers)
+    raise ValueError("wants between=A,B or ramp=A,B,SECONDS")
 
 
 def _number(text: str) -> float:

@@ -6,11 +6,11 @@ same packets at the same times with the same seed have the same fate.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from monitord.simulator.agents import AGENTS, Agent, Visit
+from monitord.simulator.agents import AGENTS, Agent, Instead, Visit
 from monitord.simulator.fault import CLEAR, Fault, Scenario, Target
 from monitord.simulator.lane import NANOSECONDS, Journey, Lane
 from monitord.simulator.outcome import Fate, Outcome
@@ -22,9 +22,9 @@ from monitord.simulator.packet import (
     Packet,
     icmp_error,
 )
+from monitord.simulator.snmp.condition import Condition
+from monitord.simulator.spells import Spells
 from monitord.simulator.terrain import Hop, Place, Terrain
-
-NEVER = 1 << 63
 
 
 @dataclass(slots=True)
@@ -38,6 +38,7 @@ class Road:
     """Why packets end after `alive`; None when they reach the device."""
     to_site: Lane
     from_site: Lane
+    condition: Condition
 
     @property
     def expiries(self) -> int:
@@ -62,40 +63,31 @@ class Weather:
     ) -> None:
         """`start` is when the scenario's time begins, CLOCK_MONOTONIC nanoseconds."""
         self.terrain = terrain
-        self.scenario = scenario
         self.random = random
         self.start = start
         self.agents = agents
-        self.scheduled: list[tuple[Target, Fault]] = []
-        self.commanded: dict[Target, Fault] = {}
-        self.next_edge = start
+        self.usual = scenario.defaults
+        self.spells = Spells(scenario, start)
         self.roads: dict[bytes, Road] = {}
 
-    def command(self, target: Target, fault: Fault | None) -> None:
+    def command(self, target: Target, fault: Fault | None, now: int) -> None:
         """Let `fault` befall `target` from now on, in place of one commanded before; None ends it.
 
         The scenario's own events go on beside it.
         """
-        self.commanded.pop(target, None)
-        if fault is not None:
-            self.commanded[target] = fault
+        self.spells.command(target, fault, now)
         self.roads.clear()
 
     def clear(self) -> None:
         """End every commanded fault."""
-        self.commanded.clear()
+        self.spells.commanded.clear()
         self.roads.clear()
 
     def decide(self, packet: Packet, now: int) -> list[Outcome]:
         """What becomes of `packet`, which arrives at `now`, CLOCK_MONOTONIC ns. Never empty."""
-        if now >= self.next_edge:
-            self._pass_edge(now)
-        road = self.roads.get(packet.destination)
+        road = self._road_to(packet.destination, now)
         if road is None:
-            place = self.terrain.places.get(packet.destination)
-            if place is None:
-                return [Outcome(Fate.NOBODY)]
-            road = self.roads[packet.destination] = self._road(place)
+            return [Outcome(Fate.NOBODY)]
         if packet.ttl <= road.expiries:
             hop = road.alive[packet.ttl - 1]
             return [error(packet, road, hop.address, TIME_EXCEEDED, Fate.EXPIRED)]
@@ -103,31 +95,53 @@ class Weather:
             return [self._end(packet, road, road.cut)]
         return self._deliver(packet, road, now)
 
+    def come_back(self, visit: Visit, answers: Sequence[bytes], now: int) -> list[Outcome]:
+        """What becomes of answers that another process has thought about. Never empty.
+
+        `now` is when it gave them; the outcomes' delays count from there.
+        """
+        road = self._road_to(visit.packet.destination, now)
+        if road is None or road.cut is not None:
+            return [Outcome(Fate.DARK)]
+        thought = Journey(max(0, visit.at + visit.thinks - now), visit.marks)
+        given = [Outcome(Fate.ANSWERED, data=data) for data in answers]
+        outcomes = [home for each in given for home in self._return(each, thought, road, now)]
+        return outcomes or [Outcome(Fate.IGNORED)]
+
     def _deliver(self, packet: Packet, road: Road, now: int) -> list[Outcome]:
         """There and back again."""
         outcomes: list[Outcome] = []
         for there in road.to_site.cross(Journey(), now, self.random):
-            for outcome in self._answers(packet, road, now + there.delay):
-                if outcome.data is None:
-                    outcomes.append(outcome)
-                    continue
-                back = road.from_site.cross(Journey(there.delay, there.marks), now, self.random)
-                outcomes += (
-                    Outcome(outcome.fate, home.delay, outcome.data, home.marks) for home in back
-                )
-                if not back:
-                    outcomes.append(Outcome(Fate.LOST_FROM_SITE))
+            visit = self._visit(packet, road, now + there.delay, there.marks)
+            for outcome in self._answers(visit, road):
+                thought = Journey(there.delay + visit.thinks, there.marks)
+                outcomes += self._return(outcome, thought, road, now)
         return outcomes or [Outcome(Fate.LOST_TO_SITE)]
 
-    def _answers(self, packet: Packet, road: Road, at: int) -> list[Outcome]:
+    def _return(self, outcome: Outcome, journey: Journey, road: Road, now: int) -> list[Outcome]:
+        """The copies of an answer that come home."""
+        if outcome.data is None:
+            return [outcome]
+        back = road.from_site.cross(journey, now, self.random)
+        copies = [Outcome(outcome.fate, home.delay, outcome.data, home.marks) for home in back]
+        return copies or [Outcome(Fate.LOST_FROM_SITE)]
+
+    def _visit(self, packet: Packet, road: Road, at: int, marks: int) -> Visit:
+        ttl = HOP_LIMIT + 1 - len(road.alive)
+        return Visit(packet, road.place.hops[-1].device, at, ttl, road.condition, marks=marks)
+
+    def _answers(self, visit: Visit, road: Road) -> list[Outcome]:
         """What the device sends back."""
+        packet = visit.packet
         kind = packet.kind
         agent = self.agents.get(kind)
-        if agent is not None:
-            ttl = HOP_LIMIT + 1 - len(road.alive)
-            visit = Visit(packet, road.place.hops[-1].device, at, ttl)
-            answers = [Outcome(Fate.ANSWERED, data=data) for data in agent(visit)]
-            return answers or [Outcome(Fate.IGNORED)]
+        answers = Instead.CLOSED if agent is None else agent(visit)
+        if answers is Instead.LATER:
+            return [Outcome(Fate.PENDING)]
+        if not isinstance(answers, Instead):
+            return [Outcome(Fate.ANSWERED, data=data) for data in answers] or [
+                Outcome(Fate.IGNORED)
+            ]
         if kind[0] == UDP:
             return [error(packet, road, packet.destination, PORT_UNREACHABLE, Fate.REFUSED)]
         return [Outcome(Fate.IGNORED)]
@@ -141,17 +155,19 @@ class Weather:
             return Outcome(Fate.DARK)
         return error(packet, road, origin, cut.refuse, Fate.REFUSED)
 
-    def _pass_edge(self, now: int) -> None:
-        """Bring the scenario up to `now`."""
-        elapsed = (now - self.start) / NANOSECONDS
-        self.scheduled = [(event.target, event.fault) for event in self.scenario.active(elapsed)]
-        edge = self.scenario.next_change(elapsed)
-        self.next_edge = NEVER if edge == float("inf") else self.start + round(edge * NANOSECONDS)
-        self.roads.clear()
+    def _road_to(self, destination: bytes, now: int) -> Road | None:
+        """The road at this instant; None to an address that is nobody's."""
+        if now >= self.spells.next_edge:
+            self.spells.pass_to(now)
+            self.roads.clear()
+        road = self.roads.get(destination)
+        if road is None and (place := self.terrain.places.get(destination)) is not None:
+            road = self.roads[destination] = self._road(place, now)
+        return road
 
-    def _road(self, place: Place) -> Road:
+    def _road(self, place: Place, now: int) -> Road:
         """The road to `place` under all faults; a dark one wins over one that refuses."""
-        faults = [*self.scheduled, *self.commanded.items()]
+        faults = [(spell.target, spell.fault) for spell in self.spells]
         cuts = [(target, fault) for target, fault in faults if fault.cuts]
         cuts.sort(key=lambda cut: not cut[1].dark)
         alive: list[Hop] = []
@@ -162,11 +178,14 @@ class Weather:
                 break
             if hop.address is not None:
                 alive.append(hop)
-        befallen = [fault for target, fault in faults if self.terrain.hits(target, place.hops[-1])]
-        usual = self.scenario.defaults or place.healthy
-        to_site = [usual, *(f.to_site for f in befallen if f.to_site != CLEAR)]
+        device = place.hops[-1]
+        befallen = [fault for target, fault in faults if self.terrain.hits(target, device)]
+        to_site = [self.usual or place.healthy]
+        to_site += [f.to_site for f in befallen if f.to_site != CLEAR]
         from_site = [f.from_site for f in befallen if f.from_site != CLEAR]
-        return Road(place, tuple(alive), cut, Lane(tuple(to_site)), Lane(tuple(from_site)))
+        condition = self.spells.condition(lambda target: self.terrain.hits(target, device), now)
+        lanes = Lane(tuple(to_site)), Lane(tuple(from_site))
+        return Road(place, tuple(alive), cut, *lanes, condition)
 
 
 def error(packet: Packet, road: Road, origin: bytes | None, kind: str, fate: Fate) -> Outcome:

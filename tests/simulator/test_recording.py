@@ -24,6 +24,7 @@ EVERYTHING = """\
 1.3.6.1.2.1.4.5|66:between=10,20|0
 1.3.6.1.2.1.4.6|4:between=0,9|{} ms
 1.3.6.1.2.1.4.7|2:while=call|1
+1.3.6.1.2.1.4.9|2:ramp=100,20,300|0
 1.3.6.1.2.1.4.7|2:while=idle|0
 1.3.6.1.2.1.4.8|2:as=1.3.6.1.2.1.1.10.0|
 """
@@ -52,6 +53,7 @@ def test_values_move_with_age_and_calls() -> None:
     assert busy["1.3.6.1.2.1.4.5"] == 20
     assert busy["1.3.6.1.2.1.4.6"] == b"9 ms"
     assert busy["1.3.6.1.2.1.4.7"] == 1
+    assert busy["1.3.6.1.2.1.4.9"] == 60
     idle = recording.values(Moment(age=PERIOD * 3 / 4))
     assert (idle["1.3.6.1.2.1.4.5"], idle["1.3.6.1.2.1.4.7"]) == (10, 0)
 
@@ -88,8 +90,9 @@ def test_a_counter_wraps_at_its_size() -> None:
         ("1.3.6.1|65:rate=x|1", "no number: x"),
         ("1.3.6.1|65:rate=1:wander=2|1", "a counter never falls: rate= at least 0, wander= from 0"),
         ("1.3.6.1|65:between=1,2|1", "between= is for INTEGER, Gauge32 and texts, not for tag 65"),
-        ("1.3.6.1|66:between=1|1", "between= wants two numbers, between=A,B"),
-        ("1.3.6.1|4:between=1,2|ms", "a text with between= needs {} where the number goes"),
+        ("1.3.6.1|66:ramp=1,2,0|1", "wants between=A,B or ramp=A,B,SECONDS"),
+        ("1.3.6.1|66:between=1|1", "wants between=A,B or ramp=A,B,SECONDS"),
+        ("1.3.6.1|4:between=1,2|ms", "a text that moves needs {} where the number goes"),
         ("1.3.6.1|65:rate=1:between=1,2|1", "rate, between do not go together"),
         ("1.3.6.1|65:pace=1|1", "unknown or repeated option pace=1"),
         ("1.3.6.1|2:while=busy|1", "while= wants call or idle, not busy"),

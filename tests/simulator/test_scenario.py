@@ -232,14 +232,35 @@ def test_a_command_with_a_time_is_refused() -> None:
         parse_command('{"all": true,"at": "1s", "fault": {}}', province())
 
 
-@given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 100)), max_size=5), st.floats(0, 300))
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 100), st.floats(0.1, 100), st.none() | st.floats(0, 100)), max_size=5
+    ),
+    st.floats(0, 300),
+)
 def test_nothing_changes_before_the_next_change(
-    spans: list[tuple[float, float]], now: float
+    spans: list[tuple[float, float, float | None]], now: float
 ) -> None:
-    events = [Event(at, at + span, Target("all"), Fault(dark=True)) for at, span in spans]
+    events = [
+        Event(
+            at, at + span, Target("all"), Fault(dark=True), inf if rest is None else span + rest + 1
+        )
+        for at, span, rest in spans
+    ]
     scenario = Scenario(events=tuple(events))
     following = scenario.next_change(now)
     assert following > now
     between = now + (min(following, 1e6) - now) / 2
-    if between < following:
-        assert scenario.active(between) == scenario.active(now)
+    if now + 1e-6 < between < following - 1e-6:
+        assert scenario.active(between) == scenario.active(now + 1e-6)
+
+
+def test_an_event_begins_again() -> None:
+    event = Event(10, 15, Target("all"), Fault(dark=True), every=60)
+    scenario = Scenario(events=(event,))
+    assert [bool(scenario.active(at)) for at in (9, 10, 14, 15, 69, 70, 74, 75)] == [
+        *(False, True, True, False),
+        *(False, True, True, False),
+    ]
+    assert scenario.active(131) == ((event, 130.0),)
+    assert [scenario.next_change(at) for at in (0, 10, 15, 70)] == [10, 15, 70, 75]

@@ -201,13 +201,13 @@ def test_an_event_begins_and_ends_on_the_nanosecond() -> None:
 
 def test_a_command_acts_at_once_and_until_it_is_taken_back() -> None:
     sky, target = weather(always(DARK, "site", "c2")), Target("subtree", "d1")
-    sky.command(target, DARK)
+    sky.command(target, DARK, START)
     assert ask(sky, C1_CODEC).fate is Fate.DARK
-    sky.command(target, Fault(to_site=Way(loss=1)))
+    sky.command(target, Fault(to_site=Way(loss=1)), START)
     assert ask(sky, C1_CODEC).fate is Fate.LOST_TO_SITE
-    sky.command(target, None)
+    sky.command(target, None, START)
     assert ask(sky, C1_CODEC).fate is Fate.ANSWERED
-    sky.command(target, DARK)
+    sky.command(target, DARK, START)
     sky.clear()
     assert silent(sky) == {C2_CODEC}
 
