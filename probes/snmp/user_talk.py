@@ -1,0 +1,149 @@
+"""Requests of one poll in version 3: with their retries, and a session that is made as needed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
+
+from monitord.model.snmp import Outcome, SnmpLogin
+from probes.snmp.user_keys import UserKeys
+from probes.snmp.user_session import OUT_OF_TIME, Failure, Reply, Step, UserSession, connected
+
+LOST = (Outcome.TIMEOUT, Outcome.MALFORMED)
+"""Worth another try."""
+CURABLE = (OUT_OF_TIME, "unknownEngineIDs")
+"""Reports of an agent that has restarted, or was exchanged: cured by a new look at its clock."""
+MOST_SCALARS, MOST_ROWS = 24, 24
+
+
+@dataclass(slots=True, repr=False, eq=False, weakref_slot=True)
+class UserTarget:
+    """An agent, and what was learnt about it. Opaque to whoever polls."""
+
+    endpoint: str
+    login: SnmpLogin
+    timeout: float
+    retries: int
+    session: UserSession | None = None
+    variant: int = 0
+    """Which of `UserKeys.variants` it speaks."""
+    most_scalars: int = MOST_SCALARS
+    """Scalars asked for at once; less once the agent has found that too much."""
+    most_rows: int = MOST_ROWS
+    """Repetitions of a GETBULK, likewise."""
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """One poll at a time."""
+
+
+@dataclass(slots=True)
+class Traffic:
+    """What all targets of an engine share."""
+
+    loop: asyncio.AbstractEventLoop
+    slots: asyncio.Semaphore
+    in_flight: int = 0
+    strays: Counter[str] = field(default_factory=Counter)
+
+
+class UserTalk:
+    """The requests of one poll. They are made one after the other."""
+
+    def __init__(self, target: UserTarget, keys: UserKeys, traffic: Traffic) -> None:
+        self.requests = 0
+        self.retries = 0
+        self._target = target
+        self._keys = keys
+        self._traffic = traffic
+
+    async def request(self, send: Step, receive: Step) -> Reply | Failure:
+        """One request with its retries. Never raises for what the agent or the network does."""
+        tries, cures = 1 + self._target.retries, 1
+        while True:
+            session = await self._session()
+            if isinstance(session, Failure):
+                return session
+            found = await self._once(session.ask(send, receive, self._target.timeout))
+            if not isinstance(found, Failure):
+                return found
+            if found.outcome in LOST:
+                tries -= 1
+                if tries:
+                    self.retries += 1
+                    continue
+                if not session.proven and self._other_way():
+                    tries = 1 + self._target.retries
+                    continue
+                return self._given_up(session, found)
+            if found.outcome is not Outcome.AUTH:
+                return found
+            if found.error in CURABLE and cures:
+                cures -= 1
+                self._renew(found)
+            elif not (found.error == "decryptionErrors" and self._other_way()):
+                self.forget()
+                return found
+
+    async def _session(self) -> UserSession | Failure:
+        """The session with the agent; a new one begins with a discovery."""
+        target = self._target
+        if target.session is not None:
+            return target.session
+        try:
+            gufo = connected(target.endpoint)
+        except OSError:
+            return Failure(Outcome.UNMEASURED)
+        session = UserSession(self._traffic.loop, gufo, self._traffic.strays)
+        target.session = session
+        for left in reversed(range(1 + target.retries)):
+            failure = await self._once(session.discover(target.timeout))
+            if failure is None:
+                session.log_in(self._keys, target.variant)
+                return session
+            if failure.outcome not in LOST or not left:
+                break
+            self.retries += 1
+        self.forget()
+        return failure
+
+    async def _once(self, asked: Awaitable[Reply | Failure]) -> Reply | Failure:
+        async with self._traffic.slots:
+            self.requests += 1
+            self._traffic.in_flight += 1
+            try:
+                return await asked
+            finally:
+                self._traffic.in_flight -= 1
+
+    def _renew(self, found: Failure) -> None:
+        """Make up for a restart: gufo_snmp has the new time already, an engine id it has not."""
+        if found.error != OUT_OF_TIME:
+            self.forget()
+
+    def _other_way(self) -> bool:
+        """Try the next way of making the key of privacy; whether there is one."""
+        target = self._target
+        target.variant += 1
+        if target.variant == len(self._keys.variants):
+            target.variant = 0
+            return False
+        if target.session is not None:
+            target.session.log_in(self._keys, target.variant)
+        return True
+
+    def _given_up(self, session: UserSession, found: Failure) -> Failure:
+        """What silence means: an agent that lets itself be discovered lives, and ignores our user.
+
+        Many do so for a wrong key of privacy: they cannot read the request.
+        """
+        self.forget()
+        if session.proven or found.outcome is not Outcome.TIMEOUT:
+            return found
+        return Failure(Outcome.AUTH)
+
+    def forget(self) -> None:
+        """End the session; the next request begins another."""
+        if self._target.session is not None:
+            self._target.session.close()
+            self._target.session = None
