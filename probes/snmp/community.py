@@ -1,0 +1,202 @@
+"""Polls agents of version 1 and 2c on one event loop.
+
+While requests are outstanding, a tick reads what has arrived and expires what has not: reading a
+dozen replies at once costs far less than waking up for each, and nothing is timed by it. While none
+are, the loop watches the sockets.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
+from types import MappingProxyType
+
+from monitord.model.echo import Family
+from monitord.model.snmp import Outcome, SnmpAnswer, SnmpLogin, SnmpPlan
+from probes.snmp.ber import OCTETS, OID, SEQUENCE, tlv, write_integer, write_oid
+from probes.snmp.channel import STRAYS, AgentTarget, Channel, Request
+from probes.snmp.conversation import Answer, Asking, Conversation, NoReply, Question
+from probes.snmp.packet import V1, V2C, PduType
+from probes.snmp.poll import read_plan
+from probes.snmp.transport import Address, AgentSocket
+
+TICK = 0.02
+"""Seconds. Ticks fall on multiples of it on the loop's clock, as those of the ICMP engine do:
+whoever works on the same grid shares the wake-up."""
+IDLE_TICKS = 3
+"""So many ticks with nothing outstanding, and the loop watches again: switching costs two calls."""
+VERSIONS = {"1": V1, "2c": V2C}
+FAMILIES: tuple[Family, ...] = ("ipv4", "ipv6")
+
+
+class CommunityEngine:
+    """Every request of versions 1 and 2c of a process. Make it with `open`."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, sockets: Sequence[AgentSocket]) -> None:
+        self._loop = loop
+        self._strays = dict.fromkeys(STRAYS, 0)
+        self._channels = {s.family: Channel(s, self._strays) for s in sockets}
+        self._timer: asyncio.Handle | None = None
+        for channel in self._channels.values():
+            self._watch(channel)
+
+    @classmethod
+    def open(cls, loop: asyncio.AbstractEventLoop) -> CommunityEngine:
+        """Open a socket for each address family that the machine has.
+
+        Raises OSError when it has none.
+        """
+        sockets: list[AgentSocket] = []
+        for family in FAMILIES:
+            try:
+                sockets.append(AgentSocket(family))
+            except OSError as error:
+                refused = error
+        if not sockets:
+            raise refused
+        return cls(loop, sockets)
+
+    @property
+    def in_flight(self) -> int:
+        """Requests whose outcome is not yet known."""
+        return sum(channel.in_flight for channel in self._channels.values())
+
+    @property
+    def strays(self) -> Mapping[str, int]:
+        """Datagrams that answered nothing, by kind."""
+        return MappingProxyType(self._strays)
+
+    def target(
+        self, address: str, *, port: int, login: SnmpLogin, timeout: float, retries: int
+    ) -> AgentTarget:
+        """Prepare polls of an agent. Seconds. Raises ValueError."""
+        if login.version not in VERSIONS:
+            raise ValueError(f"{login!r} is of no version with communities")
+        where = Address.parse(address, port)
+        return AgentTarget(
+            where,
+            VERSIONS[login.version],
+            login.community,
+            round(timeout * 1e9),
+            retries + 1,
+            self._channels.get(where.family),
+        )
+
+    async def poll(self, target: AgentTarget, plan: SnmpPlan) -> SnmpAnswer:
+        """Read everything in `plan`, one request at a time."""
+        async with target.lock:
+            started = time.monotonic_ns()
+            talk = Conversation()
+            asking = read_plan(talk, plan, target.memory, bulk=target.version != V1)
+            requests, retries = await self._converse(target, talk, asking)
+            return SnmpAnswer(
+                talk.outcome(),
+                started,
+                time.monotonic_ns(),
+                talk.scalars(),
+                talk.tables,
+                talk.failures,
+                talk.cut,
+                talk.error,
+                requests,
+                retries,
+            )
+
+    def close(self) -> None:
+        """Give the sockets back; polls under way end as unmeasured."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        for channel in self._channels.values():
+            self._loop.remove_reader(channel.socket.fileno())
+            channel.close()
+        self._channels.clear()
+
+    async def _converse(
+        self, target: AgentTarget, talk: Conversation, asking: Asking[None]
+    ) -> tuple[int, int]:
+        """Put the questions of `asking`; the datagrams sent, and how many of them were repeated."""
+        requests = retries = 0
+        answer: Answer | None = None
+        while True:
+            try:
+                question = next(asking) if answer is None else asking.send(answer)
+            except StopIteration:
+                return requests, retries
+            answer, sent = await self._ask(target, question, 1 if talk.silent else target.tries)
+            requests += sent
+            retries += max(sent - 1, 0)
+
+    async def _ask(self, target: AgentTarget, question: Question, tries: int) -> tuple[Answer, int]:
+        """The answer to a question, and how often it was sent."""
+        channel = target.channel
+        if channel is None or not self._channels:
+            return NoReply(Outcome.UNMEASURED), 0
+        if channel.idle_ticks is None:
+            self._start(channel)
+        build = partial(write_question, target, question)
+        request = Request(target, build, tries, self._loop.create_future())
+        return await channel.ask(request), request.sent
+
+    def _watch(self, channel: Channel) -> None:
+        """From ticking to watching."""
+        channel.idle_ticks = None
+        self._loop.add_reader(channel.socket.fileno(), self._arrived, channel)
+
+    def _arrived(self, channel: Channel) -> None:
+        """A straggler, or an error: while the loop watches, nothing is outstanding.
+
+        The error queue comes first: an error left there would wake the loop again and again.
+        """
+        channel.read_errors()
+        channel.turn()
+
+    def _start(self, channel: Channel) -> None:
+        """From watching to ticking."""
+        self._loop.remove_reader(channel.socket.fileno())
+        channel.idle_ticks = 0
+        if self._timer is None:
+            self._timer = self._loop.call_at(self._next_tick(), self._tick)
+
+    def _next_tick(self) -> float:
+        """The next point of the grid, on the loop's clock."""
+        return (self._loop.time() // TICK + 1) * TICK
+
+    def _tick(self) -> None:
+        """Read and expire; come back at once for more, in a tick, or when something arrives."""
+        caught_up = True
+        for channel in self._channels.values():
+            if channel.idle_ticks is None:
+                continue
+            caught_up &= channel.turn()
+            channel.idle_ticks = 0 if channel.in_flight else channel.idle_ticks + 1
+            if channel.idle_ticks > IDLE_TICKS:
+                self._watch(channel)
+        if all(channel.idle_ticks is None for channel in self._channels.values()):
+            self._timer = None
+        elif caught_up:
+            self._timer = self._loop.call_at(self._next_tick(), self._tick)
+        else:
+            self._timer = self._loop.call_soon(self._tick)
+
+
+def write_question(target: AgentTarget, question: Question, request_id: int) -> bytes:
+    """The datagram that asks it."""
+    middle = b"\x02\x01\x00" + write_integer(question.repetitions)
+    pdu = write_integer(request_id) + middle + _names(question)
+    head = write_integer(target.version) + tlv(OCTETS, target.community)
+    return tlv(SEQUENCE, head + tlv(question.kind, pdu))
+
+
+def _names(question: Question) -> bytes:
+    """The VarBindList with NULL for values; that of a GET is the same at every poll."""
+    names = _known_names if question.kind is PduType.GET else _known_names.__wrapped__
+    return names(question.names)
+
+
+@lru_cache(maxsize=1024)
+def _known_names(names: tuple[str, ...]) -> bytes:
+    bindings = (tlv(SEQUENCE, tlv(OID, write_oid(name)) + b"\x05\x00") for name in names)
+    return tlv(SEQUENCE, b"".join(bindings))
