@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from time import perf_counter
 
-from exporters.prometheus.lines import header
+from exporters.prometheus.lines import Family, header
 from exporters.prometheus.negotiation import Format, accepts_gzip, preferred_format
 from exporters.prometheus.own import SelfMetrics
-from exporters.prometheus.render import Family, Renderer
+from exporters.prometheus.render import Renderer
 from exporters.slices import Slices
 from monitord.model.snapshot import CentreSnapshot, PollerSnapshot
 

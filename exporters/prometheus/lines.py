@@ -8,11 +8,20 @@ a number in both formats, and nothing need be encoded later.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from exporters.prometheus.metrics import Metric
+from exporters.prometheus.metric import Metric
 
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n"})
 _HELP_ESCAPES = str.maketrans({"\\": r"\\", "\n": r"\n"})
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A metric and its lines."""
+
+    metric: Metric
+    lines: list[bytes]
 
 
 def escape(value: str) -> str:

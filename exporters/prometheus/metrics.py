@@ -1,18 +1,17 @@
 """The table of every metric: its name, type, labels, unit and help. Names are an API.
 
 Base units; counters come in pairs (all, and those that failed); labels are ids, names live in
-the `_info` metrics. Counters start at zero with the daemon. A gauge of a measurement is absent
-when it is stale or was not measured; states and counters are always there.
+the `_info` metrics. Counters start at zero with the daemon, those of devices when the device
+pleases. A gauge of a measurement is absent when it is stale or was not measured, and so is all
+that a device says of itself but its identity; states and the daemon's counters are always there.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
-
+from exporters.prometheus.metric import Metric
+from monitord.model.modules import IDENTITY_FIELDS
+from monitord.model.quantities import QUANTITIES, Quantity
 from monitord.model.states import CHECK_STATES, State
-
-MetricType: TypeAlias = Literal["counter", "gauge", "histogram", "info"]
 
 SITE_STATES = tuple(State)
 """What a site or a circuit can be."""
@@ -24,32 +23,23 @@ for each costs a series per device."""
 LAG_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5)
 RENDER_BUCKETS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """One row of the table."""
-
-    name: str
-    type: MetricType
-    help: str
-    labels: tuple[str, ...] = ()
-    unit: str = ""
-    """As OpenMetrics has it: the end of the family's name."""
-    states: tuple[State, ...] = ()
-    """One series for each, 0 or 1 (or its seconds), told apart by the label `state`."""
-    buckets: tuple[float, ...] = ()
-    """A histogram's upper bounds, without the last one, which is infinite."""
-
-    @property
-    def family(self) -> str:
-        """The name of the family in OpenMetrics."""
-        return self.name.removesuffix("_total").removesuffix("_info")
-
-
 SITE = ("site",)
 CIRCUIT = ("circuit",)
 CHECK = ("site", "device", "check")
 DEVICE = ("site", "device")
+
+
+def of_quantity(quantity: Quantity) -> Metric:
+    """What devices say of themselves, as a row: `monitord_<name>` of a site's device."""
+    return Metric(
+        f"monitord_{quantity.name}",
+        "counter" if quantity.type == "counter" else "gauge",
+        quantity.help,
+        (*DEVICE, *quantity.labels),
+        quantity.unit,
+        quantity.states,
+    )
+
 
 METRICS: tuple[Metric, ...] = (
     # What is watched.
@@ -178,6 +168,53 @@ METRICS: tuple[Metric, ...] = (
         DEVICE,
         unit="ratio",
     ),
+    Metric("monitord_snmp_polls_total", "counter", "Polls of a device's agent.", DEVICE),
+    Metric("monitord_snmp_polls_failed_total", "counter", "Polls that read nothing.", DEVICE),
+    Metric(
+        "monitord_snmp_polls_unmeasured_total",
+        "counter",
+        "Polls that the monitor itself could not send; not among the failed ones.",
+        DEVICE,
+    ),
+    Metric(
+        "monitord_device_reboots_total",
+        "counter",
+        "Restarts of a device's agent that were seen.",
+        DEVICE,
+    ),
+    Metric(
+        "monitord_snmp_poll_duration_seconds",
+        "gauge",
+        "How long the last poll took.",
+        DEVICE,
+        unit="seconds",
+    ),
+    Metric(
+        "monitord_snmp_objects_failed",
+        "gauge",
+        "Objects and columns that the last poll did not get.",
+        DEVICE,
+    ),
+    Metric(
+        "monitord_snmp_values_wrong",
+        "gauge",
+        "Values of the last poll that were not of the type or form that their module says.",
+        DEVICE,
+    ),
+    # What devices say of themselves.
+    Metric(
+        "monitord_device_identity_info",
+        "info",
+        "A device as it calls itself, as last read.",
+        (*DEVICE, *IDENTITY_FIELDS),
+    ),
+    Metric(
+        "monitord_interface_info",
+        "info",
+        "An interface and what its device's configuration calls it (ifAlias), as last read.",
+        (*DEVICE, "interface", "alias"),
+    ),
+    *map(of_quantity, QUANTITIES),
     # The daemon itself.
     Metric("monitord_build_info", "info", "What is running.", ("version", "python")),
     Metric("monitord_inventory_info", "info", "The inventory in force.", ("revision",)),
@@ -196,6 +233,21 @@ METRICS: tuple[Metric, ...] = (
         "counter",
         "Datagrams that the kernel dropped because a socket's buffer was full.",
         ("family",),
+    ),
+    Metric(
+        "monitord_snmp_outcomes_total", "counter", "Polls by what became of them.", ("outcome",)
+    ),
+    Metric(
+        "monitord_snmp_strays_total",
+        "counter",
+        "Datagrams that answered no request, by kind; each was thrown away.",
+        ("kind",),
+    ),
+    Metric(
+        "monitord_snmp_traps_total",
+        "counter",
+        "Traps and informs received, and of them those accepted or refused, by kind.",
+        ("kind",),
     ),
     Metric("monitord_reloads_total", "counter", "Attempts to reload the inventory."),
     Metric("monitord_reloads_failed_total", "counter", "Reloads refused; nothing changed."),

@@ -23,9 +23,19 @@ from prometheus_client.registry import Collector
 from exporters.prometheus.metrics import METRIC
 from exporters.prometheus.negotiation import Format
 from monitord.model.snapshot import PollerSnapshot
+from monitord.model.snmp import Outcome
 
 LAG_SPAN = 60.0
 """Seconds over which the greatest lag is kept, and once more after."""
+TRAP_KINDS = (
+    "received",
+    "accepted",
+    "unknown-source",
+    "wrong-credential",
+    "limited",
+    "malformed",
+)
+"""What may become of a trap; each is received, and one of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,9 @@ class SelfMetrics:
         self.reload_successful = self._gauge("monitord_reload_last_successful")
         self.reload_at = self._gauge("monitord_reload_last_success_timestamp_seconds")
         self.store_failures = self._counter("monitord_store_failures_total")
+        self.traps = self._counter("monitord_snmp_traps_total")
+        for kind in TRAP_KINDS:
+            self.traps.labels(kind)
         self.lag = self._histogram("monitord_loop_lag_seconds")
         self.render = self._histogram("monitord_scrape_render_seconds")
         self.peak = Peak(clock())
@@ -97,6 +110,10 @@ class SelfMetrics:
         """The database did not take something; it is tried again."""
         self.store_failures.inc()
 
+    def trap(self, kind: str) -> None:
+        """A trap or inform came, or this (see `TRAP_KINDS`) became of it."""
+        self.traps.labels(kind).inc()
+
     def rendered(self, seconds: float) -> None:
         """A scrape took this long to render and compress."""
         self.render.observe(seconds)
@@ -110,7 +127,8 @@ class SelfMetrics:
         return generate_latest(everything)
 
     def _counter(self, name: str) -> Counter:
-        return Counter(name, METRIC[name].help, registry=self.registry)
+        row = METRIC[name]
+        return Counter(name, row.help, row.labels, registry=self.registry)
 
     def _gauge(self, name: str) -> Gauge:
         return Gauge(name, METRIC[name].help, unit=METRIC[name].unit, registry=self.registry)
@@ -138,6 +156,9 @@ class _Everything(Collector):
         yield _counter("monitord_probes_total", poller.sent)
         yield _counter("monitord_probe_overruns_total", poller.overruns)
         yield _counter("monitord_socket_drops_total", poller.socket_drops)
+        outcomes = {outcome.value: poller.outcomes.get(outcome, 0) for outcome in Outcome}
+        yield _counter("monitord_snmp_outcomes_total", outcomes)
+        yield _counter("monitord_snmp_strays_total", poller.strays)
         yield from self.registry.collect()
 
 

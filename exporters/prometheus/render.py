@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from exporters.prometheus import series
-from exporters.prometheus.metrics import Metric
-from exporters.prometheus.series import Kind, View
+from exporters.prometheus import polls, series
+from exporters.prometheus.kinds import Kind, View
+from exporters.prometheus.lines import Family
+from exporters.prometheus.readings import Sheets
 from exporters.slices import Slices
 from monitord.model.inventory import Device
 from monitord.model.snapshot import CentreSnapshot, PollerSnapshot
 
 Templates: TypeAlias = dict[tuple[str, ...], tuple[bytes, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """A metric and its lines."""
-
-    metric: Metric
-    lines: list[bytes]
 
 
 class Renderer:
@@ -33,12 +25,14 @@ class Renderer:
 
     def __init__(self) -> None:
         self.templates: dict[Kind[Any], Templates] = {}
+        self.readings = Sheets()
 
     async def families(
         self, poller: PollerSnapshot, centre: CentreSnapshot, now: float, slices: Slices
     ) -> list[Family]:
         """Every family, in the order of the table; empty where nothing is exposed."""
-        inventory = centre.inventory
+        inventory, polled = centre.inventory, poller.polls
+        identified = [view for view in polled if view.identity]
         return [
             *await self.kind(series.SITES, centre.sites, now, slices),
             *await self.kind(series.DEVICES, _devices(centre), now, slices),
@@ -48,6 +42,10 @@ class Renderer:
             *await self.kind(series.VERDICT, (centre.verdict,), now, slices),
             *await self.kind(series.CHECKS, poller.checks, now, slices),
             *await self.kind(series.ECHOES, poller.echoes, now, slices),
+            *await self.kind(polls.POLLS, polled, now, slices),
+            *await self.kind(polls.IDENTITIES, identified, now, slices),
+            *await self.kind(polls.INTERFACES, polls.interfaces(polled), now, slices),
+            *await self.readings.families(polled, now, slices),
         ]
 
     async def kind(

@@ -1,73 +1,21 @@
-"""What each metric of checks, sites and circuits reads from a snapshot.
-
-A *kind* is a sort of thing with labels of its own. Its series read a tuple of values for the
-places of their template (`lines.template`), or None where there is nothing to expose.
-"""
+"""What each metric of checks, sites and circuits reads from a snapshot."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import accumulate
-from math import isfinite
 from operator import itemgetter
-from typing import Generic, TypeAlias, TypeVar
 
-from exporters.prometheus.lines import template
-from exporters.prometheus.metrics import METRIC, RTT_BUCKETS, SITE_STATES, Metric
+from exporters.prometheus.kinds import Kind, Series, Values, gauge, info, one_hot
+from exporters.prometheus.metrics import METRIC, RTT_BUCKETS, SITE_STATES
 from monitord.model.inventory import Device, Level, Provider
 from monitord.model.messages import RTT_BOUNDS
 from monitord.model.snapshot import CheckView, CircuitView, EchoView, SiteView, Verdict
-from monitord.model.states import CHECK_STATES, State
+from monitord.model.states import CHECK_STATES
 
-View = TypeVar("View")
-Values: TypeAlias = tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Series(Generic[View]):
-    """A metric and how its values are read from a view.
-
-    The float is now: Unix seconds, for circuits CLOCK_MONOTONIC, on which their time is counted.
-    """
-
-    metric: Metric
-    read: Callable[[View, float], Values | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind(Generic[View]):
-    """A sort of thing: its labels and its series."""
-
-    names: tuple[str, ...]
-    """Every label that some series of it carries."""
-    labels: Callable[[View], tuple[str, ...]]
-    """Their values: the identity of a thing, under which its templates are kept."""
-    series: tuple[Series[View], ...]
-
-    def templates(self, labels: tuple[str, ...]) -> tuple[bytes, ...]:
-        """A template for each series."""
-        by_name = dict(zip(self.names, labels, strict=True))
-        return tuple(template(series.metric, by_name) for series in self.series)
-
-
-def _info(name: str) -> Series[View]:
-    return Series(METRIC[name], lambda _view, _now: ())
-
-
-def _one_hot(states: Iterable[State]) -> dict[State, Values]:
-    listed = tuple(states)
-    return {state: tuple(int(state is other) for other in listed) for state in listed}
-
-
-_CHECK_STATE = _one_hot(CHECK_STATES)
-_SITE_STATE = _one_hot(SITE_STATES)
+_CHECK_STATE = one_hot(CHECK_STATES)
+_SITE_STATE = one_hot(SITE_STATES)
 _NO_ECHOES = (0,) * (len(RTT_BOUNDS) + 1)
 _EXPOSED = itemgetter(*(RTT_BOUNDS.index(bound) for bound in RTT_BUCKETS), len(RTT_BOUNDS))
-
-
-def _gauge(value: float | None) -> Values | None:
-    return None if value is None or not isfinite(value) else (value,)
 
 
 def _rtt(view: EchoView, _now: float) -> Values:
@@ -77,12 +25,12 @@ def _rtt(view: EchoView, _now: float) -> Values:
 
 def _rtt_variation(view: EchoView, now: float) -> Values | None:
     recent = view.recent
-    return None if recent is None or now >= recent.good_until else _gauge(recent.rtt_variation)
+    return None if recent is None or now >= recent.good_until else gauge(recent.rtt_variation)
 
 
 def _loss(view: EchoView, now: float) -> Values | None:
     recent = view.recent
-    return None if recent is None or now >= recent.good_until else _gauge(recent.loss)
+    return None if recent is None or now >= recent.good_until else gauge(recent.loss)
 
 
 CHECKS: Kind[CheckView] = Kind(
@@ -97,7 +45,7 @@ CHECKS: Kind[CheckView] = Kind(
         ),
         Series(
             METRIC["monitord_check_last_measured_timestamp_seconds"],
-            lambda view, _: _gauge(view.last_measured),
+            lambda view, _: gauge(view.last_measured),
         ),
     ),
 )
@@ -139,7 +87,7 @@ SITES: Kind[SiteView] = Kind(
         view.site.service,
     ),
     (
-        _info("monitord_site_info"),
+        info("monitord_site_info"),
         Series(METRIC["monitord_site_state"], lambda view, _: _SITE_STATE[view.state]),
     ),
 )
@@ -160,7 +108,7 @@ CIRCUITS: Kind[CircuitView] = Kind(
         view.circuit.medium or "",
     ),
     (
-        _info("monitord_circuit_info"),
+        info("monitord_circuit_info"),
         Series(METRIC["monitord_circuit_state"], lambda view, _: _SITE_STATE[view.state]),
         Series(
             METRIC["monitord_circuit_state_seconds_total"],
@@ -178,17 +126,17 @@ DEVICES: Kind[Device] = Kind(
         device.profile,
         device.address,
     ),
-    (_info("monitord_device_info"),),
+    (info("monitord_device_info"),),
 )
 
 LEVELS: Kind[Level] = Kind(
-    ("level", "name"), lambda level: (level.id, level.name), (_info("monitord_level_info"),)
+    ("level", "name"), lambda level: (level.id, level.name), (info("monitord_level_info"),)
 )
 
 PROVIDERS: Kind[Provider] = Kind(
     ("provider", "name"),
     lambda provider: (provider.id, provider.name),
-    (_info("monitord_provider_info"),),
+    (info("monitord_provider_info"),),
 )
 
 VERDICT: Kind[Verdict] = Kind(

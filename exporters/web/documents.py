@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
+from exporters.web import polled
 from monitord.model.inventory import Device
 from monitord.model.snapshot import (
     CentreSnapshot,
@@ -18,6 +19,7 @@ from monitord.model.snapshot import (
     EchoRecent,
     EchoView,
     PollerSnapshot,
+    PollView,
     SiteView,
     Verdict,
 )
@@ -56,7 +58,7 @@ def site(view: SiteView, checks: ChecksByDevice, now: float) -> Document:
 def whole_site(
     view: SiteView, checks: ChecksByDevice, circuits: Iterable[CircuitView], now: float
 ) -> Document:
-    """One site with its circuits, and its checks in full."""
+    """One site with its circuits and facts, its devices' identities, and its checks in full."""
     uplink = view.site.uplink
     devices = [_device(device, checks, now, whole=True) for device in view.site.devices]
     return {
@@ -65,6 +67,7 @@ def whole_site(
         "mcu": view.site.mcu,
         "team": view.site.team,
         "circuits": [_circuit(line) for line in circuits if line.circuit.site == view.site.id],
+        "facts": [polled.fact(fact, instant(fact.observed_at)) for fact in view.facts],
     }
 
 
@@ -107,6 +110,7 @@ def _device(device: Device, checks: ChecksByDevice, now: float, *, whole: bool =
         "role": device.role,
         "address": device.address,
         "state": of_device(view.state for view in views),
+        **({"identity": polled.identity(views)} if whole else {}),
         "checks": [document(view, now) for view in views],
     }
 
@@ -126,12 +130,18 @@ def _check(view: CheckView, now: float) -> Document:
 
 
 def _whole_check(view: CheckView, now: float) -> Document:
-    if not isinstance(view, EchoView):
-        return {**_check(view, now), "interval": view.interval}
+    common = {**_check(view, now), "interval": view.interval}
+    match view:
+        case EchoView():
+            return common | _echoes(view, now)
+        case PollView():
+            return common | polled.poll(view, now)
+    return common
+
+
+def _echoes(view: EchoView, now: float) -> Document:
     recent, totals = _fresh(view, now), view.totals
     return {
-        **_check(view, now),
-        "interval": view.interval,
         "rtt_min": recent.rtt_min if recent else None,
         "rtt_max": recent.rtt_max if recent else None,
         "rtt_variation": recent.rtt_variation if recent else None,

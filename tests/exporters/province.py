@@ -19,7 +19,7 @@ from monitord.model.inventory import (
     Uplink,
 )
 from monitord.model.messages import RTT_BOUNDS
-from monitord.model.settings import DaemonSettings, IcmpCheck
+from monitord.model.settings import DaemonSettings, IcmpCheck, SnmpCheck
 from monitord.model.snapshot import (
     CentreSnapshot,
     CircuitView,
@@ -31,10 +31,13 @@ from monitord.model.snapshot import (
     SiteView,
     Verdict,
 )
+from monitord.model.snmp import Outcome
 from monitord.model.states import CHECK_STATES, NO_REASON, Reason, State
+from tests.exporters.agents import everything, poll_view, saying
 
 NOW = 1_795_323_600.25
 """Unix seconds: 2026-11-22 05:00:00.25 UTC."""
+
 TICKS = 50_000.0
 """Seconds of CLOCK_MONOTONIC at NOW."""
 ENTERED = TICKS - 3000
@@ -59,6 +62,15 @@ class Province:
 def province(sites: int = 621) -> Province:
     """A root, then districts, then communes under them: two devices and a circuit each."""
     return province_of(tuple(make_site(number) for number in range(sites)))
+
+
+def talkative(province: Province) -> Province:
+    """The same, with a codec at the root that says everything that a device can say."""
+    polls = [
+        saying(poll, *everything()) if (poll.site, poll.device) == ("xa-00000", "vc") else poll
+        for poll in province.poller.polls
+    ]
+    return replace(province, poller=poller_of([*province.poller.echoes, *polls]))
 
 
 def make_site(number: int, name: str | None = None) -> Site:
@@ -88,10 +100,10 @@ def make_site(number: int, name: str | None = None) -> Site:
 def province_of(sites: tuple[Site, ...]) -> Province:
     """Those sites, all measured a moment ago."""
     inventory = inventory_of(sites)
-    checks = [
-        check_view(device, number) for number, device in enumerate(inventory.devices.values())
-    ]
-    return Province(inventory, poller_of(checks), centre_of(inventory))
+    devices = list(enumerate(inventory.devices.values()))
+    echoes = [check_view(device, number) for number, device in devices]
+    polls = [poll_view(device, number, SINCE) for number, device in devices]
+    return Province(inventory, poller_of([*echoes, *polls]), centre_of(inventory))
 
 
 def inventory_of(sites: tuple[Site, ...]) -> Inventory:
@@ -147,13 +159,13 @@ def poller_of(checks: Iterable[EchoView | PollView]) -> PollerSnapshot:
         inventory_revision="0123456789abcdef",
         isolated=False,
         checks=tuple(checks),
-        in_flight={"icmp": 17},
-        overruns={"icmp": 3},
-        sent={"icmp": 1_000_000},
+        in_flight={"icmp": 17, "snmp": 2},
+        overruns={"icmp": 3, "snmp": 0},
+        sent={"icmp": 1_000_000, "snmp": 20_000},
         socket_drops={"ipv4": 2, "ipv6": 0},
         unresolved_names=1,
-        outcomes={},
-        strays={},
+        outcomes={Outcome.OK: 19_990, Outcome.TIMEOUT: 7, Outcome.AUTH: 3},
+        strays={"late": 4, "wrong-source": 1},
     )
 
 
@@ -201,5 +213,5 @@ def _device(site: str, number: int, own_id: str) -> Device:
         credential=None,
         dial=None,
         cascade_to=None,
-        checks={"icmp": IcmpCheck()},
+        checks={"icmp": IcmpCheck(), "snmp": SnmpCheck(("system",))},
     )

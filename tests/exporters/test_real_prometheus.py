@@ -15,6 +15,8 @@ import httpx
 import pytest
 
 from exporters.web.app import create_app
+from monitord.model.snapshot import EchoView, PollView
+from tests.exporters.agents import silent
 from tests.exporters.province import poller_of, province, stale
 from tests.exporters.web.conftest import House
 from tests.exporters.web.serving import served
@@ -92,7 +94,7 @@ async def test_prometheus_scrapes_621_sites_and_answers(tmp_path: Path) -> None:
     ):
         await until(client, "count(monitord_site_info)", {"": 621})
         await until(client, "sum(monitord_site_state)", {"": 621})
-        await until(client, "sum(monitord_check_state)", {"": 1242})
+        await until(client, "sum(monitord_check_state)", {"": 2484})
         await until(client, 'monitord_sites{state="down"}', {"down": 32})
         await until(client, "count(monitord_icmp_loss_ratio)", {"": 1242})
         named = 'monitord_site_state{state="down"} * on (site) group_left (name) '
@@ -101,11 +103,21 @@ async def test_prometheus_scrapes_621_sites_and_answers(tmp_path: Path) -> None:
         quantile = "count(histogram_quantile(0.9, monitord_icmp_rtt_seconds_bucket) > 0)"
         await until(client, quantile, {"": 1242})
 
+        await until(client, "count(monitord_device_cpu_ratio)", {"": 621})
+        alias = "count(monitord_interface_receive_bytes_total * on (site, device, interface) "
+        alias += 'group_left (alias) monitord_interface_info{alias="WAN TSL"})'
+        await until(client, alias, {"": 621})
+
         smaller = house.province.without("xa-00620")
-        checks = [stale(check) for check in smaller.poller.echoes]
+        checks: list[EchoView | PollView] = [
+            *(stale(check) for check in smaller.poller.echoes),
+            *(silent(poll) for poll in smaller.poller.polls),
+        ]
         house.province = replace(smaller, poller=poller_of(checks))
         await until(client, "count(monitord_site_info)", {"": 620})
         await until(client, "count(monitord_icmp_loss_ratio) or vector(0)", {"": 0})
-        await until(client, "sum(monitord_check_state)", {"": 1240})
+        await until(client, "count(monitord_device_cpu_ratio) or vector(0)", {"": 0})
+        await until(client, "count(monitord_device_identity_info)", {"": 1240})
+        await until(client, "sum(monitord_check_state)", {"": 2480})
         targets = (await client.get("/api/v1/targets")).json()["data"]["activeTargets"]
         assert [target["lastError"] for target in targets] == [""]

@@ -8,7 +8,7 @@ import pytest
 
 from exporters.prometheus.exposition import Exposition, Rendered
 from exporters.prometheus.own import SelfMetrics
-from tests.exporters.province import NOW, Province, province
+from tests.exporters.province import NOW, Province, province, talkative
 
 OPENMETRICS = "application/openmetrics-text; version=1.0.0"
 
@@ -35,5 +35,5 @@ class Stage:
 
 @pytest.fixture
 def stage() -> Stage:
-    """Forty sites: every state occurs."""
-    return Stage(province(40))
+    """Forty sites: every state occurs, and one device says everything that one can."""
+    return Stage(talkative(province(40)))

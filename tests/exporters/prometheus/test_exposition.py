@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from exporters.prometheus.metrics import RTT_BUCKETS, SITE_STATES
 from monitord.model.messages import RTT_BOUNDS
+from monitord.model.quantities import QUANTITY
+from monitord.model.readings import Reading
 from monitord.model.snapshot import (
     CheckView,
     CircuitView,
@@ -75,6 +77,44 @@ def expected_check(view: EchoView) -> dict[Key, float]:
     }
 
 
+def expected_poll(view: PollView) -> dict[Key, float]:
+    """The readings too: no quantity of the synthetic agents is a state."""
+    place = {"site": view.site, "device": view.device}
+    check = {**place, "check": "snmp"}
+    totals, recent = view.totals, view.recent
+    assert recent is not None
+    assert view.last_measured is not None
+    return {
+        **{
+            key("monitord_check_state", **check, state=state): float(view.state is state)
+            for state in CHECK_STATES
+        },
+        key("monitord_check_flapping", **check): float(view.flapping),
+        key("monitord_check_state_since_timestamp_seconds", **check): view.since.timestamp(),
+        key("monitord_check_last_measured_timestamp_seconds", **check): view.last_measured,
+        key("monitord_snmp_polls_total", **place): totals.polls,
+        key("monitord_snmp_polls_failed_total", **place): totals.failed,
+        key("monitord_snmp_polls_unmeasured_total", **place): totals.unmeasured,
+        key("monitord_device_reboots_total", **place): totals.reboots,
+        key("monitord_snmp_poll_duration_seconds", **place): recent.duration,
+        key("monitord_snmp_objects_failed", **place): len(recent.failures),
+        key("monitord_snmp_values_wrong", **place): recent.wrong,
+        key("monitord_device_identity_info", **place, **dict(view.identity)): 1.0,
+        **{
+            key("monitord_interface_info", **place, interface=interface, alias=alias): 1.0
+            for interface, alias in view.aliases.items()
+        },
+        **{
+            key(f"monitord_{each.quantity}", **place, **labelled(each)): float(each.value)
+            for each in recent.readings
+        },
+    }
+
+
+def labelled(reading: Reading) -> dict[str, str]:
+    return dict(zip(QUANTITY[reading.quantity].labels, reading.labels, strict=True))
+
+
 def expected_site(view: SiteView) -> dict[Key, float]:
     site = view.site
     place = {"level": site.level, "parent": site.parent or "", "path": site.path}
@@ -124,6 +164,7 @@ def expected_circuit(view: CircuitView) -> dict[Key, float]:
 
 @pytest.mark.parametrize("accept", FORMATS)
 async def test_every_series_says_what_the_snapshot_says(stage: Stage, accept: str) -> None:
+    stage.province = province(40)
     poller, centre = stage.province.poller, stage.province.centre
     expected: dict[Key, float] = {
         key("monitord_level_info", level="province", name="tỉnh"): 1.0,
@@ -137,29 +178,41 @@ async def test_every_series_says_what_the_snapshot_says(stage: Stage, accept: st
     }
     for check in poller.echoes:
         expected |= expected_check(check)
+    for poll in poller.polls:
+        expected |= expected_poll(poll)
     for site in centre.sites:
         expected |= expected_site(site)
     for circuit in centre.circuits:
         expected |= expected_circuit(circuit)
     found = samples(await stage.scrape(accept))
     prefixes = ("monitord_site", "monitord_level", "monitord_provider", "monitord_circuit")
-    watched = (*prefixes, "monitord_device", "monitord_check", "monitord_icmp")
-    assert {each: value for each, value in found.items() if each[0].startswith(watched)} == expected
+    devices = ("monitord_device", "monitord_interface", "monitord_endpoint", "monitord_snmp")
+    watched = (*prefixes, *devices, "monitord_check", "monitord_icmp")
+    daemon = ("monitord_snmp_outcomes", "monitord_snmp_strays", "monitord_snmp_traps")
+    watched_series = {
+        each: value
+        for each, value in found.items()
+        if each[0].startswith(watched) and not each[0].startswith(daemon)
+    }
+    assert watched_series == expected
 
 
 async def test_a_second_scrape_from_kept_templates_says_the_same(stage: Stage) -> None:
     first, second = samples(await stage.scrape()), samples(await stage.scrape())
     ours = [each for each in first if each[0].startswith(("monitord_check", "monitord_icmp"))]
-    assert len(ours) == 80 * 25
+    assert len(ours) == 80 * 25 + 80 * 8
     assert {each: first[each] for each in ours} == {each: second[each] for each in ours}
 
 
-async def test_a_site_has_about_75_series(stage: Stage) -> None:
-    """Two devices of 26, a circuit of 15 and the site's own 8."""
+async def test_a_site_has_about_150_series(stage: Stage) -> None:
+    """Two devices of 26 by ICMP, a circuit of 15, the site's own 8; two polls of 16.
+
+    And a router's 30 readings and 2 names of interfaces, and a codec's 12 readings.
+    """
     found = samples(await stage.scrape())
     of_one = [each for each in found if ("site", "xa-00007") in each[1]]
     of_its_line = [each for each in found if ("circuit", "TSL-0007") in each[1]]
-    assert len(of_one) + len(of_its_line) - 1 == 2 * 26 + 15 + 8
+    assert len(of_one) + len(of_its_line) - 1 == 2 * 26 + 15 + 8 + 2 * 16 + 32 + 12
 
 
 async def test_every_state_is_exactly_one(stage: Stage) -> None:
@@ -178,8 +231,8 @@ async def test_stale_measurements_go_and_states_stay(stage: Stage) -> None:
     stage.province = replace(
         stage.province,
         poller=poller_of(
-            stale(check) if check.site == "xa-00003" else check
-            for check in stage.province.poller.echoes
+            stale(check) if check.site == "xa-00003" and isinstance(check, EchoView) else check
+            for check in stage.province.poller.checks
         ),
     )
     gone = set(fresh) - set(samples(await stage.scrape()))
@@ -230,6 +283,7 @@ async def test_a_removed_site_vanishes_at_once_with_its_templates(stage: Stage) 
     assert not of_it(samples(await stage.scrape()))
     kept = stage.exposition.renderer.templates.values()
     assert not any("xa-00007" in labels[:1] for templates in kept for labels in templates)
+    assert not any("xa-00007" in place for place in stage.exposition.renderer.readings.sheets)
 
 
 async def test_a_renamed_site_has_its_new_name_only(stage: Stage) -> None:
@@ -251,12 +305,15 @@ def test_any_name_survives_a_scrape(name: str, accept: str) -> None:
 async def test_another_probe_has_a_state_and_no_echoes(stage: Stage) -> None:
     echo = check_view(make_site(0).devices[0], 0)
     common = {each.name: getattr(echo, each.name) for each in fields(CheckView)}
-    snmp = PollView(**common | {"id": "xa-00000/rt/snmp", "probe": "snmp"})
+    snmp = PollView(**common | {"id": "xa-00000/rt/snmp", "probe": "snmp"})  # never polled
     stage.province = replace(stage.province, poller=poller_of([snmp]))
     found = samples(await stage.scrape())
     place = {"site": "xa-00000", "device": "rt"}
     assert found[key("monitord_check_state", **place, check="snmp", state="up")] == 1
     assert not [name for name, _ in found if name.startswith("monitord_icmp")]
+    assert found[key("monitord_snmp_polls_total", **place)] == 0
+    assert not [name for name, _ in found if name.startswith(("monitord_device_identity",))]
+    assert key("monitord_snmp_poll_duration_seconds", **place) not in found
 
 
 async def test_gzip_holds_the_same_text(stage: Stage) -> None:

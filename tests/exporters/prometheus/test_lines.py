@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exporters.prometheus.lines import header, template
-from exporters.prometheus.metrics import METRIC, Metric
+from exporters.prometheus.metric import Metric
+from exporters.prometheus.metrics import METRIC
 from tests.exporters.parsed import openmetrics, text
 
 AWKWARD = st.text(st.sampled_from('\\"\n%ắờĐ{},= #nrt') | st.characters(exclude_categories=["Cs"]))

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from exporters.prometheus.metrics import METRIC, METRICS, RTT_BUCKETS, Metric
+from exporters.prometheus.metric import Metric
+from exporters.prometheus.metrics import METRIC, METRICS, RTT_BUCKETS
 from monitord.model.messages import RTT_BOUNDS
 from tests.exporters.parsed import families
 from tests.exporters.prometheus.conftest import OPENMETRICS, Stage

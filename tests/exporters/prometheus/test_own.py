@@ -5,7 +5,8 @@ from __future__ import annotations
 import platform
 from dataclasses import replace
 
-from exporters.prometheus.own import LAG_SPAN, Peak
+from exporters.prometheus.own import LAG_SPAN, TRAP_KINDS, Peak
+from monitord.model.snmp import Outcome
 from tests.exporters.parsed import families, key, samples
 from tests.exporters.prometheus.conftest import OPENMETRICS, Stage
 
@@ -81,3 +82,24 @@ def test_a_peak_is_kept_for_one_span_and_once_more() -> None:
     later = peak.seen(LAG_SPAN + 1, 0.3)
     assert later.greatest(LAG_SPAN + 1) == 0.5
     assert later.greatest(2 * LAG_SPAN + 1) == 0.3
+
+
+async def test_polls_are_told_by_outcome_and_what_nobody_asked_for_by_kind(stage: Stage) -> None:
+    found = samples(await stage.scrape())
+    outcomes = {
+        dict(labels)["outcome"]: value
+        for (name, labels), value in found.items()
+        if name == "monitord_snmp_outcomes_total"
+    }
+    assert outcomes.keys() == {outcome.value for outcome in Outcome}
+    assert (outcomes["ok"], outcomes["timeout"], outcomes["refused"]) == (19_990, 7, 0)
+    assert found[key("monitord_snmp_strays_total", kind="wrong-source")] == 1
+
+
+async def test_traps_are_counted_by_kind_from_zero(stage: Stage) -> None:
+    stage.own.trap("received")
+    stage.own.trap("received")
+    stage.own.trap("limited")
+    found = samples(await stage.scrape())
+    counts = {kind: found[key("monitord_snmp_traps_total", kind=kind)] for kind in TRAP_KINDS}
+    assert counts == {**dict.fromkeys(TRAP_KINDS, 0), "received": 2, "limited": 1}

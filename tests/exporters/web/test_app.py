@@ -5,14 +5,28 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
+from math import inf, nan
 
 import httpx
 import pytest
 
 from exporters.web.app import create_app
 from exporters.web.sources import ReloadProblems, WebSources
+from monitord.model.inventory import Credential, Secret, SnmpCredential
+from monitord.model.readings import Reading
+from monitord.model.snapshot import Fact
 from monitord.model.states import State
-from tests.exporters.province import check_view, make_site, poller_of, province_of, stale
+from tests.exporters.agents import NOW, saying
+from tests.exporters.province import (
+    centre_of,
+    check_view,
+    inventory_of,
+    make_site,
+    poller_of,
+    province_of,
+    stale,
+)
 from tests.exporters.web.conftest import House
 
 
@@ -68,7 +82,17 @@ async def test_sites_are_listed_with_their_devices_and_checks(client: httpx.Asyn
                 "last_measured": "2026-11-22T04:59:59.744000Z",
                 "loss": 60 / 86_460,
                 "rtt": 0.0015 + 60 / 1e6,
-            }
+            },
+            {
+                "probe": "snmp",
+                "state": "up",
+                "reason": {"code": "none", "params": {}},
+                "flapping": False,
+                "since": "2026-11-21T22:00:00.123456Z",
+                "last_measured": "2026-11-22T04:59:40.250000Z",
+                "loss": None,
+                "rtt": None,
+            },
         ],
     }
 
@@ -89,7 +113,7 @@ async def test_a_site_is_told_in_full(client: httpx.AsyncClient) -> None:
             "since": "2026-11-21T22:00:00.123456Z",
         }
     ]
-    [check] = answer["devices"][0]["checks"]
+    [check, _] = answer["devices"][0]["checks"]
     assert check["interval"] == 1.0
     assert (check["rtt_min"], check["rtt_max"], check["rtt_variation"]) == (0.0011, 0.0042, 0.00037)
     assert check["totals"] == {
@@ -103,6 +127,99 @@ async def test_a_site_is_told_in_full(client: httpx.AsyncClient) -> None:
     }
 
 
+async def test_what_a_device_says_of_itself_is_told_in_full(client: httpx.AsyncClient) -> None:
+    router, codec = (await client.get("/api/v1/sites/xa-00030")).json()["devices"]
+    assert router["identity"] == {
+        "vendor": "Cisco",
+        "model": "C1111-4P",
+        "software": "17.6.1",
+        "serial": "SN000060",
+        "name": "xa-00030-rt",
+    }
+    [_, polls] = router["checks"]
+    assert polls["interval"] == 60.0
+    assert (polls["outcome"], polls["wrong"]) == ("ok", 0)
+    assert polls["duration"] == pytest.approx(0.056)
+    assert polls["totals"] == {"polls": 1500, "failed": 4, "unmeasured": 2, "reboots": 1}
+    assert polls["failures"] == {"1.3.6.1.2.1.99.1.1.1": "no-object"}
+    assert len(polls["readings"]) == 30
+    assert polls["readings"][1] == {
+        "quantity": "device_cpu_ratio",
+        "labels": {"cpu": "1"},
+        "value": 0.12,
+        "unit": "ratio",
+    }
+    assert codec["checks"][1]["readings"][3] == {
+        "quantity": "endpoint_in_call",
+        "labels": {},
+        "value": 1.0,
+        "unit": None,
+    }
+
+
+async def test_a_word_is_told_as_it_is_and_what_is_no_number_not_at_all(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    [_, poll] = house.province.poller.polls[:2]
+    state = Reading("mcu_status", (), "major")
+    wild = [Reading("device_cpu_ratio", (str(n),), value) for n, value in enumerate((nan, inf))]
+    house.province = replace(house.province, poller=poller_of([saying(poll, state, *wild)]))
+    codec = (await client.get("/api/v1/sites/xa-00000")).json()["devices"][1]
+    [reading] = codec["checks"][0]["readings"]
+    assert reading == {"quantity": "mcu_status", "labels": {}, "value": "major", "unit": None}
+
+
+async def test_readings_are_empty_when_stale_and_the_identity_stays(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    house.now = NOW + 100
+    router = (await client.get("/api/v1/sites/xa-00003")).json()["devices"][0]
+    [_, polls] = router["checks"]
+    assert polls["readings"] == []
+    assert polls["failures"] == {}
+    assert (polls["duration"], polls["wrong"]) == (None, None)
+    assert polls["totals"]["polls"] == 1446
+    assert router["identity"]["vendor"] == "Cisco"
+
+
+async def test_the_list_stays_light(client: httpx.AsyncClient) -> None:
+    body = (await client.get("/api/v1/sites")).text
+    assert "readings" not in body
+    assert "identity" not in body
+    assert "facts" not in body
+
+
+async def test_the_facts_of_a_site_are_told_newest_first(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    facts = (
+        Fact("xa-00003/ups/snmp", "on-battery", {"active": 1}, at(4, 30)),
+        Fact("xa-00003/rt/snmp", "reboot", {}, at(4, 0)),
+    )
+    centre = house.province.centre
+    sites = [replace(v, facts=facts) if v.site.id == "xa-00003" else v for v in centre.sites]
+    house.province = replace(house.province, centre=replace(centre, sites=sites))
+    assert (await client.get("/api/v1/sites/xa-00003")).json()["facts"] == [
+        {
+            "check": "xa-00003/ups/snmp",
+            "kind": "on-battery",
+            "params": {"active": 1},
+            "at": "2026-11-22T04:30:00.000000Z",
+        },
+        {
+            "check": "xa-00003/rt/snmp",
+            "kind": "reboot",
+            "params": {},
+            "at": "2026-11-22T04:00:00.000000Z",
+        },
+    ]
+    assert (await client.get("/api/v1/sites/xa-00004")).json()["facts"] == []
+
+
+def at(hour: int, minute: int) -> datetime:
+    return datetime(2026, 11, 22, hour, minute, tzinfo=UTC)
+
+
 async def test_the_root_hangs_on_nothing(client: httpx.AsyncClient) -> None:
     assert (await client.get("/api/v1/sites/xa-00000")).json()["uplink"] is None
 
@@ -112,6 +229,25 @@ async def test_contacts_never_appear(client: httpx.AsyncClient, path: str) -> No
     body = (await client.get(path)).text
     assert "Lê Thị Bích" not in body
     assert "0900000000" not in body
+
+
+@pytest.mark.parametrize("path", ["/api/v1/sites", "/api/v1/sites/xa-00003", "/metrics"])
+async def test_credentials_never_appear(house: House, client: httpx.AsyncClient, path: str) -> None:
+    community = SnmpCredential("2c", community=Secret("env", "TELL_NOBODY"))
+    province = house.province
+    devices = [replace(d, credential="thay-the") for d in province.inventory.devices.values()]
+    sites = tuple(
+        replace(site, devices=tuple(d for d in devices if d.site == site.id))
+        for site in province.inventory.sites.values()
+    )
+    inventory = replace(
+        inventory_of(sites), credentials={"thay-the": Credential("thay-the", community)}
+    )
+    house.province = replace(province, inventory=inventory, centre=centre_of(inventory))
+    response = await client.get(path)
+    assert response.status_code == 200
+    assert "thay-the" not in response.text
+    assert "TELL_NOBODY" not in response.text
 
 
 async def test_a_stale_measurement_is_null(house: House, client: httpx.AsyncClient) -> None:

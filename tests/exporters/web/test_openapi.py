@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -9,7 +11,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from exporters.web.sources import ReloadProblems
+from monitord.model.snapshot import Fact
+from tests.exporters.province import poller_of, talkative
 from tests.exporters.web.conftest import House
+
+MAPS = {"params", "labels", "failures"}
+"""Properties whose keys are no fields."""
 
 
 async def problems(client: httpx.AsyncClient, path: str, response: httpx.Response) -> list[str]:
@@ -47,6 +54,31 @@ async def test_an_answer_is_as_promised(
     assert await problems(client, path, await client.request(method, url)) == []
 
 
+async def test_a_site_that_never_answered_is_as_promised(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    polls = [
+        replace(v, outcome=None, recent=None, identity={}, aliases={}, last_measured=None)
+        for v in house.province.poller.polls
+    ]
+    echoes = [replace(view, recent=None) for view in house.province.poller.echoes]
+    house.province = replace(house.province, poller=poller_of([*echoes, *polls]))
+    response = await client.get("/api/v1/sites/xa-00030")
+    assert await problems(client, "/api/v1/sites/{id}", response) == []
+
+
+async def test_everything_that_a_device_can_say_is_as_promised(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    house.province = talkative(house.province)
+    fact = Fact("xa-00000/vc/snmp", "trap", {"object": "linkDown"}, datetime.now(UTC))
+    centre = house.province.centre
+    sites = [replace(view, facts=(fact,)) for view in centre.sites]
+    house.province = replace(house.province, centre=replace(centre, sites=sites))
+    response = await client.get("/api/v1/sites/xa-00000")
+    assert await problems(client, "/api/v1/sites/{id}", response) == []
+
+
 async def test_a_refused_reload_is_as_promised(house: House, client: httpx.AsyncClient) -> None:
     house.outcome = ReloadProblems(("inventory.yaml:3:5: sites: thiếu",))
     assert await problems(client, "/-/reload", await client.post("/-/reload")) == []
@@ -75,10 +107,11 @@ async def test_the_document_refuses_what_is_wrong(client: httpx.AsyncClient) -> 
     document = (await client.get("/api/v1/openapi.json")).json()
     site = (await client.get("/api/v1/sites/xa-00030")).json()
     site["devices"][0]["checks"][0]["totals"].pop("late")
+    site["devices"][1]["checks"][1]["readings"][0].pop("unit")
     site["since"] = "yesterday"
     schema = {"$ref": "#/components/schemas/WholeSite", "components": document["components"]}
     wrong = {error.json_path for error in Draft202012Validator(schema).iter_errors(site)}
-    assert wrong == {"$.since", "$.devices[0].checks[0].totals"}
+    assert wrong == {"$.since", "$.devices[0].checks[0]", "$.devices[1].checks[1]"}
 
 
 async def test_no_field_is_undocumented(client: httpx.AsyncClient) -> None:
@@ -99,7 +132,10 @@ def documented(schema: Any) -> set[str]:
 
 
 def keys(answer: Any) -> set[str]:
-    """Every key of an answer, however deep."""
+    """Every key of an answer, however deep, but of maps by label, parameter or object."""
     if isinstance(answer, list):
         return set().union(*map(keys, answer))
-    return set(answer).union(*map(keys, answer.values())) if isinstance(answer, dict) else set()
+    if not isinstance(answer, dict):
+        return set()
+    inside = (value for name, value in answer.items() if name not in MAPS)
+    return set(answer).union(*map(keys, inside))
