@@ -15,10 +15,11 @@ from rich.text import Text
 from monitord.cli.language import LANGUAGES, texts_of
 from monitord.cli.localized import LocalizedCommand, LocalizedOption
 from monitord.cli.look import console, show, table
-from monitord.inventory import InvalidInventoryError, Problem, json_schema, load
+from monitord.inventory import InvalidInventoryError, Problem, json_schema
 from monitord.inventory.problems import MOST
 from monitord.inventory.summary import Summary, summarize
 from monitord.model.inventory import Inventory
+from monitord.modules import load_together
 from monitord.texts import Texts, texts
 
 WRONG, UNREADABLE = 1, 2
@@ -52,7 +53,7 @@ def validate(
         _print_json(json_schema())
         return
     try:
-        inventory = load(file)
+        inventory = load_together(file).inventory
     except InvalidInventoryError as error:
         _report_problems(error.problems, file, words, for_machines)
         ctx.exit(WRONG)
