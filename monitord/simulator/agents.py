@@ -33,6 +33,8 @@ class Visit:
     """Nanoseconds until the answers leave the device; the agent may set it."""
     marks: int = 0
     """What befell the packet on its way."""
+    arrived: int = 0
+    """When it left the monitor, CLOCK_MONOTONIC nanoseconds."""
 
 
 class Instead(Enum):

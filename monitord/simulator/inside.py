@@ -13,7 +13,9 @@ from pathlib import Path
 from random import Random, SystemRandom
 
 from monitord.inventory import InvalidInventoryError, load
+from monitord.inventory.keys import read_logins
 from monitord.model.inventory import Inventory
+from monitord.simulator.agents import AGENTS
 from monitord.simulator.child import LISTENING, Child
 from monitord.simulator.control import Control
 from monitord.simulator.fault import Scenario
@@ -23,6 +25,9 @@ from monitord.simulator.packetlog import PacketLog
 from monitord.simulator.reading import InvalidScenarioError
 from monitord.simulator.responder import Responder
 from monitord.simulator.scenario import load_scenario
+from monitord.simulator.secrets import provide
+from monitord.simulator.snmp.handover import HandOver
+from monitord.simulator.snmp.province import SnmpProvince
 from monitord.simulator.terrain import Terrain
 from monitord.simulator.weather import Weather
 from monitord.texts import texts
@@ -37,6 +42,8 @@ def main(orders: Orders) -> int:
     try:
         tun = make_network()
         inventory = load(Path(orders.inventory))
+        if made_up := provide(inventory.credentials.values()):
+            print(say("simulator.secrets", names=", ".join(made_up)), file=sys.stderr)
         scenario = Scenario()
         if orders.scenario is not None:
             scenario = load_scenario(Path(orders.scenario), inventory)
@@ -60,8 +67,13 @@ def simulate(
     seed = next(
         s for s in (orders.seed, scenario.seed, SystemRandom().getrandbits(32)) if s is not None
     )
-    weather = Weather(terrain, scenario, Random(seed), time.monotonic_ns())  # noqa: S311
+    start = time.monotonic_ns()
+    logins, _ = read_logins(inventory.credentials.values())
+    agents = SnmpProvince(inventory, logins, start, seed)
+    table = {**AGENTS, **dict.fromkeys(agents.kinds, agents)}
+    weather = Weather(terrain, scenario, Random(seed), start, table)  # noqa: S311
     responder = Responder(tun, weather, log)
+    engines = HandOver(responder, agents, seed) if agents.users else None
     child = Child(orders.command, listening=orders.listening)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, child.pass_on)
@@ -73,6 +85,8 @@ def simulate(
         control.tell(ready=weather.start, command=pid, seed=seed, listen=address(orders))
     announce(orders, terrain, seed)
     responder.run()
+    if engines is not None:
+        engines.close()
     return child.finish()
 
 

@@ -9,10 +9,10 @@ import heapq
 import os
 import select
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from monitord.simulator.lane import NANOSECONDS
-from monitord.simulator.outcome import Outcome
+from monitord.simulator.outcome import Fate, Outcome
 from monitord.simulator.packet import Packet, PacketError, parse
 from monitord.simulator.packetlog import PacketLog
 from monitord.simulator.weather import Weather
@@ -65,13 +65,17 @@ class Responder:
                 packet = parse(data)
             except PacketError:
                 continue
-            for outcome in self.weather.decide(packet, arrived):
-                if outcome.data is None:
-                    self._record(packet, arrived, 0, 0, outcome)
-                    continue
+            self.take(packet, arrived, arrived, self.weather.decide(packet, arrived))
+
+    def take(self, packet: Packet, arrived: int, now: int, outcomes: Iterable[Outcome]) -> None:
+        """Let what goes back depart in time, and note what does not; delays count from `now`."""
+        for outcome in outcomes:
+            if outcome.data is not None:
                 self.serial += 1
-                due = arrived + outcome.delay
+                due = now + outcome.delay
                 heapq.heappush(self.departures, (due, self.serial, arrived, packet, outcome))
+            elif outcome.fate is not Fate.PENDING:
+                self._record(packet, arrived, 0, 0, outcome)
 
     def _depart(self) -> None:
         """Send what has fallen due."""

@@ -14,13 +14,14 @@ from monitord.inventory.nodes import Map
 from monitord.inventory.source import decode
 from monitord.inventory.units import parse_duration, parse_ratio, parse_whole
 from monitord.model.inventory import Inventory
+from monitord.simulator.ailing import ailment, parse_truth
 from monitord.simulator.fault import TARGETS, Event, Fault, Scenario, Target, TargetKind, Way
 from monitord.simulator.packet import ERRORS, TIME_EXCEEDED
 from monitord.simulator.reading import Reading, as_text, hint
 
 REFUSALS = tuple(kind for kind in ERRORS if kind != TIME_EXCEEDED)
 QUANTITIES = tuple(field.name for field in fields(Way))
-FAULT = (*QUANTITIES, "to_site", "from_site", "dark", "refuse", "refused_by")
+FAULT = (*QUANTITIES, "to_site", "from_site", "dark", "refuse", "refused_by", "snmp")
 EVERYWHERE = ("witnesses", "all")
 """Targets that need no id: `all: true`."""
 
@@ -67,11 +68,15 @@ def parse_command(text: str, inventory: Inventory) -> tuple[Target, Fault | None
 
 def event(reading: Reading, node: Map, inventory: Inventory) -> Event:
     """One entry of `events`."""
-    reading.known(node, ("at", "for", *TARGETS, "fault"))
+    reading.known(node, ("at", "for", "every", *TARGETS, "fault"))
     at = reading.scalar(node, "at", parse_duration, "duration", 0.0)
     lasts = reading.scalar(node, "for", parse_duration, "duration", inf)
+    every = reading.scalar(node, "every", parse_duration, "duration", inf)
+    if every <= lasts and every < inf:
+        reading.wrong(node, "every", "every-too-short")
+        every = inf
     befallen = target(reading, node, inventory)
-    return Event(at, at + lasts, befallen, fault(reading, node, inventory))
+    return Event(at, at + lasts, befallen, fault(reading, node, inventory), every)
 
 
 def target(reading: Reading, node: Map, inventory: Inventory) -> Target:
@@ -123,6 +128,7 @@ def fault(reading: Reading, node: Map, inventory: Inventory) -> Fault:
         dark=reading.scalar(inner, "dark", parse_truth, "truth", False),  # noqa: FBT003 (a default)
         refuse=reading.scalar(inner, "refuse", parse_refusal, "refusal", None),
         refused_by=None if origin is None else as_text(origin),
+        snmp=ailment(reading, inner),
     )
 
 
@@ -143,13 +149,6 @@ def way(reading: Reading, node: Map) -> Way:
         reading.wrong(node, "loss", "loss-of-bursts", most=most)
         return replace(result, loss=0.0)
     return result
-
-
-def parse_truth(text: str) -> bool:
-    """`true` or `false`. Raises ValueError."""
-    if text not in ("true", "false"):
-        raise ValueError(text)
-    return text == "true"
 
 
 def parse_refusal(text: str) -> str:

@@ -112,7 +112,7 @@ class Weather:
         """There and back again."""
         outcomes: list[Outcome] = []
         for there in road.to_site.cross(Journey(), now, self.random):
-            visit = self._visit(packet, road, now + there.delay, there.marks)
+            visit = self._visit(packet, road, now, there)
             for outcome in self._answers(visit, road):
                 thought = Journey(there.delay + visit.thinks, there.marks)
                 outcomes += self._return(outcome, thought, road, now)
@@ -126,9 +126,17 @@ class Weather:
         copies = [Outcome(outcome.fate, home.delay, outcome.data, home.marks) for home in back]
         return copies or [Outcome(Fate.LOST_FROM_SITE)]
 
-    def _visit(self, packet: Packet, road: Road, at: int, marks: int) -> Visit:
+    def _visit(self, packet: Packet, road: Road, now: int, there: Journey) -> Visit:
         ttl = HOP_LIMIT + 1 - len(road.alive)
-        return Visit(packet, road.place.hops[-1].device, at, ttl, road.condition, marks=marks)
+        return Visit(
+            packet,
+            road.place.hops[-1].device,
+            now + there.delay,
+            ttl,
+            road.condition,
+            marks=there.marks,
+            arrived=now,
+        )
 
     def _answers(self, visit: Visit, road: Road) -> list[Outcome]:
         """What the device sends back."""

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitord.inventory import InvalidInventoryError, load
-from monitord.simulator.fault import Event, Fault, Scenario, Target, Way
+from monitord.simulator.fault import Ailment, Event, Fault, Scenario, Target, Way
 from monitord.simulator.reading import InvalidScenarioError
 from monitord.simulator.scenario import load_scenario, parse_command, parse_scenario
 from tests.simulator.inventories import province
@@ -32,6 +32,11 @@ events:
       from_site: {delay: 100ms, duplicate: 1%}
   - {provider: vnpt, fault: {refuse: host-unreachable, refused_by: centre/rt}}
   - {witnesses: true, fault: {dark: true}}
+  - at: 10s
+    for: 5s
+    every: 1m
+    device: d1/rt
+    fault: {snmp: {slow: 3s, in_call: false, interface_down: wwan0, on_battery: true}}
 """
 
 D1_DARK = "events: [{site: d1, fault: {dark: true}}]\n"
@@ -68,6 +73,13 @@ def test_every_field_means_what_it_says() -> None:
                 Fault(refuse="host-unreachable", refused_by="centre/rt"),
             ),
             Event(0, inf, Target("witnesses"), Fault(dark=True)),
+            Event(
+                10,
+                15,
+                Target("device", "d1/rt"),
+                Fault(snmp=Ailment(slow=3, in_call=False, interface_down="wwan0", on_battery=True)),
+                every=60,
+            ),
         ),
     )
 
@@ -160,6 +172,36 @@ def test_an_empty_scenario_is_good_weather() -> None:
             "events: [{site: d1, fault: {loss: 1%, to_site: {delay: 1ms}}}]",
             "s.yaml:2:48: events[0].fault.to_site: what is written straight into fault is this "
             "direction too; keep one of the two",
+        ),
+        (
+            "events: [{site: d1, for: 2m, every: 1m, fault: {dark: true}}]",
+            "s.yaml:2:37: events[0].every: must be longer than `for`, or the fault never ends",
+        ),
+        (
+            "events: [{site: d1, every: 1m, fault: {dark: true}}]",
+            "s.yaml:2:28: events[0].every: must be longer than `for`, or the fault never ends",
+        ),
+        (
+            "events: [{site: d1, fault: {snmp: silent}}]",
+            "s.yaml:2:35: events[0].fault.snmp: must be a map of fields",
+        ),
+        (
+            "events: [{site: d1, fault: {snmp: {silnt: true}}}]",
+            "s.yaml:2:36: events[0].fault.snmp.silnt: there is no such field "
+            "(did you mean 'silent'?)",
+        ),
+        (
+            "events: [{site: d1, fault: {snmp: {in_call: 1}}}]",
+            's.yaml:2:45: events[0].fault.snmp.in_call: must be true or false, not "1"',
+        ),
+        (
+            "events: [{site: d1, fault: {snmp: {slow: 3}}}]",
+            's.yaml:2:42: events[0].fault.snmp.slow: "3" is no time with a unit, '
+            "such as 20ms, 30s, 5m",
+        ),
+        (
+            'events: [{site: d1, fault: {snmp: {interface_down: ""}}}]',
+            's.yaml:2:52: events[0].fault.snmp.interface_down: "" is no name of an interface',
         ),
         (
             "events: [{site: d1, fault: {to_site: {los: 1%}}}]",
