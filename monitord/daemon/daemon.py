@@ -35,12 +35,15 @@ from monitord.daemon.tracer import Tracer
 from monitord.daemon.watch import revision_of, watch_file
 from monitord.model.checks import CheckChanges, checks_of
 from monitord.model.messages import AnyEvent, Observation
+from monitord.model.modules import Module
+from monitord.model.readings import Reader
 from monitord.model.snapshot import CentreSnapshot
 from monitord.poller.calendar import Calendar
 from monitord.poller.clock import Clock
 from monitord.poller.poller import Poller
 from monitord.poller.reporter import Reporter
 from probes.icmp import IcmpEngine
+from probes.snmp.community import CommunityEngine
 
 log = logging.getLogger("daemon")
 
@@ -75,11 +78,13 @@ class Daemon:
         self._centre = Centre()
         channel = Channel(self._hear)
         every = self._settings.summary_every
-        self._reporter = Reporter("local", self._clock, channel.publish, every)
+        self._reporter = Reporter("local", self._clock, channel.publish)
         self._tracer = Tracer(self._engine, self._reporter.observed)
+        self._snmp = CommunityEngine.open(asyncio.get_running_loop())
         self._poller = Poller(
-            self._engine, self._reporter, self._calendar, self._clock, every, self._tracer.request
-        )
+            self._engine, self._reporter, self._calendar, self._clock, every, self._tracer.request,
+            self._snmp, _no_reader,
+        )  # fmt: skip
         self._recorder = Recorder(
             self._settings.database, self._own.store_failed, self._own.store_failed
         )
@@ -109,6 +114,7 @@ class Daemon:
     async def _start(self, closing: AsyncExitStack, sockets: Sequence[socket.socket]) -> None:
         """Start everything; `closing` ends it in reverse."""
         closing.callback(self._engine.close)
+        closing.callback(self._snmp.close)
         web = WebServer()
         await web.start(create_app(self._sources()), sockets)
         closing.push_async_callback(web.stop)
@@ -174,6 +180,7 @@ class Daemon:
         witnesses = overrule(inventory.daemon, self._overrides).witnesses
         self._centre.apply(inventory, day, now, monotonic())
         wanted = checks_of(inventory, day, loaded.means)
+        wanted = {ident: check for ident, check in wanted.items() if check.agent is None}
         applied = await self._poller.apply(inventory.revision, wanted, witnesses)
         self._resolver.watch(self._poller.names)
         garbage.set_aside()
@@ -229,6 +236,10 @@ class Daemon:
             ready=lambda: self._ready,
             now=unix,
         )
+
+
+def _no_reader(modules: Sequence[Module]) -> Reader:
+    raise LookupError(modules)  # no check of SNMP is run before there is a reader
 
 
 def _names(sockets: Sequence[socket.socket]) -> str:

@@ -17,9 +17,7 @@ Rules, with the defaults of `Limits`:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from monitord.health.flapping import Flapping
+from monitord.health.change import Change, Health
 from monitord.health.window import Window
 from monitord.model.echo import IcmpError
 from monitord.model.settings import Limits
@@ -34,51 +32,18 @@ FEWEST_RTTS = 10
 """A mean of fewer, right after a start or an outage, says nothing about the line."""
 _SILENT = (State.DOWN, State.OFF)
 _ANSWERING = (State.UP, State.DEGRADED)
-_FLAPS = (State.UP, State.DEGRADED, State.DOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A decision. `since` and `decided` are CLOCK_MONOTONIC nanoseconds."""
-
-    previous: State
-    state: State
-    reason: Reason
-    flapping: bool
-    since: int
-    decided: int
-
-
-class EchoHealth:
-    """How the device at the other end of a stream is.
-
-    Deterministic: the same calls give the same changes. Each method returns the change that its
-    fact brings about, or None.
-    """
+class EchoHealth(Health):
+    """How the device at the other end of a stream is."""
 
     def __init__(self, limits: Limits, interval: float, now: int) -> None:
+        super().__init__(interval, now)
         self.limits = limits
-        self.interval = interval
-        """Seconds between two echoes; see `pace`."""
-        self.state = State.UNKNOWN
-        self.reason = Reason("starting")
-        self.since = now
         self.window = Window(limits.window)
-        self._flapping = Flapping()
         self._expected = True
         self._lost_run = self._reply_run = self._late_run = self._unmeasured_run = 0
         self._first_lost = self._first_answer = self._first_unmeasured = 0
-        self._measured_at = self._paced_at = now
-
-    def pace(self, interval: float, now: int) -> None:
-        """From now on an echo every `interval` seconds; what came of slower ones is not overdue."""
-        self.interval = interval
-        self._paced_at = now
-
-    @property
-    def flapping(self) -> bool:
-        """Whether the state changes so often that each change says little."""
-        return self._flapping.active
 
     def answered(self, received: int, rtt: int | None) -> Change | None:
         """An echo was answered in time. `rtt` in nanoseconds; None when it was not measured."""
@@ -144,26 +109,14 @@ class EchoHealth:
         return self.give_up(self._first_unmeasured, decided, Reason(why))
 
     def give_up(self, since: int, decided: int, reason: Reason) -> Change | None:
-        """Nothing is known any more: isolated, the name does not resolve, nothing was sent."""
+        """Nothing is known any more: what follows is judged on its own."""
+        change = super().give_up(since, decided, reason)
+        if change is not None:
+            self.window.clear()
+        return change
+
+    def _forget(self) -> None:
         self._lost_run = self._reply_run = self._late_run = 0
-        if self.state is State.UNKNOWN and self.reason == reason:
-            return None
-        self.window.clear()
-        if self.state is State.UNKNOWN:  # for another reason than before
-            since = self.since
-        return self._change(State.UNKNOWN, reason, since, decided)
-
-    def tick(self, now: int, patience: int) -> Change | None:
-        """Time passed: silence of the monitor itself, and the end of flapping.
-
-        `patience`: nanoseconds without any fate after which the state is not known any more.
-        """
-        waited = now - max(self._measured_at, self._paced_at)
-        if self.state is not State.UNKNOWN and waited > patience:
-            return self.give_up(self._measured_at, now, Reason("not-measured"))
-        if self._flapping.calmed(now):
-            return self._now(self.state, now)
-        return None
 
     def _worsened(self, now: int) -> Change | None:
         """From up to degraded, when the window says so."""
@@ -202,12 +155,3 @@ class EchoHealth:
         return Reason(
             "icmp.refused", {"kind": error.kind, "origin": error.origin, "lost": self._lost_run}
         )
-
-    def _change(self, state: State, reason: Reason, since: int, decided: int) -> Change:
-        previous, self.state, self.reason, self.since = self.state, state, reason, since
-        if previous in _FLAPS and state in _FLAPS:
-            self._flapping.changed(decided)
-        return self._now(previous, decided)
-
-    def _now(self, previous: State, decided: int) -> Change:
-        return Change(previous, self.state, self.reason, self.flapping, self.since, decided)

@@ -133,9 +133,9 @@ class PollerSnapshot:
     in_flight: Mapping[str, int]
     """By probe: echoes or requests whose fate is not yet known."""
     overruns: Mapping[str, int]
-    """By probe: turns that came more than one interval late and were skipped."""
+    """By probe: turns left out: over an interval late, or while the last poll was still running."""
     sent: Mapping[str, int]
-    """By probe: probes sent since the start."""
+    """By probe: echoes sent, or requests of polls that have ended, since the start."""
     socket_drops: Mapping[str, int]
     """By family (`ipv4`, `ipv6`): datagrams that the kernel dropped for want of buffer."""
     unresolved_names: int

@@ -28,6 +28,7 @@ class Calendar:
     def __init__(
         self, now: Callable[[], datetime], failed: Callable[[BaseException], None]
     ) -> None:
+        self.failed = failed
         self._now = now
         self._edges: dict[str, Edge] = {}
         self._scheduler = AsyncIOScheduler(

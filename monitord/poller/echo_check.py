@@ -4,34 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from monitord.health.echoes import Change, EchoHealth
+from monitord.health.change import Change
+from monitord.health.echoes import EchoHealth
 from monitord.health.evidence import Evidence
 from monitord.model.echo import EchoEngine, IcmpError
 from monitord.model.settings import IcmpCheck
 from monitord.model.states import Reason
+from monitord.poller.stream import Listener, Outlook
 from monitord.poller.tally import Tally
 
 
-class Outlook(Protocol):
-    """Whether a device is expected to answer now; the calendar turns it at each edge."""
-
-    @property
-    def expected(self) -> bool:
-        """Whether silence is a fault now."""
-
-
-class Listener(Protocol):
-    """Hears what a stream decides."""
-
-    def changed(self, check: EchoCheck, change: Change) -> None:
-        """The check's state or flapping changed."""
-
-
 @dataclass(slots=True)
-class Surroundings:
-    """What every stream of a poller shares."""
+class EchoSurroundings:
+    """What every ICMP stream of a poller shares."""
 
     engine: EchoEngine
     evidence: Evidence
@@ -46,10 +33,11 @@ class EchoCheck:
     probe = "icmp"
 
     def __init__(
-        self, ident: str, settings: IcmpCheck, outlook: Outlook, surroundings: Surroundings
+        self, ident: str, settings: IcmpCheck, outlook: Outlook, surroundings: EchoSurroundings
     ) -> None:
         self.id = ident
         self.settings = settings
+        self.usual_interval = settings.interval
         self.outlook = outlook
         self.address: str | None = None
         self.tally = Tally()
@@ -95,6 +83,13 @@ class EchoCheck:
             return
         self.tally.sent += 1
         self._around.engine.send(self._target, self)
+
+    def recheck(self) -> None:
+        """An echo out of turn is like any other."""
+        self.turn()
+
+    def end(self) -> None:
+        """Nothing runs; the listener knows which streams have ended."""
 
     def answered(self, sent: int, received: int, rtt: int | None) -> None:
         """A reply in time: also evidence that the monitor can hear."""

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from monitord.health.echoes import Change
+from monitord.health.change import Change
 from monitord.health.evidence import Evidence
 from monitord.model.checks import Check, CheckChanges, compare
 from monitord.model.echo import EchoEngine
 from monitord.model.messages import AnyCommand, Recheck, RunOnce, SetInterval
-from monitord.model.settings import IcmpCheck
 from monitord.model.snapshot import PollerSnapshot
+from monitord.model.snmp import SnmpEngine
 from monitord.model.states import Reason, State
 from monitord.poller.addresses import Addresses, names_among
 from monitord.poller.calendar import Calendar
 from monitord.poller.clock import Clock
-from monitord.poller.echo_check import EchoCheck, Surroundings
+from monitord.poller.echo_check import EchoSurroundings
 from monitord.poller.outlook import Outlooks
+from monitord.poller.poll_check import PollCheck, Polled, PollSurroundings
+from monitord.poller.readers import MakeReader
 from monitord.poller.reporter import Reporter
+from monitord.poller.stream import Stream
+from monitord.poller.streams import SILENT, Streams, can_run
 from monitord.poller.sweeps import Kind, Sweeps
+from monitord.poller.tasks import Tasks
 from monitord.poller.witnesses import WITNESS_EVERY, Witnesses
 
 log = logging.getLogger("poller")
@@ -38,7 +44,7 @@ class Poller:
     """All checks of one process. Everything runs on the loop.
 
     `on_death(check id, address)` hears of each check that goes down, and of each path trace that
-    is asked for.
+    is asked for. `reader` makes what reads the answers of agents, from the modules of a check.
     """
 
     def __init__(
@@ -49,27 +55,38 @@ class Poller:
         clock: Clock,
         summary_every: float,
         on_death: Callable[[str, str], None],
+        snmp: SnmpEngine,
+        reader: MakeReader,
     ) -> None:
         self.reporter = reporter
         self._engine = engine
+        self._snmp = snmp
         self._clock = clock
         self._summary_every = summary_every
         self._on_death = on_death
         self._calendar = calendar
         self._outlooks = Outlooks(self._calendar)
+        self._tasks = Tasks(calendar.failed)
         self._evidence = Evidence()
         self._was_isolated = False
-        self._around = Surroundings(engine, self._evidence, self, clock.monotonic)
+        ticks = clock.monotonic
+        self._streams = Streams(
+            reporter,
+            summary_every,
+            EchoSurroundings(engine, self._evidence, self, ticks),
+            PollSurroundings(snmp, self._evidence, self, self._tasks, ticks, self._is_silent),
+            reader,
+        )
         self.names: frozenset[str] = frozenset()
         """The host names among the addresses; `aim` is to be called for each."""
         self._asked: dict[str, Check] = {}
-        self._streams: dict[str, EchoCheck] = {}
         self._addresses = Addresses()
         self._witnesses = Witnesses(engine, self._evidence, self._addresses)
         self._sweeps = Sweeps(
             self._calendar,
             {
-                "icmp": Kind(lambda ident: self._streams[ident].turn()),
+                "icmp": Kind(lambda ident: self._streams.echoes[ident].turn()),
+                "snmp": Kind(lambda ident: self._streams.polls[ident].turn()),
                 "witness": Kind(self._witnesses.turn),
                 "summary": Kind(self._summarise, SUMMARY_TICK),
                 "evidence": Kind(self._judge_evidence),
@@ -83,8 +100,9 @@ class Poller:
         self._sweeps.seat("heartbeat", {"": HEARTBEAT_EVERY})
 
     async def stop(self) -> None:
-        """End: no more echoes, no more events."""
+        """End: no more echoes, no more polls, no more events."""
         await self._sweeps.stop()
+        await self._tasks.stop()
 
     async def apply(
         self, revision: str, wanted: Mapping[str, Check], witnesses: Iterable[str]
@@ -94,23 +112,23 @@ class Poller:
         What goes is gone at once; what comes does so in portions, between which the others have
         their turns. Not to be called again before it has returned.
         """
-        streams = {i: c.settings for i, c in wanted.items() if isinstance(c.settings, IcmpCheck)}
-        wanted = {ident: wanted[ident] for ident in streams}
+        wanted = {ident: check for ident, check in wanted.items() if can_run(check)}
         changes = compare(self._asked, wanted)
         self.reporter.inventory_revision = revision
         self._end(changes.removed + changes.changed)
         coming = changes.added + changes.changed
         for start in range(0, len(coming), PORTION):
             portion = coming[start : start + PORTION]
-            self._begin([(wanted[ident], streams[ident]) for ident in portion])
+            self._begin([wanted[ident] for ident in portion])
             await asyncio.sleep(0)
         self._outlooks.keep_only([(c.presence, c.timezone) for c in wanted.values()])
+        self._streams.keep_only(wanted.values())
         self._sweeps.seat("witness", self._witnesses.apply(frozenset(witnesses)))
         # A witness is asked so often that the others need not be waited for.
         pace = (
             [WITNESS_EVERY]
             if self._witnesses.addresses
-            else [s.interval for s in self._streams.values()]
+            else [echoes.interval for echoes in self._streams.echoes.values()]
         )
         self._evidence.pace(pace)
         self.names = names_among(
@@ -124,16 +142,16 @@ class Poller:
         self._witnesses.moved(name)
         for ident, check in self._asked.items():
             if check.address == name:
-                self._aim(self._streams[ident], name)
+                self._aim(self._streams.all[ident], name)
 
     def command(self, command: AnyCommand) -> bool:
         """Do what the centre asks; False when it has expired or the check is not here."""
-        stream = self._streams.get(command.check)
+        stream = self._streams.all.get(command.check)
         if stream is None or command.expires_at <= self._clock.now():
             return False
         match command:
             case Recheck():
-                stream.turn()
+                stream.recheck()
             case RunOnce():
                 if stream.address:
                     self._on_death(stream.id, stream.address)
@@ -141,16 +159,32 @@ class Poller:
                 self._pace(stream, command)
         return True
 
-    def changed(self, check: EchoCheck, change: Change) -> None:
+    def poll_now(self, ident: str) -> bool:
+        """A trap hints that there is news; False when that agent was polled a moment ago."""
+        poll = self._streams.polls.get(ident)
+        return poll is not None and poll.hint()
+
+    def changed(self, check: Stream, change: Change) -> None:
         """A check decided something (it calls this itself).
 
         A stream that has ended may still hear of echoes in flight: they are nobody's business.
         """
-        if self._streams.get(check.id) is not check:
+        if self._streams.all.get(check.id) is not check:
             return
         self.reporter.changed(check, change)
         if change.state is State.DOWN and change.previous is not State.DOWN and check.address:
             self._on_death(check.id, check.address)
+        if change.previous in SILENT and change.state not in SILENT:
+            self._streams.revive(check.id.rsplit("/", 1)[0])
+
+    def polled(self, check: PollCheck, polled: Polled) -> None:
+        """A poll has ended (its check calls this)."""
+        if self._streams.polls.get(check.id) is check:
+            self._streams.poll_reports.polled(check, polled)
+
+    def overran(self, check: PollCheck) -> None:
+        """A poll took longer than the time to the next one."""
+        self._streams.poll_reports.overruns += 1
 
     def snapshot(self) -> PollerSnapshot:
         """Everything as it is now."""
@@ -159,63 +193,72 @@ class Poller:
             inventory_revision=self.reporter.inventory_revision,
             isolated=self._evidence.isolated,
             checks=tuple(self.reporter.views.values()),
-            in_flight={"icmp": self._engine.in_flight},
-            overruns={"icmp": self._sweeps.overruns("icmp")},
-            sent={"icmp": self.reporter.sent},
+            in_flight={"icmp": self._engine.in_flight, "snmp": self._snmp.in_flight},
+            overruns={
+                "icmp": self._sweeps.overruns("icmp"),
+                "snmp": self._sweeps.overruns("snmp") + self._streams.poll_reports.overruns,
+            },
+            sent={
+                "icmp": self._streams.echo_reports.sent,
+                "snmp": self._streams.poll_reports.requests,
+            },
             socket_drops={str(family): drops for family, drops in self._engine.drops.items()},
             unresolved_names=sum(self._addresses.find(name) is None for name in self.names),
-            outcomes={},
-            strays={},
+            outcomes=dict(self._streams.poll_reports.outcomes),
+            strays=dict(self._snmp.strays),
         )
 
-    def _begin(self, checks: Iterable[tuple[Check, IcmpCheck]]) -> None:
-        begun: dict[str, float | None] = {}
-        for check, settings in checks:
+    def _begin(self, checks: Iterable[Check]) -> None:
+        begun = []
+        for check in checks:
             outlook = self._outlooks.of(check.presence, check.timezone)
-            stream = EchoCheck(check.id, settings, outlook, self._around)
-            self._asked[check.id], self._streams[check.id] = check, stream
-            self.reporter.begun(stream)
+            stream = self._streams.begin(check, outlook)
+            self._asked[check.id] = check
             self._aim(stream, check.address)
-            begun[check.id] = stream.interval
-        self._seat(begun)
+            begun.append(stream)
+        self._seat(begun, {stream.id: stream.interval for stream in begun})
 
     def _end(self, idents: Iterable[str]) -> None:
         for ident in idents:
-            del self._asked[ident], self._streams[ident]
-            self.reporter.ended(ident)
-        self._seat(dict.fromkeys(idents))
+            del self._asked[ident]
+        self._seat([self._streams.end(ident) for ident in idents], {})
 
-    def _aim(self, stream: EchoCheck, address: str) -> None:
+    def _aim(self, stream: Stream, address: str) -> None:
         stream.aim(self._addresses.find(address), Reason("name.unresolved", {"name": address}))
 
-    def _seat(self, intervals: Mapping[str, float | None]) -> None:
-        """Put streams (None: no longer) on the rotas of echoes and of summaries."""
-        self._sweeps.seat("icmp", intervals)
-        every = self._summary_every
-        self._sweeps.seat(
-            "summary", {i: None if n is None else every for i, n in intervals.items()}
-        )
+    def _seat(self, streams: Iterable[Stream], intervals: Mapping[str, float]) -> None:
+        """Put streams on the rotas of their probes, and of summaries; off them without interval."""
+        seats: dict[str, dict[str, float | None]] = defaultdict(dict)
+        for stream in streams:
+            interval = intervals.get(stream.id)
+            seats[stream.probe][stream.id] = interval
+            if stream.probe == "icmp":
+                seats["summary"][stream.id] = interval and self._summary_every
+        for kind, members in seats.items():
+            self._sweeps.seat(kind, members)
 
-    def _pace(self, stream: EchoCheck, command: SetInterval) -> None:
+    def _pace(self, stream: Stream, command: SetInterval) -> None:
         """Change a stream's interval; phase and history stay. Back again at `until`."""
-        usual = stream.settings.interval
         stream.interval = command.interval
-        self._seat({stream.id: command.interval})
+        self._seat([stream], {stream.id: command.interval})
 
         def back(now: datetime) -> datetime | None:
             if command.until is None or now < command.until:
                 return command.until
-            if self._streams.get(stream.id) is stream:
-                stream.interval = usual
-                self._seat({stream.id: usual})
+            if self._streams.all.get(stream.id) is stream:
+                stream.interval = stream.usual_interval
+                self._seat([stream], {stream.id: stream.usual_interval})
             return None
 
         self._calendar.keep(f"interval:{stream.id}", back)
 
+    def _is_silent(self, device: str) -> bool:
+        return self._streams.silent(device)
+
     def _summarise(self, ident: str) -> None:
-        stream = self._streams[ident]
+        stream = self._streams.echoes[ident]
         stream.tick()
-        self.reporter.summarise(stream)
+        self._streams.echo_reports.summarise(stream)
 
     def _beat(self, _: str) -> None:
         self.reporter.beat(isolated=self._evidence.isolated)
@@ -224,7 +267,7 @@ class Poller:
         """Notice isolation and its end."""
         if self._evidence.judge(self._clock.monotonic()):
             log.error("isolated: every target and every witness is silent")
-            for stream in self._streams.values():
+            for stream in self._streams.all.values():
                 stream.isolated()
         if self._evidence.isolated != self._was_isolated:
             self._was_isolated = self._evidence.isolated

@@ -21,6 +21,7 @@ from monitord.poller.calendar import Calendar
 from monitord.poller.clock import Clock
 from monitord.poller.poller import Poller
 from monitord.poller.reporter import Reporter
+from tests.poller.answering import AnsweringEngine, EchoingReader
 from tests.poller.echoing import VIETNAM, EchoingEngine, Events, check
 
 ALIVE, SILENT, SILENT_TOO = "10.0.0.1", "10.0.0.2", "10.0.0.3"
@@ -46,9 +47,16 @@ class Stage:
         self.failures: list[BaseException] = []
         self.steps: list[float] = []
         self.calendar = Calendar(self.clock.now, self.failures.append)
-        reporter = Reporter("test", self.clock, self.events.publish, 0.1)
+        reporter = Reporter("test", self.clock, self.events.publish)
         self.poller = Poller(
-            self.engine, reporter, self.calendar, self.clock, 0.1, lambda _check, _address: None
+            self.engine,
+            reporter,
+            self.calendar,
+            self.clock,
+            0.1,
+            lambda _check, _address: None,
+            AnsweringEngine(),
+            EchoingReader,
         )
 
     def stepped(self, seconds: float) -> None:

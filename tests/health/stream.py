@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from monitord.health.echoes import Change, EchoHealth
+from monitord.health.change import Change
+from monitord.health.echoes import EchoHealth
 from monitord.model.echo import IcmpError
 from monitord.model.settings import Limits
 from monitord.model.states import State

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitord.health.echoes import Change
+from monitord.health.change import Change
 from monitord.model.settings import Limits
 from monitord.model.states import State
 from tests.health.stream import SECOND, TIMEOUT, Stream

@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 from monitord.model.checks import Check, CheckChanges
 from monitord.model.echo import EchoSink, Family
 from monitord.model.inventory import Presence
-from monitord.model.messages import AnyEvent, Transition
+from monitord.model.messages import AnyEvent, Observation, Transition
 from monitord.model.settings import IcmpCheck, Limits
 from monitord.poller.calendar import Calendar
 from monitord.poller.clock import Clock
 from monitord.poller.poller import Poller
 from monitord.poller.reporter import Reporter
+from tests.poller.answering import AnsweringEngine, EchoingReader
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 """Read here, so that no test reads it on the loop."""
@@ -76,6 +77,10 @@ class Events:
     def transitions(self) -> list[Transition]:
         return [event for event in self.all if isinstance(event, Transition)]
 
+    @property
+    def observations(self) -> list[Observation]:
+        return [event for event in self.all if isinstance(event, Observation)]
+
     async def until(self, wanted: int) -> list[Transition]:
         """The transitions, once there are `wanted` of them."""
         await self.hold(lambda: len(self.transitions) >= wanted)
@@ -97,6 +102,9 @@ class Bench:
     events: Events
     poller: Poller
     deaths: list[tuple[str, str]]
+    snmp: AnsweringEngine
+    failures: list[BaseException]
+    """What raised; expected to be empty in the end."""
 
     async def watch(self, *checks: Check, witnesses: Sequence[str] = ()) -> CheckChanges:
         """Let the poller run these checks and no others."""
@@ -105,21 +113,31 @@ class Bench:
 
 @asynccontextmanager
 async def running(
-    engine: EchoingEngine, summary_every: float = 0.1, clock: Clock | None = None
+    engine: EchoingEngine,
+    summary_every: float = 0.1,
+    clock: Clock | None = None,
+    snmp: AnsweringEngine | None = None,
 ) -> AsyncIterator[Bench]:
     """A started poller without checks."""
-    clock = clock or Clock()
+    clock, snmp = clock or Clock(), snmp or AnsweringEngine()
     events, deaths = Events(), list[tuple[str, str]]()
     failures: list[BaseException] = []
     calendar = Calendar(clock.now, failures.append)
     calendar.start()
-    reporter = Reporter("test", clock, events.publish, summary_every)
+    reporter = Reporter("test", clock, events.publish)
     poller = Poller(
-        engine, reporter, calendar, clock, summary_every, lambda *death: deaths.append(death)
+        engine,
+        reporter,
+        calendar,
+        clock,
+        summary_every,
+        lambda *death: deaths.append(death),
+        snmp,
+        EchoingReader,
     )
     poller.start()
     try:
-        yield Bench(engine, events, poller, deaths)
+        yield Bench(engine, events, poller, deaths, snmp, failures)
     finally:
         await poller.stop()
         calendar.stop()

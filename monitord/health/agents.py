@@ -1,0 +1,61 @@
+"""What the successive answers of one agent say together: restarts, rates, circuits, rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitord.health.lines import LineWatch
+from monitord.health.rates import Rates
+from monitord.health.reboots import Uptime, restarted
+from monitord.health.rules import Fault, Observed, RuleBook
+from monitord.model.checks import Line
+from monitord.model.readings import Reading, Reported
+from monitord.model.snmp import SnmpAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """What an answer says in the light of those before it."""
+
+    reported: Reported
+    readings: tuple[Reading, ...]
+    """Those of the answer, and those that follow from two answers."""
+    observed: Sequence[Observed]
+    rebooted: bool
+    fault: Fault | None
+    """Why the check is degraded; None: nothing says so."""
+
+
+class AgentWatch:
+    """One agent; `lines` are the circuits that end at its interfaces."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = LineWatch(lines)
+        self._rules = RuleBook(frozenset(line.interface for line in lines))
+        self._rates = Rates()
+        self._uptime: Uptime | None = None
+
+    def read(self, answer: SnmpAnswer, reported: Reported, interval: float) -> Insight:
+        """Take one answer; polls are `interval` seconds apart."""
+        reboot = self._restart(answer, reported)
+        if reboot is not None:
+            self._rates.forget()
+        rates = self._rates.measure(reported.readings, answer.started, interval)
+        readings = (*reported.readings, *rates)
+        facts = [] if reboot is None else [reboot]
+        facts += self._lines.read(readings)
+        facts += self._rules.read(readings, answer.ended)
+        return Insight(reported, readings, facts, reboot is not None, self._rules.fault)
+
+    def _restart(self, answer: SnmpAnswer, reported: Reported) -> Observed | None:
+        """The restart that came before this answer."""
+        if reported.uptime is None:
+            return None
+        before = self._uptime
+        now = Uptime(answer.started, answer.ended, reported.uptime, answer.engine_boots)
+        self._uptime = now
+        if before is None or not restarted(before, now):
+            return None
+        seconds = {"uptime_seconds": now.seconds, "before_seconds": before.seconds}
+        return Observed("reboot", seconds)

@@ -1,0 +1,85 @@
+"""What a router's interfaces say about the circuits behind them.
+
+A backup circuit is in use while its interface is up and those of all primaries are down. Where no
+primary's interface is known, it is in use while it is up and carries traffic. What is not measured
+changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from monitord.health.rates import RECEIVE, TRANSMIT
+from monitord.health.rules import Observed
+from monitord.model.checks import Line
+from monitord.model.readings import Reading
+
+BUSY, IDLE = 0.05, 0.025
+"""Of its capacity: a backup that carries more is in use, until it carries less than the second.
+Routing protocols and the odd poll through it stay far below."""
+
+
+class LineWatch:
+    """The circuits that end at one device."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._primaries = [line.interface for line in lines if line.role == "primary"]
+        self._up: dict[str, bool] = {}
+        self._in_use: dict[str, bool] = {}
+
+    def read(self, readings: Iterable[Reading]) -> list[Observed]:
+        """One answer, with its utilisation: what is new about the circuits."""
+        if not self._lines:
+            return []
+        up, load = dict[str, bool](), dict[str, float]()
+        for reading in readings:
+            if isinstance(reading.value, str):
+                continue
+            if reading.quantity == "interface_up":
+                up[reading.labels[0]] = reading.value > 0
+            elif reading.quantity in (RECEIVE, TRANSMIT):
+                name = reading.labels[0]
+                load[name] = max(load.get(name, 0.0), reading.value)
+        return [*self._interfaces(up), *self._backups(up, load)]
+
+    def _interfaces(self, up: Mapping[str, bool]) -> Iterator[Observed]:
+        for line in self._lines:
+            now = up.get(line.interface)
+            if now is None or self._up.get(line.circuit) is now:
+                continue
+            self._up[line.circuit] = now
+            yield Observed(
+                "circuit-interface",
+                {"circuit": line.circuit, "interface": line.interface, "up": int(now)},
+            )
+
+    def _backups(self, up: Mapping[str, bool], load: Mapping[str, float]) -> Iterator[Observed]:
+        for line in self._lines:
+            if line.role != "backup":
+                continue
+            before = self._in_use.get(line.circuit, False)
+            now = _both(up.get(line.interface), self._needed(line, up, load, before))
+            if now is None or now is before:
+                continue
+            self._in_use[line.circuit] = now
+            yield Observed("backup-in-use", {"circuit": line.circuit, "active": int(now)})
+
+    def _needed(
+        self, line: Line, up: Mapping[str, bool], load: Mapping[str, float], before: bool
+    ) -> bool | None:
+        """Whether traffic goes over this backup if it is up; None when that is not known."""
+        if not self._primaries:
+            carried = load.get(line.interface)
+            return None if carried is None else carried > (IDLE if before else BUSY)
+        states = [up.get(name) for name in self._primaries]
+        if any(states):
+            return False
+        return None if None in states else True
+
+
+def _both(one: bool | None, other: bool | None) -> bool | None:
+    """Both hold; None when that is not known."""
+    if one is False or other is False:
+        return False
+    return None if one is None or other is None else True
