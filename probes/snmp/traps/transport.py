@@ -1,0 +1,144 @@
+"""The socket on which traps arrive, and from which informs are answered."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import socket
+import struct
+from collections.abc import Sequence
+from typing import TypeAlias
+
+SO_RCVBUFFORCE = 33
+SO_MEMINFO, MEMINFO_SIZE, MEMINFO_DROPS = 55, 36, 32
+IP_PKTINFO = 8
+IN_PKTINFO = struct.Struct("@i4s4s")
+BUFFER = 2 << 20
+"""Bytes: some 2,000 traps wait between two looks at the socket."""
+LARGEST = 65_535
+ANCILLARY_SPACE = 64
+
+Sockaddr: TypeAlias = tuple[str, int] | tuple[str, int, int, int]
+Ancillary: TypeAlias = Sequence[tuple[int, int, bytes]]
+Return: TypeAlias = tuple[Sockaddr, Ancillary]
+"""The way back of a datagram: to whom, and from which of our addresses."""
+
+CAUSES = {
+    errno.EADDRINUSE: "another program has the port (snmptrapd?)",
+    errno.EACCES: "ports below 1024 need the capability CAP_NET_BIND_SERVICE; 1162 does not",
+    errno.EPERM: "ports below 1024 need the capability CAP_NET_BIND_SERVICE; 1162 does not",
+    errno.EADDRNOTAVAIL: "this machine has no such address",
+    errno.EAFNOSUPPORT: "this machine does not speak this address family",
+}
+
+
+class TrapListenError(OSError):
+    """Traps cannot be received; `str(error)` is a line for the log that says why."""
+
+
+class TrapSocket:
+    """A UDP socket bound to `listen`; `[::]:1162` hears IPv4 as well. Raises TrapListenError."""
+
+    def __init__(self, listen: str) -> None:
+        host, port = _parse(listen)
+        self._v6 = ":" in host
+        try:
+            self.socket = socket.socket(
+                socket.AF_INET6 if self._v6 else socket.AF_INET, socket.SOCK_DGRAM
+            )
+        except OSError as error:
+            raise _refused(listen, error) from error
+        try:
+            self.socket.settimeout(0)
+            self._set_options()
+            self.socket.bind((host, port))
+        except OSError as error:
+            self.socket.close()
+            raise _refused(listen, error) from error
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where it really listens."""
+        host, port, *_ = self.socket.getsockname()
+        return str(host), int(port)
+
+    @property
+    def drops(self) -> int:
+        """Datagrams that the kernel dropped since the start, for want of buffer."""
+        memory = self.socket.getsockopt(socket.SOL_SOCKET, SO_MEMINFO, MEMINFO_SIZE)
+        return int(struct.unpack_from("=I", memory, MEMINFO_DROPS)[0])
+
+    def read(self) -> tuple[bytes, str, Return] | None:
+        """The next datagram, the address it claims to be from, the way back; None when empty."""
+        try:
+            data, ancillary, _, sockaddr = self.socket.recvmsg(LARGEST, ANCILLARY_SPACE)
+        except OSError:
+            return None
+        source = sockaddr[0]
+        if self._v6:
+            source = _unmapped(source)
+        return data, source, (sockaddr, ancillary)
+
+    def send(self, data: bytes, to: Return) -> bool:
+        """Answer, from the address that was written to. Whether the kernel took it."""
+        sockaddr, ancillary = to
+        try:
+            self.socket.sendmsg((data,), _from_here(ancillary), 0, sockaddr)
+        except OSError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Give the socket back."""
+        self.socket.close()
+
+    def _set_options(self) -> None:
+        if self._v6:
+            self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+            self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_RECVPKTINFO, 1)
+        else:
+            self.socket.setsockopt(socket.IPPROTO_IP, IP_PKTINFO, 1)
+        try:
+            self.socket.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, BUFFER)  # CAP_NET_ADMIN
+        except PermissionError:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)  # up to rmem_max
+
+
+def spelt(address: str) -> str:
+    """An address of the inventory as the kernel spells it. Raises ValueError."""
+    return _unmapped(str(ipaddress.ip_address(address)))
+
+
+def _unmapped(address: str) -> str:
+    """`::ffff:192.0.2.1`, as a socket of both families has it, as `192.0.2.1`."""
+    return address[7:] if address.startswith("::ffff:") and "." in address else address
+
+
+def _from_here(ancillary: Ancillary) -> Ancillary:
+    """Control messages that send from the address at which a datagram with these arrived."""
+    for level, kind, value in ancillary:
+        if level == socket.IPPROTO_IP and kind == IP_PKTINFO:
+            _, local, _ = IN_PKTINFO.unpack(value)
+            return [(level, kind, IN_PKTINFO.pack(0, local, bytes(4)))]
+        if level == socket.IPPROTO_IPV6 and kind == socket.IPV6_PKTINFO:
+            return [(level, kind, value[:16] + bytes(4))]
+    return []
+
+
+def _parse(listen: str) -> tuple[str, int]:
+    host, _, port = listen.rpartition(":")
+    try:
+        number = int(port)
+        found = str(ipaddress.ip_address(host.removeprefix("[").removesuffix("]")))
+    except ValueError:
+        raise TrapListenError(f"{listen!r} is no address with a port, like 0.0.0.0:1162") from None
+    if not 0 <= number < 0x10000:
+        raise TrapListenError(f"{listen!r}: there is no port {number}")
+    return found, number
+
+
+def _refused(listen: str, error: OSError) -> TrapListenError:
+    cause = CAUSES.get(error.errno or 0, error.strerror or type(error).__name__)
+    refusal = TrapListenError(f"cannot receive traps on {listen}: {cause}")
+    refusal.errno = error.errno
+    return refusal
