@@ -66,15 +66,23 @@ def profiles(*wanted: str, unprivileged: bool = False) -> Map:
         return {"icmp": {}, "snmp": {"modules": ["system", *modules], **agent}}
 
     stamp: Map = {"rtp": {"mode": "stamp", "duration": "10s", "interval": "300s", **mirror}}
-    router: Map = {"role": "router", "credential": "tslcd", "checks": checks("interfaces")}
-    codec: Map = {"credential": "tslcd", "checks": checks()}
+    router: Map = {"role": "router", "credential": "tslcd"}
+    cisco, huawei = (checks("interfaces", module) for module in ("cisco-router", "huawei-router"))
+    codec: Map = {"credential": "tslcd", "checks": checks("poly-group")}
     kinds: dict[str, Map] = {
-        "router": router,
-        "hub-router": {**router, "checks": {**checks("interfaces"), **stamp}},
+        "router": {**router, "checks": huawei},
+        "hub-router": {**router, "checks": {**cisco, **stamp}},
+        "lte-router": {**router, "checks": cisco},
         "hall": {"role": "endpoint", "presence": "always", **codec},
         "room": {"role": "endpoint", "presence": "hanh-chinh", **codec},
+        "old-room": {
+            "role": "endpoint",
+            "presence": "hanh-chinh",
+            "credential": "tslcd",
+            "checks": checks("poly-hdx"),
+        },
         "laptop": {"role": "pc", "presence": "conference", "checks": {"icmp": {}}},
-        "mcu": {"role": "mcu", "credential": "mcu", "checks": checks()},
+        "mcu": {"role": "mcu", "credential": "mcu", "checks": checks("poly-rmx")},
         "ups": {"role": "ups", "credential": "tslcd", "checks": checks("ups")},
         "interconnect": {"role": "external", "checks": {"icmp": {}}},
     }

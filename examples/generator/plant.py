@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from .text import Map, Node
 
+WAN = "GigabitEthernet0/0"
+"""The interface behind which a site's own line ends, named where it has another line too."""
 PRIVATE = 10
 LOOPBACK = 127
 
@@ -42,8 +44,9 @@ class Spot:
         """The telephone in the room."""
         return f"{self.phone_code}.000.{self.number}"
 
-    def line(self, bandwidth: str, provider: str = "vnpt") -> Map:
+    def line(self, bandwidth: str, provider: str = "vnpt", interface: str = "") -> Map:
         """The rented line that the site lives on, behind its router `rt`."""
+        behind = {"interface": interface} if interface else {}
         return {
             "id": f"TSL-{self.code}-{self.number}",
             "provider": provider,
@@ -51,6 +54,7 @@ class Spot:
             "medium": "fibre",
             "bandwidth": bandwidth,
             "device": "rt",
+            **behind,
         }
 
     def mobile_line(self, provider: str = "viettel") -> Map:

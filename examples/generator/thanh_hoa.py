@@ -7,7 +7,7 @@ from dataclasses import replace
 from .common import CREDENTIALS, HOURS, company, head, person, profiles, team
 from .departments import REMARK, departments
 from .places import Place
-from .plant import LOOPBACK, Spot, site
+from .plant import LOOPBACK, WAN, Spot, site
 from .text import Document, Map, Node
 
 HEADER = """
@@ -47,7 +47,7 @@ def build(province: Place, net: int) -> Document:
 
 def base(tiers: tuple[str, ...], net: int) -> Map:
     """All but the sites; the province after the reform has the same."""
-    kinds = ("router", "hub-router", "hall", "room", "mcu", "ups")
+    kinds = ("router", "hub-router", "lte-router", "hall", "room", "old-room", "mcu", "ups")
     return {
         **head("thanh-hoa", "Tỉnh Thanh Hóa", tiers, witness=f"{net}.1.0.1"),
         "providers": {
@@ -89,7 +89,7 @@ def centre(province: Place, net: int) -> Map:
         team="truc-tinh",
         mcu="trung-tam",
         contacts=spot.contact("trung tâm dữ liệu tỉnh"),
-        circuits=[spot.line("500Mbit/s"), spot.mobile_line()],
+        circuits=[spot.line("500Mbit/s", interface=WAN), spot.mobile_line()],
         devices=[
             spot.device("rt", "hub-router", 2),
             spot.device("vc", "hall", 3),
@@ -132,19 +132,21 @@ def district(place: Place, spot: Spot) -> Map:
         f"UBND {place.name}",
         "district",
         contacts=spot.contact(place.name),
-        circuits=[spot.line("50Mbit/s"), spot.mobile_line()],
+        circuits=[spot.line("50Mbit/s", interface=WAN), spot.mobile_line()],
         devices=spot.pair("hub-router", "hall"),
         sites=communes,
     )
 
 
 def commune(place: Place, spot: Spot, backup: bool) -> Map:
-    """A commune: a router, a codec and one line; some have a second one."""
+    """A commune: a router, a codec and one line; in the highlands an old codec and two lines."""
     return site(
         place.id,
         f"UBND {place.name}",
         "commune",
         contacts=spot.contact(place.name),
-        circuits=[spot.line("20Mbit/s"), *([spot.mobile_line()] if backup else [])],
-        devices=spot.pair(),
+        circuits=[spot.line("20Mbit/s", interface=WAN), spot.mobile_line()]
+        if backup
+        else [spot.line("20Mbit/s")],
+        devices=spot.pair("lte-router", "old-room") if backup else spot.pair(),
     )
