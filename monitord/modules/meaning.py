@@ -74,27 +74,30 @@ class _Check:
     def labels(self, node: Map, quantity: Quantity, row_label: str | None) -> None:
         """The constant labels and the table's are those of the quantity, each once."""
         constant = node.map("labels")
+        meant: set[object] = set()
         for label in constant:
             if label == row_label:
                 self.findings.key(constant, label, "module.label-twice", label=label)
             elif label not in quantity.labels:
-                self.foreign(constant, label, quantity)
+                hint = self.findings.hint(label, quantity.labels)
+                meant.update(hint.values())
+                self.findings.key(
+                    constant,
+                    label,
+                    "module.label-unknown",
+                    label=label,
+                    quantity=quantity.name,
+                    **hint,
+                )
         if row_label is not None and row_label not in quantity.labels:
             self.findings.value(
                 node, "quantity", "module.row-label", label=row_label, quantity=quantity.name
             )
         for label in quantity.labels:
-            if label not in constant and label != row_label:
+            if label not in constant and label != row_label and label not in meant:
                 self.findings.value(
                     node, "quantity", "module.label-missing", label=label, quantity=quantity.name
                 )
-
-    def foreign(self, constant: Map, label: str, quantity: Quantity) -> None:
-        """The quantity has no such label."""
-        hint = self.findings.hint(label, quantity.labels)
-        self.findings.key(
-            constant, label, "module.label-unknown", label=label, quantity=quantity.name, **hint
-        )
 
     def values(self, entry: Map, quantity: Quantity) -> None:
         """An enumeration gives what the quantity can be; a state is given by one alone."""

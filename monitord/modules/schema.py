@@ -156,6 +156,8 @@ class SuitsEntry(Entry):
 
 
 def _always(value: Any) -> Any:
+    if isinstance(value, str) and value != "always":
+        raise problem("module.suits-word", value=value)
     return [SuitsEntry()] if value == "always" else value
 
 
