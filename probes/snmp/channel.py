@@ -1,7 +1,7 @@
 """One address family's requests: waiting for a slot, outstanding, answered.
 
 No timer, task or handle per request: `turn` reads what has arrived and then expires what has not
-been answered.
+been answered; it is called when there is something to read, and at the soonest deadline.
 """
 
 from __future__ import annotations
@@ -89,14 +89,14 @@ class Channel:
     """The socket of one family and the requests that travel through it."""
 
     def __init__(
-        self, sock: AgentSocket, strays: dict[str, int], most: int = MOST_OUTSTANDING
+        self, sock: AgentSocket, strays: dict[str, int], most: int, wake: Callable[[int], None]
     ) -> None:
         self.socket = sock
         self.strays = strays
         self.outstanding: dict[int, Request] = {}
-        self.idle_ticks: int | None = None
-        """Ticks in a row with nothing outstanding; None while the loop watches the socket."""
         self._most = most
+        self._wake = wake
+        """Have `turn` called at this time (CLOCK_MONOTONIC nanoseconds) or soon after it."""
         self._waiting: deque[Request] = deque()
         self._soonest = NEVER
         """No deadline is before it."""
@@ -117,8 +117,8 @@ class Channel:
         finally:
             self._forget(request)
 
-    def turn(self) -> bool:
-        """Read what has arrived, then tell whose time is up. False when there is more to read.
+    def turn(self) -> None:
+        """Read what has arrived, then tell whose time is up.
 
         Nothing expires before everything that is in the socket was read, however late the event
         loop got here.
@@ -127,7 +127,6 @@ class Channel:
         caught_up = self._read()
         self._expire(now if caught_up else now - FLOODED)
         self._fill()
-        return caught_up
 
     def read_errors(self) -> None:
         """Tell what the error queue says about outstanding requests."""
@@ -166,7 +165,9 @@ class Channel:
             self._end(request, NoReply(Outcome.UNMEASURED))
             return
         request.deadline = time.monotonic_ns() + request.target.timeout
-        self._soonest = min(self._soonest, request.deadline)
+        if request.deadline < self._soonest:
+            self._soonest = request.deadline
+            self._wake(request.deadline)
 
     def _sent(self, request: Request) -> bool:
         """Whether the kernel took it, which an earlier datagram's pending error prevents once."""
@@ -179,13 +180,15 @@ class Channel:
 
     def _read(self) -> bool:
         """Read some READ_MOST datagrams; whether the socket is empty."""
-        for _ in range(READ_MOST):
+        for done in range(READ_MOST):
             try:
                 arrival = self.socket.receive()
             except OSError:
                 self.read_errors()
                 continue
             if arrival is None:
+                if not done:  # an error left in the queue would wake the loop again and again
+                    self.read_errors()
                 return True
             data, source = arrival
             if data is None:
@@ -258,6 +261,7 @@ class Channel:
         """Send again, or end, what was to be answered by then."""
         if until < self._soonest:
             return
+        self._soonest = NEVER
         expired = [r for r in self.outstanding.values() if r.deadline <= until]
         for request in expired:
             if request.future.done():  # an error that came up while another was sent
@@ -267,6 +271,8 @@ class Channel:
             else:
                 self._end(request, MALFORMED if request.garbage else TIMEOUT)
         self._soonest = min((r.deadline for r in self.outstanding.values()), default=NEVER)
+        if self._soonest < NEVER:
+            self._wake(self._soonest)
 
     def _end(self, request: Request, answer: Answer) -> None:
         self._remember(request, answered=isinstance(answer, Reply) or answer.heard)

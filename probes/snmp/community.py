@@ -1,8 +1,6 @@
 """Polls agents of version 1 and 2c on one event loop.
 
-While requests are outstanding, a tick reads what has arrived and expires what has not: reading a
-dozen replies at once costs far less than waking up for each, and nothing is timed by it. While none
-are, the loop watches the sockets.
+The loop watches one socket per address family; one timer stands for all time-outs.
 """
 
 from __future__ import annotations
@@ -16,17 +14,17 @@ from types import MappingProxyType
 from monitord.model.echo import Family
 from monitord.model.snmp import Outcome, SnmpAnswer, SnmpLogin, SnmpPlan
 from probes.snmp.ber import OCTETS, OID, SEQUENCE, tlv, write_integer, write_oid
-from probes.snmp.channel import STRAYS, AgentTarget, Channel, Request
+from probes.snmp.channel import MOST_OUTSTANDING, STRAYS, AgentTarget, Channel, Request
 from probes.snmp.conversation import Answer, Asking, Conversation, NoReply, Question
 from probes.snmp.packet import V1, V2C, PduType
 from probes.snmp.poll import read_plan
+from probes.snmp.scalars import read_scalars
 from probes.snmp.transport import Address, AgentSocket
+from probes.snmp.walk import Got, Walk
 
-TICK = 0.02
-"""Seconds. Ticks fall on multiples of it on the loop's clock, as those of the ICMP engine do:
-whoever works on the same grid shares the wake-up."""
-IDLE_TICKS = 3
-"""So many ticks with nothing outstanding, and the loop watches again: switching costs two calls."""
+TICK = 20_000_000
+"""Nanoseconds. Time-outs are told on multiples of it on the loop's clock, as the ICMP engine's
+ticks are: whoever works on the same grid shares the wake-up."""
 VERSIONS = {"1": V1, "2c": V2C}
 FAMILIES: tuple[Family, ...] = ("ipv4", "ipv6")
 
@@ -34,19 +32,22 @@ FAMILIES: tuple[Family, ...] = ("ipv4", "ipv6")
 class CommunityEngine:
     """Every request of versions 1 and 2c of a process. Make it with `open`."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, sockets: Sequence[AgentSocket]) -> None:
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, sockets: Sequence[AgentSocket], most: int
+    ) -> None:
         self._loop = loop
         self._strays = dict.fromkeys(STRAYS, 0)
-        self._channels = {s.family: Channel(s, self._strays) for s in sockets}
-        self._timer: asyncio.Handle | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._channels = {s.family: Channel(s, self._strays, most, self._wake) for s in sockets}
         for channel in self._channels.values():
-            self._watch(channel)
+            loop.add_reader(channel.socket.fileno(), channel.turn)
 
     @classmethod
-    def open(cls, loop: asyncio.AbstractEventLoop) -> CommunityEngine:
+    def open(cls, loop: asyncio.AbstractEventLoop, most: int = MOST_OUTSTANDING) -> CommunityEngine:
         """Open a socket for each address family that the machine has.
 
-        Raises OSError when it has none.
+        `most` requests of each are outstanding at once; further ones wait their turn.
+        Raises OSError when there is no family.
         """
         sockets: list[AgentSocket] = []
         for family in FAMILIES:
@@ -56,7 +57,7 @@ class CommunityEngine:
                 refused = error
         if not sockets:
             raise refused
-        return cls(loop, sockets)
+        return cls(loop, sockets, most)
 
     @property
     def in_flight(self) -> int:
@@ -104,6 +105,23 @@ class CommunityEngine:
                 retries,
             )
 
+    async def get(self, target: AgentTarget, names: Sequence[str]) -> Got:
+        """Read single objects. Raises PacketError for what is no OID."""
+        async with target.lock:
+            talk = Conversation()
+            asking = read_scalars(talk, tuple(names), target.memory.scalars)
+            await self._converse(target, talk, asking)
+            return Got.of(talk)
+
+    def walk(self, target: AgentTarget, oid: str) -> Walk:
+        """Read a subtree while iterating. Raises PacketError for what is no OID."""
+
+        async def ask(question: Question) -> Answer:
+            async with target.lock:
+                return (await self._ask(target, question, target.tries))[0]
+
+        return Walk(oid, ask, bulk=target.version != V1)
+
     def close(self) -> None:
         """Give the sockets back; polls under way end as unmeasured."""
         if self._timer is not None:
@@ -134,52 +152,24 @@ class CommunityEngine:
         channel = target.channel
         if channel is None or not self._channels:
             return NoReply(Outcome.UNMEASURED), 0
-        if channel.idle_ticks is None:
-            self._start(channel)
         build = partial(write_question, target, question)
         request = Request(target, build, tries, self._loop.create_future())
         return await channel.ask(request), request.sent
 
-    def _watch(self, channel: Channel) -> None:
-        """From ticking to watching."""
-        channel.idle_ticks = None
-        self._loop.add_reader(channel.socket.fileno(), self._arrived, channel)
-
-    def _arrived(self, channel: Channel) -> None:
-        """A straggler, or an error: while the loop watches, nothing is outstanding.
-
-        The error queue comes first: an error left there would wake the loop again and again.
-        """
-        channel.read_errors()
-        channel.turn()
-
-    def _start(self, channel: Channel) -> None:
-        """From watching to ticking."""
-        self._loop.remove_reader(channel.socket.fileno())
-        channel.idle_ticks = 0
-        if self._timer is None:
-            self._timer = self._loop.call_at(self._next_tick(), self._tick)
-
-    def _next_tick(self) -> float:
-        """The next point of the grid, on the loop's clock."""
-        return (self._loop.time() // TICK + 1) * TICK
+    def _wake(self, at: int) -> None:
+        """Take a turn on the grid's next point after `at`."""
+        when = (at // TICK + 1) * TICK / 1e9
+        if self._timer is not None:
+            if self._timer.when() <= when:
+                return
+            self._timer.cancel()
+        self._timer = self._loop.call_at(when, self._tick)
 
     def _tick(self) -> None:
-        """Read and expire; come back at once for more, in a tick, or when something arrives."""
-        caught_up = True
+        """Expire what was not answered; whoever is still waited for wakes us again."""
+        self._timer = None
         for channel in self._channels.values():
-            if channel.idle_ticks is None:
-                continue
-            caught_up &= channel.turn()
-            channel.idle_ticks = 0 if channel.in_flight else channel.idle_ticks + 1
-            if channel.idle_ticks > IDLE_TICKS:
-                self._watch(channel)
-        if all(channel.idle_ticks is None for channel in self._channels.values()):
-            self._timer = None
-        elif caught_up:
-            self._timer = self._loop.call_at(self._next_tick(), self._tick)
-        else:
-            self._timer = self._loop.call_soon(self._tick)
+            channel.turn()
 
 
 def write_question(target: AgentTarget, question: Question, request_id: int) -> bytes:

@@ -57,6 +57,11 @@ class TableMemory:
         expected = START if self.rows is None or done > self.rows else self.rows + 1 - done
         return max(1, min(expected, self.fits, self.most))
 
+    @staticmethod
+    def fitting(rows: int, size: int) -> int:
+        """Rows that fit a datagram when so many took so many bytes."""
+        return max(1, DATAGRAM * rows // max(size, 1))
+
     def shrink(self, question: Question) -> bool:
         """Ask for less from now on; False when it was the least already."""
         if question.repetitions > 1:
@@ -206,7 +211,7 @@ class TableWalk:
             if not reply.bindings:
                 talk.fail((column.oid for column in self.columns), Outcome.MALFORMED)
                 return False
-        self.memory.fits = max(1, DATAGRAM * len(reply.bindings) // len(asked) // reply.size)
+        self.memory.fits = self.memory.fitting(len(reply.bindings) // len(asked), reply.size)
         return True
 
     def _cut(self, column: Column, binding: BareBinding) -> None:
