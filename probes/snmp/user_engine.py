@@ -10,6 +10,7 @@ from weakref import WeakSet
 
 from monitord.model.snmp import SnmpAnswer, SnmpLogin, SnmpPlan
 from probes.snmp.transport import Address
+from probes.snmp.user_codec import Relay
 from probes.snmp.user_keys import UserKeys, check, derive, weaknesses
 from probes.snmp.user_poll import UserPoll
 from probes.snmp.user_talk import Traffic, UserTalk, UserTarget
@@ -25,11 +26,11 @@ MOST_LOGINS = 256
 class UserEngine:
     """Every poll in version 3 of a process. Make it with `open`; not for use from several threads.
 
-    Each target holds a socket of its own from its first poll on, since gufo_snmp wants that.
+    Each target holds a socket of its own from its first poll on, and gufo_snmp another.
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._traffic = Traffic(loop, asyncio.Semaphore(MOST_IN_FLIGHT))
+        self._traffic = Traffic(loop, asyncio.Semaphore(MOST_IN_FLIGHT), Relay())
         self._loop = loop
         self._keys: dict[SnmpLogin, asyncio.Future[UserKeys]] = {}
         self._warned: set[str] = set()
@@ -37,7 +38,7 @@ class UserEngine:
 
     @classmethod
     def open(cls, loop: asyncio.AbstractEventLoop) -> UserEngine:
-        """An engine without sockets: those come with the polls."""
+        """An engine whose agents' sockets come with the polls. Raises OSError without loopback."""
         return cls(loop)
 
     @property
@@ -62,7 +63,7 @@ class UserEngine:
         """
         check(login)
         self._warn(login)
-        target = UserTarget(_endpoint(address, port), login, timeout, retries)
+        target = UserTarget(Address.parse(address, port), login, timeout, retries)
         self._targets.add(target)
         return target
 
@@ -82,6 +83,7 @@ class UserEngine:
             if target.session is not None:
                 target.session.close()
                 target.session = None
+        self._traffic.relay.close()
 
     async def _derived(self, login: SnmpLogin) -> UserKeys:
         """The keys of a login, made in a thread at its first poll."""
@@ -101,12 +103,3 @@ class UserEngine:
                 login.credential,
                 " and ".join(weak),
             )
-
-
-def _endpoint(address: str, port: int) -> str:
-    """As gufo_snmp wants it: `192.0.2.1:161`, `[fe80::1%2]:161`. Raises ValueError."""
-    host, *rest = Address.parse(address, port).sockaddr
-    if len(rest) == 1:
-        return f"{host}:{port}"
-    zone = f"%{rest[2]}" if rest[2] else ""
-    return f"[{host}{zone}]:{port}"

@@ -56,6 +56,8 @@ class UserMessage:
     """What can be read without a key. Its user is not kept."""
 
     data: bytes
+    ident: int
+    """Repeated from the request (msgID)."""
     flags: int
     engine_id: bytes
     engine_boots: int
@@ -74,12 +76,13 @@ class UserMessage:
         version, at = _integer(data, at, end)
         if version != V3 or end != len(data):
             raise PacketError("no message of version 3, or bytes after it")
-        flags, at = _global_data(data, at, end)
+        ident, flags, at = _global_data(data, at, end)
         start, at = expect(OCTETS, data, at, end)
         engine_id, boots, digest = _security(data, start, at)
         plain = None if flags & PRIV_FLAG else _scoped_pdu(data, at, end)
         report = _report(data, *plain) if plain else None
-        return cls(data, flags, engine_id, boots, digest[0], digest[1] - digest[0], report, plain)
+        size = digest[1] - digest[0]
+        return cls(data, ident, flags, engine_id, boots, digest[0], size, report, plain)
 
     def signed_by(self, algorithm: str, key: bytes) -> bool:
         """Whether who sent it knows `key`, localised to the agent (RFC 3414, 6.3.2)."""
@@ -105,16 +108,16 @@ def _integer(data: bytes, at: int, end: int) -> tuple[int, int]:
     return read_integer(data[start:stop]), stop
 
 
-def _global_data(data: bytes, at: int, end: int) -> tuple[int, int]:
-    """What msgGlobalData has for flags, and where it ends."""
+def _global_data(data: bytes, at: int, end: int) -> tuple[int, int, int]:
+    """What msgGlobalData has for id and flags, and where it ends."""
     at, stop = expect(SEQUENCE, data, at, end)
-    _, at = _integer(data, at, stop)
+    ident, at = _integer(data, at, stop)
     _, at = _integer(data, at, stop)
     start, at = expect(OCTETS, data, at, stop)
     model, after = _integer(data, at, stop)
     if at - start != 1 or model != USM or after != stop:
         raise PacketError("no message of the user-based security model")
-    return data[start], stop
+    return ident, data[start], stop
 
 
 def _security(data: bytes, at: int, end: int) -> tuple[bytes, int, tuple[int, int]]:

@@ -13,13 +13,11 @@ from typing import Any, TypeAlias
 from gufo.snmp._fast import GetIter
 
 from monitord.model.snmp import Oid, Outcome, SnmpAnswer, SnmpPlan, SnmpTable, Value
-from probes.snmp.user_session import ABSENT, MALFORMED, Failure
+from probes.snmp.user_codec import ABSENT, MALFORMED, UNAUTHORIZED, Failure
 from probes.snmp.user_talk import LOST, UserTalk, UserTarget
 
 OK = Failure(Outcome.OK)
 STATUS = Failure(Outcome.ERROR_STATUS)
-UNAUTHORIZED = Failure(Outcome.ERROR_STATUS, "authorizationError")
-"""Of any object: the user may see nothing, which a GETBULK would not tell from an empty table."""
 ALIVE = (Outcome.NO_OBJECT, Outcome.ERROR_STATUS)
 SILENCES = 2
 """Requests in a row without an answer; the rest is then not asked for."""
@@ -148,6 +146,7 @@ class UserPoll:
             walk = ColumnWalk(column, table.most_rows)
             failure = await self._walk(walk)
             if failure is None:
+                self._silences = 0
                 self.tables[column] = walk.rows
                 cut |= walk.cut
             else:
@@ -195,7 +194,7 @@ class UserPoll:
     def _fail(self, oids: list[str], failure: Failure) -> None:
         """These were not read. A dead agent is not asked for everything else as well."""
         self.failures |= dict.fromkeys(oids, failure)
-        if failure.outcome in ALIVE and failure != UNAUTHORIZED:
+        if failure.outcome in ALIVE and failure != UNAUTHORIZED:  # of tables it would say nothing
             self._silences = 0
             return
         self._silences += 1

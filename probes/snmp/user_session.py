@@ -1,9 +1,8 @@
-"""A conversation with one agent in version 3: gufo_snmp's socket, and our look at what arrives.
+"""A conversation with one agent in version 3, over a socket of its own.
 
-gufo_snmp owns the connected socket and makes, encrypts and decrypts messages. Each datagram is
-first peeked at: what is garbage, too long, unsigned or wrongly signed is thrown away before
-gufo_snmp sees it (it would give up the request, or believe it), Reports say why an agent refuses,
-and an ICMP error is told apart from silence.
+Each datagram is judged before gufo_snmp sees it: what is garbage, too long, not asked for, unsigned
+or wrongly signed is thrown away and counted; a Report says why the agent refuses; an ICMP error is
+told apart from silence.
 """
 
 from __future__ import annotations
@@ -12,12 +11,9 @@ import asyncio
 import socket
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any, TypeAlias
 from weakref import WeakMethod
 
-from gufo.snmp._fast import NoSuchInstance, SnmpAuthError, SnmpError, SnmpV3ClientSocket
+from gufo.snmp._fast import SnmpV3ClientSocket
 
 from monitord.model.snmp import Outcome
 from probes.snmp.ber import PacketError
@@ -28,64 +24,51 @@ from probes.snmp.transport import (
     IPV6_RECVERR,
     ORIGIN_ICMP,
     REFUSALS,
+    Address,
 )
+from probes.snmp.user_codec import MALFORMED, MOST, Failure, Reply, Step, UserCodec
 from probes.snmp.user_keys import UserKeys
 from probes.snmp.user_message import AUTH_FLAG, PRIV_FLAG, UserMessage
 
-MOST = 4080
-"""Bytes of a reply that gufo_snmp can take; it says so in each request (msgMaxSize)."""
-AT_ONCE = 64
-"""Datagrams read before others have their turn."""
+MOST_DATAGRAM = 65_535
 OUT_OF_TIME = "notInTimeWindows"
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a request brought nothing."""
-
-    outcome: Outcome
-    error: str = ""
-    """The protocol's own word, see `SnmpAnswer.error`."""
-
-
 TIMEOUT = Failure(Outcome.TIMEOUT)
-MALFORMED = Failure(Outcome.MALFORMED)
-ABSENT = Failure(Outcome.NO_OBJECT)
-Reply: TypeAlias = Any
-"""What gufo_snmp makes of a reply; None where it has nothing to say."""
-Step: TypeAlias = Callable[[SnmpV3ClientSocket], Reply]
-"""Sends a request, or receives its reply."""
+UNMEASURED = Failure(Outcome.UNMEASURED)
 
 
 class UserSession:
     """Keys, engine id, boots and time of one agent. One request at a time."""
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, gufo: SnmpV3ClientSocket, strays: Counter[str]
+        self,
+        loop: asyncio.AbstractEventLoop,
+        peer: socket.socket,
+        codec: UserCodec,
+        strays: Counter[str],
     ) -> None:
-        self._gufo = gufo
+        """`peer` comes from `connected`, and is closed by the session."""
         self.boots: int | None = None
         self.proven = False
         """Whether the agent has ever answered our user."""
         self._loop = loop
+        self._peer = peer
+        self._codec = codec
         self._strays = strays
-        self._peer = socket.socket(fileno=self._gufo.get_fd())
         self._keys: UserKeys | None = None
         self._key = b""
         self._receive: Step = SnmpV3ClientSocket.recv_refresh
         self._waiting: asyncio.Future[Reply | Failure] | None = None
         self._garbled = False
-        if self._peer.family is socket.AF_INET:
-            self._peer.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)
-        else:
-            self._peer.setsockopt(socket.IPPROTO_IPV6, IPV6_RECVERR, 1)
-        loop.add_reader(self._peer.fileno(), _wake, WeakMethod(self._readable))
+        self._asked: int | None = None
+        """The id of the last request."""
+        self._answered: int | None = None
+        loop.add_reader(peer.fileno(), _wake, WeakMethod(self._readable))
 
     def close(self) -> None:
-        """Stop listening. Not while a request is under way."""
+        """Give the socket back. Not while a request is under way."""
         if self._peer.fileno() >= 0:
             self._loop.remove_reader(self._peer.fileno())
-            self._peer.detach()  # the descriptor is gufo_snmp's, which closes it when it goes
+            self._peer.close()
 
     def __del__(self) -> None:
         """A target that nobody polls any more takes its session along."""
@@ -101,8 +84,8 @@ class UserSession:
     def log_in(self, keys: UserKeys, variant: int) -> None:
         """Speak as this user from now on."""
         self._keys = keys
-        self._key = keys.localized(self._gufo.get_engine_id())
-        self._gufo.set_keys(keys.user, *keys.variants[variant])
+        self._key = keys.localized(self._codec.engine_id)
+        self._codec.log_in(keys, variant)
 
     async def ask(self, send: Step, receive: Step, patience: float) -> Reply | Failure:
         """Send one request and wait so many seconds for its reply. Never raises for the network."""
@@ -117,15 +100,16 @@ class UserSession:
             self._waiting = None
 
     def _send(self, send: Step) -> None:
-        """Hand a request to the kernel, which may still have to tell of an earlier one."""
-        for _ in range(2):
+        try:
+            data = self._codec.encode(send)
+            self._asked = UserMessage.parse(data).ident
             try:
-                send(self._gufo)
-            except OSError:
+                self._peer.send(data)
+            except OSError:  # the kernel had still to tell of an earlier one
                 self._refusals()
-            else:
-                return
-        self._settle(Failure(Outcome.UNMEASURED))
+                self._peer.send(data)
+        except OSError:
+            self._settle(UNMEASURED)
 
     def _settle(self, result: Reply | Failure) -> None:
         if self._waiting is not None and not self._waiting.done():
@@ -133,17 +117,15 @@ class UserSession:
             self._waiting.set_result(MALFORMED if garbled else result)
 
     def _readable(self) -> None:
-        """Read what has arrived, until the answer is there or nothing is left."""
-        for _ in range(AT_ONCE):
-            try:
-                data = self._peer.recv(65_535, socket.MSG_PEEK)
-            except OSError:
-                kinds = self._refusals()  # also without an error: a queue left full wakes us again
-                if kinds:
-                    self._settle(Failure(Outcome.REFUSED, kinds[0]))
-                return
-            if self._take(data):
-                return
+        """Read one datagram; the loop comes back for the next, between others' turns."""
+        try:
+            data = self._peer.recv(MOST_DATAGRAM)
+        except OSError:
+            kinds = self._refusals()  # also without an error: a queue left full wakes us again
+            if kinds:
+                self._settle(Failure(Outcome.REFUSED, kinds[0]))
+        else:
+            self._take(data)
 
     def _refusals(self) -> list[str]:
         """Empty the error queue: what ICMP says of datagrams of ours (ip(7), IP_RECVERR)."""
@@ -159,24 +141,30 @@ class UserSession:
                 word = words.get(kind, {}).get(code) if origin in ORIGIN_ICMP else None
                 kinds += [word] if word else []
 
-    def _take(self, data: bytes) -> bool:
-        """Judge one datagram and remove it; whether the request is settled by it."""
+    def _take(self, data: bytes) -> None:
+        """Judge one datagram."""
         try:
             message = UserMessage.parse(data)
             if not self._signs:
                 message.check()
         except PacketError:
-            return self._garbage()
-        if self._waiting is None or self._waiting.done():
-            return self._drop("late")
-        if message.report and message.report != OUT_OF_TIME and self._keys:
-            return self._done(Failure(Outcome.AUTH, message.report))
-        if not self._trusted(message):
-            return self._garbage()
-        if len(data) > MOST:
+            self._garbage()
+            return
+        if message.ident == self._answered:
+            self._strays["duplicate"] += 1
+        elif self._waiting is None or self._waiting.done():
+            self._strays["late"] += 1
+        elif message.ident != self._asked:
+            self._strays["unknown-request"] += 1
+        elif message.report and message.report != OUT_OF_TIME and self._keys:
+            self._answer(message, Failure(Outcome.AUTH, message.report))
+        elif not self._trusted(message):
+            self._garbage()
+        elif len(data) > MOST:
             self._strays["oversized"] += 1
-            return self._done(None)
-        return self._hand_over(message)
+            self._answer(message, None)
+        else:
+            self._read(message)
 
     @property
     def _signs(self) -> bool:
@@ -192,68 +180,43 @@ class UserSession:
             return False
         return message.signed_by(keys.algorithm, self._key)
 
-    def _hand_over(self, message: UserMessage) -> bool:
-        """Let gufo_snmp read it, which compares message and request id; whether it was ours."""
-        try:
-            result = self._receive(self._gufo)
-        except BlockingIOError:  # gufo_snmp has read it and waits for another
-            self._strays["unknown-request"] += 1
-            return False
-        except OSError:  # an ICMP error that came after our look
-            return False
-        except SnmpAuthError:
-            late = message.report == OUT_OF_TIME  # gufo_snmp has set its clock by it
-            result = (
-                Failure(Outcome.AUTH, OUT_OF_TIME)
-                if late
-                else Failure(Outcome.ERROR_STATUS, "authorizationError")
-            )
-        except NoSuchInstance:
-            result = ABSENT
-        except StopAsyncIteration:
-            result = None
-        except SnmpError:
-            return self._unreadable()
-        except BaseException as error:
-            if type(error).__name__ != "PanicException":  # Rust's: no class that has a name here
-                raise
-            return self._unreadable()
+    def _read(self, message: UserMessage) -> None:
+        """Read a reply of the agent's."""
+        result = self._codec.decode(self._receive, message.data)
+        if result is MALFORMED:
+            self._garbage()
+            return
+        if message.report == OUT_OF_TIME:  # by which gufo_snmp has now set its clock
+            result = Failure(Outcome.AUTH, OUT_OF_TIME)
         if message.flags & AUTH_FLAG or not self._signs:
             self.boots = message.engine_boots
         self.proven |= self._keys is not None and message.report is None
+        self._answer(message, result)
+
+    def _answer(self, message: UserMessage, result: Reply | Failure) -> None:
+        self._answered = message.ident
         self._settle(result)
-        return True
 
-    def _done(self, result: Reply | Failure) -> bool:
-        """Remove a datagram that gufo_snmp need not see: it is the answer."""
-        self._remove()
-        self._settle(result)
-        return True
-
-    def _drop(self, kind: str) -> bool:
-        """Remove a datagram that answers nothing."""
-        self._remove()
-        self._strays[kind] += 1
-        return False
-
-    def _remove(self) -> None:
-        with suppress(OSError):  # an ICMP error comes first; the datagram is judged once more then
-            self._peer.recv(1)
-
-    def _garbage(self) -> bool:
-        self._garbled = True
-        return self._drop("malformed")
-
-    def _unreadable(self) -> bool:
-        """Ours as it seemed, but gufo_snmp, which has removed it, cannot read it."""
+    def _garbage(self) -> None:
         self._garbled = True
         self._strays["malformed"] += 1
-        return False
 
 
-def connected(endpoint: str) -> SnmpV3ClientSocket:
-    """A socket to `192.0.2.1:161` or `[2001:db8::1]:161`. Raises OSError."""
-    return SnmpV3ClientSocket(endpoint, b"", "", 0, b"", 0, b"", 0, 0, 0, 0)
+def connected(where: Address) -> socket.socket:
+    """A socket that hears one agent only. Raises OSError."""
+    v4 = where.family == "ipv4"
+    peer = socket.socket(socket.AF_INET if v4 else socket.AF_INET6, socket.SOCK_DGRAM)
+    try:
+        peer.settimeout(0)
+        if v4:
+            peer.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)
+        else:
+            peer.setsockopt(socket.IPPROTO_IPV6, IPV6_RECVERR, 1)
+        peer.connect(where.sockaddr)
+    except OSError:
+        peer.close()
+        raise
+    return peer
 
 
 def _wake(readable: WeakMethod[Callable[[], None]]) -> None:

@@ -8,8 +8,10 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 
 from monitord.model.snmp import Outcome, SnmpLogin
+from probes.snmp.transport import Address
+from probes.snmp.user_codec import Failure, Relay, Reply, Step, UserCodec
 from probes.snmp.user_keys import UserKeys
-from probes.snmp.user_session import OUT_OF_TIME, Failure, Reply, Step, UserSession, connected
+from probes.snmp.user_session import OUT_OF_TIME, UNMEASURED, UserSession, connected
 
 LOST = (Outcome.TIMEOUT, Outcome.MALFORMED)
 """Worth another try."""
@@ -22,7 +24,7 @@ MOST_SCALARS, MOST_ROWS = 24, 24
 class UserTarget:
     """An agent, and what was learnt about it. Opaque to whoever polls."""
 
-    endpoint: str
+    address: Address
     login: SnmpLogin
     timeout: float
     retries: int
@@ -43,6 +45,7 @@ class Traffic:
 
     loop: asyncio.AbstractEventLoop
     slots: asyncio.Semaphore
+    relay: Relay
     in_flight: int = 0
     strays: Counter[str] = field(default_factory=Counter)
 
@@ -91,20 +94,21 @@ class UserTalk:
         if target.session is not None:
             return target.session
         try:
-            gufo = connected(target.endpoint)
+            codec = UserCodec(self._traffic.relay)
+            peer = connected(target.address)
         except OSError:
-            return Failure(Outcome.UNMEASURED)
-        session = UserSession(self._traffic.loop, gufo, self._traffic.strays)
-        target.session = session
+            return UNMEASURED
+        session = UserSession(self._traffic.loop, peer, codec, self._traffic.strays)
         for left in reversed(range(1 + target.retries)):
             failure = await self._once(session.discover(target.timeout))
             if failure is None:
                 session.log_in(self._keys, target.variant)
+                target.session = session
                 return session
             if failure.outcome not in LOST or not left:
                 break
             self.retries += 1
-        self.forget()
+        session.close()
         return failure
 
     async def _once(self, asked: Awaitable[Reply | Failure]) -> Reply | Failure:
