@@ -56,12 +56,12 @@ def overlay(state: str) -> Mapping[str, Line]:
 def _lay_over(objects: Objects, state: str) -> None:
     """Replace what the agent has, and nothing else: one overlay serves all vendors."""
     for oid, line in overlay(state).items():
-        if line.same_as is not None and line.same_as not in objects:
-            continue
-        hit = [oid] if oid in objects else []
-        if oid.endswith("."):
-            hit = [each for each in objects if each.startswith(oid)]
-        objects |= {each: (replace(line, oid=each), state) for each in hit}
+        hit = [each for each in objects if each.startswith(oid)] if oid.endswith(".") else [oid]
+        for each in hit:
+            row = each[len(oid) - 1 :] if oid.endswith(".") else ""
+            same_as = line.same_as and line.same_as + row
+            if each in objects and (same_as is None or same_as in objects):
+                objects[each] = replace(line, oid=each, same_as=same_as), state
 
 
 def _cut(objects: Objects, state: str) -> None:

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 
 from monitord.simulator.agents import Visit
 from monitord.simulator.responder import Responder
@@ -71,6 +72,12 @@ class HandOver:
         """Hang up, at which the process ends."""
         self.socket.close()
         self.process.wait()
+
+
+def cannot_encrypt(province: SnmpProvince) -> bool:
+    """Whether agents will stay silent because pysnmp lacks what it encrypts with."""
+    private = any(station.login and station.login.priv for station in province.users.values())
+    return private and find_spec("cryptography") is None
 
 
 def introduction(device: str, station: Station) -> Introduction:

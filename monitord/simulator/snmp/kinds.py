@@ -2,50 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from monitord.model.inventory import Device
+from monitord.model.inventory import Device, Role
 from monitord.model.settings import SnmpCheck
 from monitord.simulator.recorded import Line
-from monitord.simulator.recording import kinds, load_recording
+from monitord.simulator.recording import Key, kinds, load_recording
 
-RECORDINGS: Mapping[str, str] = MappingProxyType({"cisco-router": "router", "interfaces": "router"})
+PLAYED: Mapping[str, str] = MappingProxyType({"cisco-router": "router"})
 """The recording that a device with a module plays, where it has not the module's own name."""
+USUAL: Mapping[Role, str] = MappingProxyType({"router": "router"})
+"""What a device plays whose modules have no recording (`system`, `interfaces`), by its role."""
 LAST_RESORT = "host"
-"""What a device plays of which its modules say nothing more than `system`."""
+MIB_2 = (1, 3, 6, 1, 2, 1)
 
 
 def recordings_of(device: Device, check: SnmpCheck) -> tuple[str, ...]:
-    """The names of a device's recordings; what an earlier one has, a later one does not replace.
-
-    The last of the modules is the most special one.
-    """
-    shipped = kinds()
-    if device.role == "router" and "interfaces" not in check.modules:
-        return tuple(dict.fromkeys([*_played(check, shipped), "router"]))
-    played = tuple(dict.fromkeys(_played(check, shipped)))
-    if len(played) > 1 and "huawei-router" in played:
-        played = tuple(name for name in played if name != "router")
-    return played or (LAST_RESORT,)
-
-
-def _played(check: SnmpCheck, shipped: tuple[str, ...]) -> Iterator[str]:
-    for module in reversed(check.modules):
-        name = RECORDINGS.get(module, module)
-        if name in shipped:
-            yield name
+    """The names of a device's recordings, most special first, as its modules are last."""
+    names = (PLAYED.get(module, module) for module in reversed(check.modules))
+    played = tuple(dict.fromkeys(name for name in names if name in kinds()))
+    return played or (USUAL.get(device.role, LAST_RESORT),)
 
 
 @cache
 def lines_of(recordings: tuple[str, ...]) -> tuple[Line, ...]:
-    """The objects of these recordings together; shared by all devices that play them."""
-    found: dict[str, list[Line]] = {}
+    """The objects of these recordings together; shared by all devices that play them.
+
+    A MIB of which an earlier recording has anything is its own: rows of two devices never mix.
+    """
+    lines: list[Line] = []
+    taken: set[Key] = set()
     for name in recordings:
-        fresh: dict[str, list[Line]] = {}
-        for line in load_recording(name).lines:
-            if line.oid not in found:
-                fresh.setdefault(line.oid, []).append(line)
-        found |= fresh
-    return tuple(line for lines in found.values() for line in lines)
+        recording = load_recording(name)
+        mibs = [mib(key) for key in recording.keys]
+        lines += (line for line, its in zip(recording.lines, mibs, strict=True) if its not in taken)
+        taken.update(mibs)
+    return tuple(lines)
+
+
+def mib(key: Key) -> Key:
+    """The beginning of an OID that tells MIBs apart: `1.3.6.1.2.1.31`, `1.3.6.1.4.1.9.9.42.1`."""
+    return key[: len(MIB_2) + 1] if key[: len(MIB_2)] == MIB_2 else key[:10]
