@@ -96,19 +96,6 @@ def clock(texts: Texts, when: datetime, now: datetime) -> str:
     return texts.say(key, when=local)
 
 
-def duration(texts: Texts, seconds: float) -> str:
-    """A time span with its two largest units: "3 ngày 4 giờ", "12 phút", "5 giây"."""
-    total = max(0, int(seconds))
-    if total < 60:
-        return texts.say("cli.duration.seconds", n=total)
-    minutes, hours, days = total // 60 % 60, total // 3600 % 24, total // 86400
-    named = (("days", days), ("hours", hours), ("minutes", minutes))
-    first = next(index for index, (_, n) in enumerate(named) if n)
-    return " ".join(
-        texts.say(f"cli.duration.{unit}", n=n) for unit, n in named[first : first + 2] if n
-    )
-
-
 def since(texts: Texts, when: datetime, now: datetime) -> str:
     """Since when, and for how long: "12:41 (5 phút)"."""
-    return f"{clock(texts, when, now)} ({duration(texts, (now - when).total_seconds())})"
+    return f"{clock(texts, when, now)} ({texts.duration((now - when).total_seconds())})"

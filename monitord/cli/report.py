@@ -51,7 +51,7 @@ def round_trips(texts: Texts, tally: EchoTally | None) -> str:
     if tally is None or tally.rtt is None:
         return "–"
     shown = (texts.number(seconds * 1000, 2) for seconds in tally.rtt)
-    return texts.say("cli.milliseconds", ms=" / ".join(shown))
+    return texts.say("unit.milliseconds", n=" / ".join(shown))
 
 
 def remarks(texts: Texts, row: Measured) -> Iterator[str]:

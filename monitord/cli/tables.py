@@ -13,7 +13,7 @@ from rich.text import Text
 from monitord.cli.look import mark, named_table, since, stated
 from monitord.cli.picture import Check, Device, Picture, Site
 from monitord.model.states import WORST_FIRST, Reason, State
-from monitord.texts import Texts
+from monitord.texts import MissingTextError, Texts
 
 NARROW = 120
 """A terminal with fewer columns gets the narrow table."""
@@ -79,15 +79,16 @@ def reason_of(texts: Texts, site: Site, names: Mapping[str, str]) -> str:
 
 
 def because(texts: Texts, reason: Reason, names: Mapping[str, str]) -> str:
-    """A reason in words; the bare code when a newer daemon has one that is not in our catalogue.
+    """A reason in words; the bare code when a newer daemon, or a module, has one of its own.
 
     `names` are those of the sites (id → name); other ids in the reason stay as they are.
     """
-    if f"reason.{reason.code}" not in texts.entries:
-        return reason.code
     uplink = reason.params.get("uplink")
     named = {"uplink": names[uplink]} if isinstance(uplink, str) and uplink in names else {}
-    return texts.reason(Reason(reason.code, {**reason.params, **named}))
+    try:
+        return texts.reason(Reason(reason.code, {**reason.params, **named}))
+    except MissingTextError:
+        return reason.code
 
 
 def site_detail(
@@ -154,7 +155,7 @@ def round_trip(texts: Texts, check: Check) -> str:
     """The mean RTT and, when known, its bounds: "3,2 ms (2,9–4,1)"."""
     if check.rtt is None:
         return "–"
-    mean = texts.say("cli.milliseconds", ms=texts.number(check.rtt * 1000, 2))
+    mean = texts.say("unit.milliseconds", n=texts.number(check.rtt * 1000, 2))
     if check.rtt_min is None or check.rtt_max is None:
         return mean
     low, high = (texts.number(bound * 1000, 2) for bound in (check.rtt_min, check.rtt_max))
@@ -168,7 +169,7 @@ def circuit_table(out: Console, texts: Texts, site: Site, now: datetime) -> Tabl
     for line in site.circuits:
         speed = "–"
         if line.bandwidth is not None:
-            speed = texts.say("cli.megabits", n=texts.number(line.bandwidth / 1e6, 1))
+            speed = texts.say("unit.megabits", n=texts.number(line.bandwidth / 1e6, 1))
         made.add_row(
             line.id,
             line.provider,

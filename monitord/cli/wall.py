@@ -14,7 +14,7 @@ from rich.text import Text
 
 from monitord.cli.groups import SiteGroup, abbreviated, grouped, short_name
 from monitord.cli.layout import GUTTER, Layout, arrange
-from monitord.cli.look import STYLES, SYMBOLS, duration, mark, since
+from monitord.cli.look import STYLES, SYMBOLS, mark, since
 from monitord.cli.picture import Picture, Site
 from monitord.cli.sight import Sight
 from monitord.cli.tables import reason_of, worst_first
@@ -71,7 +71,7 @@ class Wall:
         """What makes the picture doubtful: the daemon is away, or the monitor is cut off."""
         say, sight = self.texts.say, self.sight
         if sight.away_since is not None:
-            age = duration(self.texts, (self.now - sight.away_since).total_seconds())
+            age = self.texts.duration((self.now - sight.away_since).total_seconds())
             key = "cli.wall.away" if sight.seen else "cli.wall.never"
             yield say(key, since=sight.away_since.astimezone(), age=age, why=sight.why)
         if sight.seen is not None and sight.seen.isolated:

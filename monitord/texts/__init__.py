@@ -4,6 +4,6 @@
 (`inventory.unknown-key`) and whose msgstrs are the words with `{named}` places. Edit and restart.
 """
 
-from monitord.texts.catalogue import Texts, texts
+from monitord.texts.catalogue import MissingTextError, Texts, texts
 
-__all__ = ["Texts", "texts"]
+__all__ = ["MissingTextError", "Texts", "texts"]

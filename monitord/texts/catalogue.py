@@ -9,12 +9,26 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from monitord.model.quantities import QUANTITY
 from monitord.model.states import Param, Reason, State
+from monitord.texts import units
 
 LOCALES = Path(__file__).parent / "locale"
 LANGUAGES = ("vi", "en")
-CODED = {"kind": "icmp-error", "state": "state"}
-"""Parameters whose value is itself a code, and the subject that has its words."""
+CODED = {
+    "kind": "icmp-error",
+    "state": "state",
+    "value": "condition",
+    "error": "snmp-error",
+    "protocol": "protocol",
+    "medium": "medium",
+    "direction": "direction",
+    "part": "part",
+    "sensor": "sensor",
+}
+"""Parameters and labels whose value may be a code, and the subject that has its words."""
+FACTS = ("protocol", "part", "circuit", "interface", "trap")
+"""Parameters of an observation that say what it is about, in the order in which they are told."""
 
 
 class MissingTextError(KeyError):
@@ -43,26 +57,63 @@ class Texts:
         return self.say(f"state.{state}")
 
     def reason(self, reason: Reason) -> str:
-        """A reason in words, with its parameters in the language's own number style."""
-        shown = {name: self.quantity(name, value) for name, value in reason.params.items()}
-        return self.say(f"reason.{reason.code}", **shown)
+        """A reason in words, with its parameters in the language's own number style.
+
+        `{value}` and `{limit}` in its words stand for parameters of these names in any unit.
+        """
+        params = reason.params
+        shown = {name: self.quantity(name, value) for name, value in params.items()}
+        ident = params.get("quantity")
+        if isinstance(ident, str):
+            shown["quantity"] = self.named(ident, params)
+        for name, value in params.items():
+            stem = name.partition("_")[0]
+            if stem in ("value", "limit"):
+                of_its_own = isinstance(ident, str) and stem == name
+                shown[stem] = self.quantity(str(ident) if of_its_own else name, value)
+        words = self.say(f"reason.{reason.code}", **shown)
+        more = params.get("more")
+        return self.say("more.problems", reason=words, n=more) if more else words
+
+    def named(self, ident: str, labels: Mapping[str, Param]) -> str:
+        """A quantity (`monitord.model.quantities`) and which of several: "nhiệt độ (chassis)"."""
+        names = QUANTITY[ident].labels if ident in QUANTITY else ()
+        which = ", ".join(self.quantity(name, labels[name]) for name in names if name in labels)
+        words = self.entries.get(f"quantity.{ident}", ident)
+        return f"{words} ({which})" if which else words
+
+    def observation(self, kind: str, params: Mapping[str, Param]) -> str:
+        """A fact in words, and what it is about; a kind that nobody knows as it is."""
+        if f"observation.{kind}.active" not in self.entries:
+            return kind
+        ended = params.get("up", 0) == 1 or params.get("active", 1) == 0
+        unseen = bool(params.get("unmeasured"))
+        words = self.say(f"observation.{kind}.{'ended' if ended and not unseen else 'active'}")
+        about = ", ".join(self.quantity(name, params[name]) for name in FACTS if name in params)
+        said = f"{words}: {about}" if about else words
+        return self.say("more.unseen", what=said) if unseen else said
 
     def quantity(self, name: str, value: Param) -> str:
-        """A parameter as people write it; the name's ending tells the unit.
+        """A parameter as people write it; the name's ending tells the unit (`units.spoken`).
 
-        `…_ratio` is a percentage, `…_seconds` a time, one of `CODED` its words as they stand in
-        the middle of a sentence; anything else is printed as it is.
+        One of `CODED` becomes its words, where it has any, as they stand in the middle of a
+        sentence; another text is printed as it is.
         """
         if isinstance(value, str):
-            words = self.say(f"{CODED[name]}.{value}") if name in CODED else value
-            return words[:1].lower() + words[1:] if name in CODED else words
-        if name.endswith("_ratio"):
-            return self.number(value * 100, 1) + (" %" if self.language == "vi" else "%")
-        if name.endswith("_seconds"):
-            return (
-                f"{self.number(value * 1000, 0)} ms" if value < 1 else f"{self.number(value, 1)} s"
-            )
-        return self.number(value, 2)
+            words = self.entries.get(f"{CODED.get(name)}.{value or 'unknown'}")
+            if words is None:
+                return value
+            return words if words[:2].isupper() else words[:1].lower() + words[1:]
+        if name.endswith("_seconds") and value >= units.LONG:
+            return self.duration(value)
+        unit, number, decimals = units.spoken(name, value)
+        shown = self.number(number, decimals)
+        return self.say(f"unit.{unit}", n=shown) if unit else shown
+
+    def duration(self, seconds: float) -> str:
+        """A time span with its two largest units: "3 ngày 4 giờ", "12 phút", "5 giây"."""
+        parts = units.parts_of(seconds)
+        return " ".join(self.say(f"duration.{unit}", n=n) for unit, n in parts)
 
     def number(self, value: float, decimals: int) -> str:
         """`value` with at most `decimals` places: 3,2 in Vietnamese, 3.2 in English."""

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 from babel.messages.pofile import read_po
 
+from monitord.model.modules import RULE_REASONS, Count, Entry, Module, ObservationKind, Rule
 from monitord.model.names import fold
+from monitord.model.quantities import QUANTITIES, QUANTITY, Quantity
 from monitord.model.states import Param, Reason, State
+from monitord.modules import load
 from monitord.texts import texts
 from monitord.texts.catalogue import LANGUAGES, LOCALES, MissingTextError
 from probes.icmp.packet import ERROR_KINDS
@@ -24,6 +28,7 @@ LETTERS = re.compile(r"[^\W\d_]+")
 PLACE = re.compile(r"\{[^}]*\}")
 FOREIGN = re.compile(r"https?://\S+|--[\w-]+|`[^`]*`|\b[A-Z_]{2,}\b|\b\w+\.(?:yaml|db)\b")
 """What is not Vietnamese in a Vietnamese text: addresses, options, names of variables and files."""
+CALL = {"medium": "video", "direction": "to_site"}
 REASONS: Mapping[str, Mapping[str, Param]] = {
     "none": {},
     "icmp.silent": {"lost": 1140},
@@ -41,12 +46,53 @@ REASONS: Mapping[str, Mapping[str, Param]] = {
     "socket-drops": {},
     "send-failed": {},
     "stalled": {},
+    "credential.unreadable": {},
+    "snmp.silent": {"polls": 2},
+    "snmp.refused": {"kind": "port-unreachable", "polls": 2},
+    "snmp.auth": {"error": "wrongDigests"},
+    "snmp.malformed": {},
+    "snmp.error-status": {"error": "genErr"},
+    "snmp.nothing": {},
+    "snmp.outside-hours": {"polls": 2},
+    "snmp.device-silent": {},
+    "snmp.not-registered": {"protocol": "sip", "value": 0, "limit": 1},
+    "snmp.ports": {"medium": "video", "value_ratio": 0.96, "limit_ratio": 0.95},
+    "snmp.on-battery": {"value": 1, "limit": 0},
+    "snmp.battery-low": {"value_ratio": 0.28, "limit_ratio": 0.3},
+    "snmp.battery-minutes": {"value_seconds": 480, "limit_seconds": 600},
+    "snmp.battery-status": {"value": "low"},
+    "snmp.overload": {"line": "1", "value_ratio": 0.93, "limit_ratio": 0.9},
+    "snmp.interface-down": {"interface": "GigabitEthernet0/0"},
+    "snmp.interface-full": {"interface": "wwan0", "value_ratio": 0.97, "limit_ratio": 0.9},
+    "snmp.cpu": {"cpu": "1", "value_ratio": 0.95, "limit_ratio": 0.9},
+    "snmp.memory": {"memory": "Processor", "value_ratio": 0.97, "limit_ratio": 0.95},
+    "snmp.storage": {"storage": "/var", "value_ratio": 0.97, "limit_ratio": 0.95},
+    "snmp.temperature": {"sensor": "battery", "value_celsius": 41.5, "limit_celsius": 40},
+    "snmp.part-failed": {"part": "camera", "value": 0, "limit": 1},
+    "snmp.alarms": {"value": 2, "limit": 0},
+    "snmp.mcu-status": {"value": "major"},
+    "snmp.call-loss": {**CALL, "value_ratio": 0.031, "limit_ratio": 0.03},
+    "snmp.call-jitter": {**CALL, "value_seconds": 0.061, "limit_seconds": 0.05},
+    "snmp.call-latency": {**CALL, "value_seconds": 0.41, "limit_seconds": 0.4},
+    "snmp.path-loss": {"path": "10", "value_ratio": 0.05, "limit_ratio": 0.03},
+    "snmp.path-delay": {"path": "10", "value_seconds": 0.35, "limit_seconds": 0.3},
+    "snmp.path-jitter": {"path": "10", "value_seconds": 0.06, "limit_seconds": 0.05},
+    "snmp.path-mos": {"path": "10", "value": 3.21, "limit": 3.5},
+    "snmp.over": {
+        "quantity": "device_power_watts",
+        "sensor": "PSU",
+        "value": 812.4,
+        "limit": 800,
+    },
+    "snmp.under": {"quantity": "path_packets_answered", "path": "10", "value": 0, "limit": 1},
     "uplink.down": {"uplink": "h-nhu-thanh"},
     "devices": {"device": "rt", "state": "down"},
     "no-devices": {},
     "planned": {},
 }
 """Every reason that the poller and the centre give, with its parameters."""
+OBSERVATIONS = {*get_args(ObservationKind), "circuit-interface", "backup-in-use"}
+"""Every observation that begins and ends."""
 ICMP_ERRORS = {
     word
     for kinds in ERROR_KINDS.values()
@@ -140,7 +186,7 @@ def test_every_reason_that_the_code_gives_is_known() -> None:
     root = Path(__file__).parents[2] / "monitord"
     codes = {code for path in root.rglob("*.py") for code in given.findall(path.read_text("utf-8"))}
     assert codes
-    assert codes - REASONS.keys() == set()
+    assert (codes | RULE_REASONS.keys()) - REASONS.keys() == set()
 
 
 def test_every_text_of_a_reason_belongs_to_a_code() -> None:
@@ -175,12 +221,173 @@ def test_every_state_has_words(state: State, language: str) -> None:
             "no reply to 1,140 packets in a row",
         ),
         ("devices", "thiết bị rt mất kết nối", "device rt is down"),
+        (
+            "snmp.refused",
+            "SNMP bị từ chối 2 lần liên tiếp: cổng bị từ chối",
+            "SNMP refused 2 times in a row: the port is refused",
+        ),
+        ("snmp.not-registered", "chưa đăng ký hệ thống (SIP)", "not registered (SIP)"),
+        (
+            "snmp.ports",
+            "đã dùng 96 % số cổng (hình), ngưỡng 95 %",
+            "96% of ports in use (video), limit 95%",
+        ),
+        (
+            "snmp.battery-minutes",
+            "ắc quy chỉ còn chạy được 8 phút, ngưỡng 10 phút",
+            "battery lasts only 8 min more, limit 10 min",
+        ),
+        ("snmp.battery-status", "ắc quy sắp cạn", "battery low"),
+        (
+            "snmp.temperature",
+            "nhiệt độ 41,5 °C (ắc quy), ngưỡng 40 °C",
+            "temperature of 41.5 °C (battery), limit 40 °C",
+        ),
+        ("snmp.mcu-status", "MCU báo: lỗi nặng", "the MCU says: major fault"),
+        (
+            "snmp.call-loss",
+            "cuộc họp mất gói 3,1 % (hình, chiều về điểm cầu), ngưỡng 3 %",
+            "call loss of 3.1% (video, to the site), limit 3%",
+        ),
+        (
+            "snmp.over",
+            "công suất điện (PSU): 812,4 W, vượt ngưỡng 800 W",
+            "power (PSU): 812.4 W, over the limit of 800 W",
+        ),
+        (
+            "snmp.under",
+            "số gói được trả lời của tuyến đo (10): 0, dưới ngưỡng 1",
+            "packets answered on the path (10): 0, under the limit of 1",
+        ),
     ],
 )
 def test_a_reason_in_each_language(code: str, vi: str, en: str) -> None:
     reason = Reason(code, REASONS[code])
     assert texts("vi").reason(reason) == vi
     assert texts("en").reason(reason) == en
+
+
+def test_further_problems_are_counted_after_the_first() -> None:
+    reason = Reason("snmp.part-failed", {"part": "fan", "more": 2})
+    assert texts("vi").reason(reason) == "bộ phận hỏng: quạt, và 2 vấn đề khác"
+    assert texts("en").reason(reason) == "part failed: fan, and 2 more"
+
+
+def test_what_a_device_names_itself_stays_as_it_is() -> None:
+    reason = Reason("snmp.part-failed", {"part": "PowerSupply 1"})
+    assert texts("vi").reason(reason) == "bộ phận hỏng: PowerSupply 1"
+    assert texts("vi").quantity("interface", "GigabitEthernet0/0") == "GigabitEthernet0/0"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_of_the_shipped_modules_has_words(language: str) -> None:
+    rules = list(rules_of(load(None).values()))
+    assert rules
+    for rule, quantity, labels in rules:
+        ending = f"_{quantity.unit}" if quantity.unit else ""
+        values: dict[str, Param] = {**dict.fromkeys(quantity.labels, "x"), **labels}
+        numbers: dict[str, Param] = {f"value{ending}": 0.5, f"limit{ending}": 0.4}
+        for word in rule.is_:
+            assert texts(language).quantity("value", word) != word or language == "en"
+            numbers = {"value": word}
+        params: dict[str, Param] = {**values, **numbers, "quantity": quantity.name}
+        if rule.reason is not None:
+            assert texts(language).reason(Reason(rule.reason, params))
+        if rule.observe is not None:
+            said = texts(language).observation(rule.observe, {"active": 1, **params})
+            assert said != rule.observe
+
+
+def rules_of(modules: Iterable[Module]) -> Iterator[tuple[Rule, Quantity, Mapping[str, str]]]:
+    """Each rule with the quantity and the constant labels of its entry."""
+    for module in modules:
+        entries: list[Entry | Count] = list(module.scalars)
+        for table in module.tables:
+            entries += [*table.columns, *table.counts]
+        for entry in entries:
+            for rule in entry.rules:
+                yield rule, QUANTITY[entry.quantity], entry.labels
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("quantity", QUANTITIES, ids=lambda quantity: quantity.name)
+def test_every_quantity_and_its_states_have_words(quantity: Quantity, language: str) -> None:
+    said = texts(language)
+    assert said.named(quantity.name, {}) == said.say(f"quantity.{quantity.name}")
+    for state in quantity.states:
+        assert said.say(f"condition.{state}")
+
+
+def test_every_text_of_a_quantity_belongs_to_one() -> None:
+    named = {key.removeprefix("quantity.") for key in VI if key.startswith("quantity.")}
+    assert named == QUANTITY.keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", sorted(OBSERVATIONS))
+def test_every_observation_has_words_for_its_beginning_and_its_end(
+    kind: str, language: str
+) -> None:
+    said = texts(language)
+    begun, ended = said.observation(kind, {"active": 1}), said.observation(kind, {"active": 0})
+    assert begun != kind
+    assert ended not in (kind, begun)
+    assert said.observation(kind, {"active": 0, "unmeasured": 1}) not in (begun, ended)
+
+
+def test_observations_that_happen_at_once_have_words() -> None:
+    assert texts("vi").observation("reboot", {"uptime_seconds": 12.0}) == (
+        "thiết bị đã khởi động lại"
+    )
+    assert (
+        texts("en").observation("trap", {"trap": "linkDown"}) == "the device sent a trap: linkDown"
+    )
+    assert texts("vi").observation("of-tomorrow", {"x": 1}) == "of-tomorrow"
+
+
+def test_an_observation_says_what_it_is_about() -> None:
+    vi, en = texts("vi"), texts("en")
+    down: dict[str, Param] = {"circuit": "TSL-1", "interface": "Gi0/0", "up": 0}
+    assert vi.observation("circuit-interface", down) == (
+        "cổng của đường truyền mất kết nối: TSL-1, Gi0/0"
+    )
+    assert en.observation("circuit-interface", {**down, "up": 1}) == (
+        "the circuit's interface is up: TSL-1, Gi0/0"
+    )
+    lost: dict[str, Param] = {"active": 0, "protocol": "h323", "value": 1, "limit": 1}
+    assert vi.observation("registration-lost", lost) == "đã đăng ký lại hệ thống: H.323"
+    assert vi.observation("on-battery", {"active": 0, "unmeasured": 1}) == (
+        "không còn số liệu về: mất điện, đang chạy bằng ắc quy"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "vi", "en"),
+    [
+        ("limit_seconds", 600, "10 phút", "10 min"),
+        ("limit_seconds", 90, "90 s", "90 s"),
+        ("limit_seconds", 5400, "1 giờ 30 phút", "1 h 30 min"),
+        ("limit_seconds", 0.0034, "3 ms", "3 ms"),
+        ("device_uptime_seconds", 200_000.0, "2 ngày 7 giờ", "2 d 7 h"),
+        ("value_celsius", 41.54, "41,5 °C", "41.5 °C"),
+        ("ups_input_volts", 229.96, "230 V", "230 V"),
+        ("device_power_watts", 812.0, "812 W", "812 W"),
+        ("device_fan_speed_rpm", 3600, "3.600 vòng/phút", "3,600 rpm"),
+        ("interface_capacity_bytes_per_second", 2_500_000, "20 Mbit/s", "20 Mbit/s"),
+        ("interface_capacity_bytes_per_second", 125_000_000, "1 Gbit/s", "1 Gbit/s"),
+        ("endpoint_call_rate_bytes_per_second", 48_000, "384 kbit/s", "384 kbit/s"),
+        ("interface_receive_bytes_total", 98_765_432_109.0, "98,8 GB", "98.8 GB"),
+        ("value_bytes", 1_500, "1,5 kB", "1.5 kB"),
+        ("value_ratio", 0.957, "95,7 %", "95.7%"),
+        ("value", 3.214, "3,21", "3.21"),
+        ("value_celsius", -4.0, "-4 °C", "-4 °C"),
+    ],
+)
+def test_quantities_are_said_in_the_units_of_people(
+    name: str, value: float, vi: str, en: str
+) -> None:
+    assert texts("vi").quantity(name, value) == vi
+    assert texts("en").quantity(name, value) == en
 
 
 @pytest.mark.parametrize(
