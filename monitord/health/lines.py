@@ -2,11 +2,13 @@
 
 A backup circuit is in use while its interface is up and those of all primaries are down. Where no
 primary's interface is known, it is in use while it is up and carries traffic. What is not measured
-changes nothing.
+changes nothing; but a primary's interface that was there, and is no longer among those that the
+agent shows, is down: a module may keep only those that are up.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from monitord.health.rates import RECEIVE, TRANSMIT
@@ -17,6 +19,8 @@ from monitord.model.readings import Reading
 BUSY, IDLE = 0.05, 0.025
 """Of its capacity: a backup that carries more is in use, until it carries less than the second.
 Routing protocols and the odd poll through it stay far below."""
+GONE_AFTER = 2
+"""Answers with other interfaces, without this one."""
 
 
 class LineWatch:
@@ -27,6 +31,7 @@ class LineWatch:
         self._primaries = [line.interface for line in lines if line.role == "primary"]
         self._up: dict[str, bool] = {}
         self._in_use: dict[str, bool] = {}
+        self._missed: Counter[str] = Counter()
 
     def read(self, readings: Iterable[Reading]) -> list[Observed]:
         """One answer, with its utilisation: what is new about the circuits."""
@@ -41,7 +46,19 @@ class LineWatch:
             elif reading.quantity in (RECEIVE, TRANSMIT):
                 name = reading.labels[0]
                 load[name] = max(load.get(name, 0.0), reading.value)
+        if up:
+            self._notice_gone(up)
         return [*self._interfaces(up), *self._backups(up, load)]
+
+    def _notice_gone(self, up: dict[str, bool]) -> None:
+        """Mark as down the primaries that have left the list."""
+        for line in self._lines:
+            if line.interface in up:
+                self._missed[line.circuit] = 0
+            elif line.role == "primary" and line.circuit in self._up:
+                self._missed[line.circuit] += 1
+                if self._missed[line.circuit] >= GONE_AFTER:
+                    up[line.interface] = False
 
     def _interfaces(self, up: Mapping[str, bool]) -> Iterator[Observed]:
         for line in self._lines:

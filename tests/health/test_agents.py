@@ -1,0 +1,74 @@
+"""What successive answers of one agent say together."""
+
+from __future__ import annotations
+
+from monitord.health.agents import AgentWatch, Insight
+from monitord.model.checks import Line
+from monitord.model.modules import Rule
+from monitord.model.readings import Reading, Reported
+from monitord.model.snmp import Outcome, SnmpAnswer
+
+SECOND = 10**9
+ON_BATTERY = Rule("snmp.on-battery", above=0, observe="on-battery")
+
+
+def read(
+    watch: AgentWatch,
+    minute: int,
+    uptime: float | None,
+    *readings: Reading,
+    boots: int | None = None,
+) -> Insight:
+    """One answer, a minute after the last."""
+    began = minute * 60 * SECOND
+    answer = SnmpAnswer(Outcome.OK, began, began + SECOND // 10, engine_boots=boots)
+    return watch.read(answer, Reported(readings=readings, uptime=uptime), 60.0)
+
+
+def wan(received: int) -> tuple[Reading, ...]:
+    return (
+        Reading("interface_up", ("wan0",), 1),
+        Reading("interface_capacity_bytes_per_second", ("wan0",), 100),
+        Reading("interface_receive_bytes_total", ("wan0",), received),
+    )
+
+
+def test_a_restart_is_told_with_both_uptimes() -> None:
+    watch = AgentWatch(())
+    assert not read(watch, 0, 5000.0).rebooted
+    insight = read(watch, 1, 20.0)
+    assert insight.rebooted
+    (fact,) = insight.observed
+    assert fact.kind == "reboot"
+    assert fact.params == {"uptime_seconds": 20.0, "before_seconds": 5000.0}
+
+
+def test_an_answer_without_uptime_is_skipped() -> None:
+    watch = AgentWatch(())
+    read(watch, 0, 5000.0)
+    assert not read(watch, 1, None).rebooted
+    assert read(watch, 2, 20.0).rebooted
+
+
+def test_boots_are_believed() -> None:
+    watch = AgentWatch(())
+    read(watch, 0, 5000.0, boots=2)
+    assert not read(watch, 1, 20.0, boots=2).rebooted
+    assert read(watch, 2, 80.0, boots=3).rebooted
+
+
+def test_utilisation_is_a_reading_but_not_over_a_restart() -> None:
+    watch = AgentWatch(())
+    read(watch, 0, 5000.0, *wan(0))
+    insight = read(watch, 1, 5060.0, *wan(3000))
+    assert insight.readings[-1] == Reading("interface_receive_utilization_ratio", ("wan0",), 0.5)
+    assert read(watch, 2, 10.0, *wan(6000)).readings == wan(6000)
+
+
+def test_circuits_and_rules_speak_from_the_first_answer() -> None:
+    watch = AgentWatch([Line("TSL-1", "primary", "wan0")])
+    insight = read(watch, 0, 1.0, *wan(0), Reading("ups_on_battery", (), 1, (ON_BATTERY,)))
+    assert [fact.kind for fact in insight.observed] == ["circuit-interface", "on-battery"]
+    assert insight.fault is not None
+    assert insight.fault.reason.code == "snmp.on-battery"
+    assert insight.fault.since == SECOND // 10
