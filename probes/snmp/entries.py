@@ -10,7 +10,7 @@ from monitord.model.quantities import QUANTITY, Quantity
 from monitord.model.readings import Labels
 from monitord.model.snmp import Oid, SnmpAnswer, Value
 from probes.snmp.conditions import Criterion, OneOf, found
-from probes.snmp.texts import MOST_NUMBER, text
+from probes.snmp.texts import INTEGERS, MOST_NUMBER, text
 
 MOST_RATIO = 10.0
 """A ratio above this is no overload but a "not known" such as 4294967295 %."""
@@ -66,10 +66,10 @@ class Meaning:
             return None
         if self.values is not None:
             try:
-                return self.values[str(taken)]
+                return self.values[text(taken) if isinstance(taken, int) else taken]
             except KeyError:
                 raise WrongValueError(taken) from None
-        number = taken if isinstance(taken, int) else _number(taken)
+        number = _number(taken)
         scaled = number if self.plain else self.scaled(number, answer, index)
         if scaled is not None and not self.least <= scaled <= self.most:
             raise WrongValueError(scaled)
@@ -77,6 +77,8 @@ class Meaning:
 
     def taken(self, raw: bytes | Oid) -> str | None:
         """The part of a text that the pattern wants; None for an empty text."""
+        if isinstance(raw, Oid) and self.values is None:
+            raise WrongValueError(raw)
         whole = text(raw, MOST_NUMBER + 1)
         if self.pattern is None or not whole:
             return whole or None
@@ -134,14 +136,19 @@ def _factors(scale: float) -> tuple[float, float]:
     return (1.0, float(inverse)) if abs(inverse) > 1 and 1 / inverse == scale else (scale, 1.0)
 
 
-def _number(shown: str) -> float:
+def _number(shown: int | str) -> float:
+    """The number; a whole one stays exact. Raises WrongValueError for what is none of SNMP's."""
+    if isinstance(shown, int):
+        if shown not in INTEGERS:
+            raise WrongValueError(shown)
+        return shown
     if _NUMBER.fullmatch(shown) is None:
         raise WrongValueError(shown)
     return float(shown)
 
 
 def _any_number(raw: Value) -> float:
-    return raw if isinstance(raw, int) else _number(text(raw, MOST_NUMBER))
+    return _number(raw if isinstance(raw, int) else text(raw, MOST_NUMBER))
 
 
 def _chosen(factors: Mapping[int, float], raw: Value) -> float:

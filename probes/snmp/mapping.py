@@ -56,7 +56,7 @@ class ModuleMap:
             part.identify(answer, identity)
             wrong += part.report(answer, readings, aliases)
         ticks = answer.scalars.get(SYS_UP_TIME)
-        uptime = ticks / 100 if isinstance(ticks, int) and ticks >= 0 else None
+        uptime = ticks / 100 if isinstance(ticks, int) and 0 <= ticks < 2**32 else None
         return Reported(identity, tuple(readings.values()), uptime, aliases, wrong)
 
 
@@ -114,8 +114,10 @@ class _Part:
         of no column failed, and the agent answers for another object of the same module.
         """
         failed = answer.failures
+        if any(oid in failed for oid in rows.judged):
+            return False
         if everything:
-            return not any(oid in failed for oid in rows.judged)
+            return not any(_broke_off(answer, oid) for oid in rows.read)
         if any(oid in failed for oid in rows.read):
             return False
         return any(oid in answer.scalars for oid in self.scalars) or any(
@@ -168,9 +170,14 @@ def _read_rows(rows: Rows, answer: SnmpAnswer, named: Mapping[str, str], reading
                 values.append(value)
             else:
                 _add(readings, meaning, meaning.labels(name), value)
-        if values:
+        if values and not _broke_off(answer, meaning.oid):
             _add(readings, meaning, meaning.labels(""), _merged(rows, meaning, values))
     return wrong
+
+
+def _broke_off(answer: SnmpAnswer, column: str) -> bool:
+    """Whether a column was read only in part."""
+    return answer.failures.get(column, Outcome.NO_OBJECT) is not Outcome.NO_OBJECT
 
 
 def _merged(rows: Rows, meaning: Meaning, values: Sequence[float | str]) -> float | str:

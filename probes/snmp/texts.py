@@ -12,6 +12,8 @@ MOST_TEXT = 256
 """Characters that patterns and conditions look at: sysDescr has at most 255 (RFC 3418)."""
 MOST_NUMBER = 64
 """Characters of a text that holds a number."""
+INTEGERS = range(-(2**63), 2**64)
+"""What SNMP's types can hold; nothing else is a number of an agent."""
 
 _SPACES = re.compile(r"\s+")
 
@@ -24,7 +26,7 @@ def text(raw: Value, most: int = MOST_TEXT) -> str:
     if isinstance(raw, str):  # an OID
         return raw[:most]
     if isinstance(raw, int):
-        return str(raw)
+        return str(raw) if raw in INTEGERS else ""
     found = raw[: 4 * most + 4].decode("utf-8", "replace")
     if not found.isprintable():
         found = "".join(c for c in _SPACES.sub(" ", found) if c.isprintable())
