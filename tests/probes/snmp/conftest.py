@@ -1,0 +1,19 @@
+"""Engines for one test each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from probes.snmp.community import CommunityEngine
+
+
+@pytest.fixture
+async def community_engine() -> AsyncIterator[CommunityEngine]:
+    """An engine of v1 and v2c, of which nothing is left in flight."""
+    engine = CommunityEngine.open(asyncio.get_running_loop())
+    yield engine
+    assert engine.in_flight == 0
+    engine.close()
