@@ -33,7 +33,7 @@ class TokenBucket:
 
 
 class Recent:
-    """Keys seen within the last span of time, at most two spans, and not more than `2 * most`.
+    """Keys seen in the last one to two spans of time, at most `2 * most` of them.
 
     Two generations: when the young one is a span old, what is older is forgotten at once.
     """
@@ -50,9 +50,12 @@ class Recent:
 
     def seen(self, key: Hashable, now: int) -> bool:
         """Whether `key` was seen lately; it is now."""
-        if now - self.turned >= 2 * self.span:
-            self.young = set()
-        if now - self.turned >= self.span or len(self.young) >= self.most:
+        age = now - self.turned
+        if age >= 2 * self.span:
+            self.old, self.young, self.turned = set(), set(), now
+        elif age >= self.span:
+            self.old, self.young, self.turned = self.young, set(), self.turned + self.span
+        elif len(self.young) >= self.most:
             self.old, self.young, self.turned = self.young, set(), now
         known = key in self.young or key in self.old
         self.young.add(key)

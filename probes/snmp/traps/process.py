@@ -7,10 +7,11 @@ import contextlib
 import importlib.util
 import logging
 import os
+import signal
 import socket
 import sys
 from asyncio.subprocess import DEVNULL, Process
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from monitord.model.snmp import SnmpLogin
@@ -59,6 +60,7 @@ class V3Process:
         self._ticket = 0
         self._pair: socket.socket | None = None
         self._task: asyncio.Task[None] | None = None
+        self._ending: set[asyncio.Task[None]] = set()
         self._pid: int | None = None
 
     @property
@@ -72,12 +74,11 @@ class V3Process:
         if numbers.keys() == self._numbers.keys():
             return
         self._numbers = numbers
-        before = self._task
-        if before is not None:
-            before.cancel()
+        self.close()
         if any(login.priv for login in numbers) and not importlib.util.find_spec("cryptography"):
             log.warning("v3 traps with privacy cannot be read: the package cryptography is missing")
-        self._task = self._loop.create_task(self._keep(before)) if numbers or before else None
+        if numbers:
+            self._task = self._loop.create_task(self._keep(frozenset(self._ending)))
 
     def give(self, login: SnmpLogin, data: bytes, origin: Origin) -> None:
         """Hand over a datagram, or count it as `limited` while the process is busy or away."""
@@ -96,26 +97,32 @@ class V3Process:
     def close(self) -> None:
         """End the process; `aclose` also waits for that."""
         if self._task is not None:
+            self._ending.add(self._task)
+            self._task.add_done_callback(self._ending.discard)
             self._task.cancel()
+        self._task = None
 
     async def aclose(self) -> None:
         """End the process and wait until it has."""
         self.close()
-        if self._task is not None:
-            await asyncio.wait({self._task})
+        if self._ending:
+            await asyncio.wait(self._ending)
 
-    async def _keep(self, before: asyncio.Task[None] | None) -> None:
-        """Start it again whenever it ends."""
-        if before is not None:
-            await asyncio.wait({before})
+    async def _keep(self, before: Collection[asyncio.Task[None]]) -> None:
+        """Start it again whenever it ends, once those before it have."""
+        if before:
+            await asyncio.wait(before)
         pause = FIRST_PAUSE
-        while self._numbers:
+        while True:
             started = self._loop.time()
-            status = await self._live()
+            try:
+                ended = f"status {await self._live()}"
+            except OSError as error:
+                ended = f"cannot be started: {error.strerror}"
             if self._loop.time() - started >= LONGEST_PAUSE:
                 pause = FIRST_PAUSE
             self._ears.count("restarted")
-            log.warning("the process for v3 traps ended (%s); again in %.0f s", status, pause)
+            log.warning("the process for v3 traps ended (%s); again in %.0f s", ended, pause)
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
 
@@ -132,9 +139,10 @@ class V3Process:
             finally:
                 self._pair = self._pid = None
                 self._waiting.clear()
-                with contextlib.suppress(ProcessLookupError):
-                    process.kill()
-                await asyncio.shield(process.wait())
+                if process.returncode is None:  # not process.kill(): it races with the reaper
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(process.pid, signal.SIGKILL)
+                await process.wait()
         return process.returncode
 
     async def _serve(self, pair: socket.socket) -> None:

@@ -106,14 +106,14 @@ class TrapReceiver:
         self._v3.apply([login for login in logins if login.version == "3"])
 
     def close(self) -> None:
-        """Stop listening."""
+        """Stop listening; once is enough."""
+        self._v3.close()
         if self._timer is not None:
             self._timer.cancel()
-        else:
+            self._timer = None
+        elif not self._socket.closed:
             self._loop.remove_reader(self._socket.socket.fileno())
-        self._timer = None
         self._socket.close()
-        self._v3.close()
 
     async def aclose(self) -> None:
         """Stop listening, and wait until the process for version 3 has ended."""

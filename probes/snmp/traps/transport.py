@@ -63,6 +63,11 @@ class TrapSocket:
         return str(host), int(port)
 
     @property
+    def closed(self) -> bool:
+        """Whether it was given back."""
+        return self.socket.fileno() < 0
+
+    @property
     def drops(self) -> int:
         """Datagrams that the kernel dropped since the start, for want of buffer."""
         memory = self.socket.getsockopt(socket.SOL_SOCKET, SO_MEMINFO, MEMINFO_SIZE)
