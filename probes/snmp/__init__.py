@@ -2,3 +2,8 @@
 
 Packets are bytes ↔ dataclass without a socket (`packet`); modules are data (`modules/*.yaml`).
 """
+
+from probes.snmp.engine import SnmpEngine, SnmpTarget
+from probes.snmp.walk import Got
+
+__all__ = ["Got", "SnmpEngine", "SnmpTarget"]

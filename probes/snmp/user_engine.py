@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from weakref import WeakSet
 
+from gufo.snmp._fast import GetIter
+
 from monitord.model.snmp import SnmpAnswer, SnmpLogin, SnmpPlan
+from probes.snmp.ber import write_oid
 from probes.snmp.transport import Address
-from probes.snmp.user_codec import Relay
+from probes.snmp.user_codec import Failure, Relay
 from probes.snmp.user_keys import UserKeys, check, derive, weaknesses
-from probes.snmp.user_poll import UserPoll
+from probes.snmp.user_poll import Rows, UserPoll, next_rows
 from probes.snmp.user_talk import Traffic, UserTalk, UserTarget
+from probes.snmp.user_walk import UserWalk, binding
+from probes.snmp.walk import Got
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +81,26 @@ class UserEngine:
             poll = UserPoll(talk, target)
             await poll.run(plan)
         return poll.answer(started, time.monotonic_ns())
+
+    async def get(self, target: UserTarget, names: Sequence[str]) -> Got:
+        """Read single objects. Raises ValueError for what is no OID."""
+        answer = await self.poll(target, SnmpPlan(tuple(names)))
+        bindings = {name: binding(name, value) for name, value in answer.scalars.items()}
+        return Got(answer.outcome, bindings, answer.failures, answer.error)
+
+    def walk(self, target: UserTarget, oid: str) -> UserWalk:
+        """Read a subtree while iterating. Raises ValueError for what is no OID."""
+
+        async def following(at: GetIter, bulk: bool) -> Rows | Failure:
+            keys = await self._derived(target.login)
+            async with target.turn:
+                return await next_rows(UserTalk(target, keys, self._traffic), at, bulk=bulk)
+
+        async def itself(name: str) -> Got:
+            return await self.get(target, (name,))
+
+        write_oid(oid)
+        return UserWalk(oid, following, itself)
 
     def close(self) -> None:
         """Give the sockets back. Not while a poll is under way."""

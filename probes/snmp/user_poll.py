@@ -51,7 +51,7 @@ class ColumnWalk:
             if arcs <= self.last:
                 return False
             self.last = arcs
-            self.rows[index] = _value(entry[1])
+            self.rows[index] = read_value(entry[1])
         return True
 
 
@@ -117,7 +117,7 @@ class UserPoll:
         if isinstance(found, Failure):
             self._fail(oids, found)
         elif found:
-            values = {oid: _value(found[oid]) for oid in oids if oid in found}
+            values = {oid: read_value(found[oid]) for oid in oids if oid in found}
             self.scalars |= values
             self._fail([oid for oid in oids if oid not in values], ABSENT)
         else:
@@ -136,7 +136,7 @@ class UserPoll:
         elif isinstance(found, Failure):
             self._fail([oid], found)
         else:
-            self.scalars[oid] = _value(found)
+            self.scalars[oid] = read_value(found)
 
     async def _read_table(self, table: SnmpTable) -> None:
         cut = False
@@ -157,7 +157,7 @@ class UserPoll:
         """Walk a column to its end, or as far as is wanted; why not."""
         at, bulk = GetIter(walk.oid, min(self._target.most_rows, walk.most + 1)), True
         while not walk.over:
-            found = await self._next_rows(at, bulk)
+            found = await next_rows(self._talk, at, bulk=bulk)
             if isinstance(found, Failure):
                 self._ask_for_less()
                 return found
@@ -169,18 +169,6 @@ class UserPoll:
             if not walk.take(found):
                 return MALFORMED
         return None
-
-    async def _next_rows(self, at: GetIter, bulk: bool) -> Rows | Failure:
-        """What follows, None marking the end; nothing when gufo_snmp does not tell why."""
-        if bulk:
-            found = await self._talk.request(
-                lambda gufo: gufo.send_get_bulk(at), lambda gufo: gufo.recv_get_bulk(at)
-            )
-            return [] if found is None else found
-        found = await self._talk.request(
-            lambda gufo: gufo.send_get_next(at), lambda gufo: gufo.recv_get_next(at)
-        )
-        return found if isinstance(found, Failure) else [found]
 
     def _ask_for_less(self) -> None:
         self._target.most_rows = max(1, self._target.most_rows // 2)
@@ -202,7 +190,20 @@ class UserPoll:
         self._end = None if passing else failure
 
 
-def _value(raw: Any) -> Value:
+async def next_rows(talk: UserTalk, at: GetIter, *, bulk: bool) -> Rows | Failure:
+    """What follows, None marking the end; nothing when gufo_snmp does not tell why."""
+    if bulk:
+        found = await talk.request(
+            lambda gufo: gufo.send_get_bulk(at), lambda gufo: gufo.recv_get_bulk(at)
+        )
+        return [] if found is None else found
+    found = await talk.request(
+        lambda gufo: gufo.send_get_next(at), lambda gufo: gufo.recv_get_next(at)
+    )
+    return found if isinstance(found, Failure) else [found]
+
+
+def read_value(raw: Any) -> Value:
     """A value of gufo_snmp's as one of ours.
 
     It gives addresses and object identifiers alike as text: four numbers are an address.
