@@ -78,7 +78,6 @@ class PollCheck:
         self.usual_interval = settings.interval
         self.outlook = outlook
         self.address: str | None = None
-        self.last_measured: int | None = None
         self.health = PollHealth(settings, surroundings.monotonic())
         self._login = agent.login
         self._reader = reader
@@ -174,8 +173,6 @@ class PollCheck:
             polled = Polled(answer, measured=False, insight=None, change=change)
         else:
             polled = self._failed(answer)
-        if polled.measured:
-            self.last_measured = answer.ended
         self._around.listener.polled(self, polled)
 
     def _answered(self, answer: SnmpAnswer) -> Polled:

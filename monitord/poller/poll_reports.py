@@ -18,6 +18,8 @@ class _Record:
     """What is known of an agent from the polls so far."""
 
     totals: PollTotals = field(default_factory=PollTotals)
+    measured_at: float | None = None
+    """Unix seconds."""
     recent: PollRecent | None = None
     identity: Mapping[IdentityField, str] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
@@ -58,12 +60,15 @@ class PollReports:
     def _view(self, check: PollCheck, polled: Polled) -> PollView:
         record, reporter = self._records[check.id], self._reporter
         record.totals = _counted(record.totals, polled)
+        ended = reporter.unix(polled.answer.ended)
+        if polled.measured:
+            record.measured_at = ended
         if polled.insight:
             reported = polled.insight.reported
-            record.recent = self._recent(check, polled.answer, polled.insight)
+            record.recent = _recent(polled.answer, polled.insight, ended, check.interval)
             record.identity = {**record.identity, **reported.identity}
             record.aliases = reported.aliases or record.aliases
-        view, last = reporter.views[check.id], check.last_measured
+        view = reporter.views[check.id]
         return PollView(
             view.id,
             view.site,
@@ -75,7 +80,7 @@ class PollReports:
             view.flapping,
             view.since,
             view.decided_at,
-            None if last is None else reporter.unix(last),
+            record.measured_at,
             record.totals,
             polled.answer.outcome,
             record.recent,
@@ -83,16 +88,16 @@ class PollReports:
             record.aliases,
         )
 
-    def _recent(self, check: PollCheck, answer: SnmpAnswer, insight: Insight) -> PollRecent:
-        measured = self._reporter.unix(answer.ended)
-        return PollRecent(
-            measured_at=measured,
-            good_until=measured + 2 * check.interval,
-            duration=(answer.ended - answer.started) / 1e9,
-            readings=insight.readings,
-            failures=answer.failures,
-            wrong=insight.reported.wrong,
-        )
+
+def _recent(answer: SnmpAnswer, insight: Insight, ended: float, interval: float) -> PollRecent:
+    return PollRecent(
+        measured_at=ended,
+        good_until=ended + 2 * interval,
+        duration=(answer.ended - answer.started) / 1e9,
+        readings=insight.readings,
+        failures=answer.failures,
+        wrong=insight.reported.wrong,
+    )
 
 
 def _counted(totals: PollTotals, polled: Polled) -> PollTotals:

@@ -66,7 +66,7 @@ class AnsweringEngine:
     cancelled: int = 0
     broken: Exception | None = None
     news: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when a poll begins."""
+    """Set when a poll begins or ends."""
     strays: dict[str, int] = field(default_factory=lambda: {"late": 7})
 
     @property
@@ -94,6 +94,7 @@ class AnsweringEngine:
             raise
         finally:
             self.running[address] -= 1
+            self.news.set()
         if self.broken:
             raise self.broken
         outcome = self.outcomes.get(address, Outcome.OK)
@@ -112,6 +113,13 @@ class AnsweringEngine:
         """Wait until so many polls of an agent have begun."""
         async with asyncio.timeout(10):
             while self.begun[address] < polls:
+                self.news.clear()
+                await self.news.wait()
+
+    async def until_idle(self) -> None:
+        """Wait until no poll is under way."""
+        async with asyncio.timeout(10):
+            while self.in_flight:
                 self.news.clear()
                 await self.news.wait()
 
