@@ -29,7 +29,10 @@ LAG_SPAN = 60.0
 """Seconds over which the greatest lag is kept, and once more after."""
 TRAP_KINDS = (
     "received",
-    "accepted",
+    "told",
+    "duplicate",
+    "replayed",
+    "restarted",
     "unknown-source",
     "wrong-credential",
     "limited",

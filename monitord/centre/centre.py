@@ -116,8 +116,6 @@ class Centre:
 
     def _observation(self, event: Observation, ticks: float) -> None:
         """Keep a fact; one about a circuit's interface also says how the circuit is."""
-        told = " ".join(f"{name}={value!r}" for name, value in event.params.items())
-        log.info("observed check=%s kind=%s %s", event.check, event.kind, told)
         device = _device(event.check)
         if device not in self._checks:
             return
@@ -128,6 +126,8 @@ class Centre:
             self._judge(site, event.observed_at, ticks)
             if not news:
                 return
+        told = " ".join(f"{name}={value!r}" for name, value in event.params.items())
+        log.info("observed check=%s kind=%s %s", event.check, event.kind, told)
         view = self._sites[site]
         fact = Fact(event.check, event.kind, event.params, event.observed_at)
         self._sites[site] = replace(view, facts=(fact, *view.facts[: MOST_FACTS - 1]))

@@ -29,14 +29,13 @@ from monitord.daemon.lag import watch_clocks
 from monitord.daemon.loading import Loaded, Refused, load_aside
 from monitord.daemon.recorder import Recorder, Revision
 from monitord.daemon.resolver import Resolver
-from monitord.daemon.settings import overrule
+from monitord.daemon.settings import overrule, own_modules
 from monitord.daemon.tasks import Tasks
 from monitord.daemon.tracer import Tracer
+from monitord.daemon.traps import Traps
 from monitord.daemon.watch import revision_of, watch_file
 from monitord.model.checks import CheckChanges, checks_of
 from monitord.model.messages import AnyEvent, Observation
-from monitord.model.modules import Module
-from monitord.model.readings import Reader
 from monitord.model.snapshot import CentreSnapshot
 from monitord.poller.calendar import Calendar
 from monitord.poller.clock import Clock
@@ -44,6 +43,7 @@ from monitord.poller.poller import Poller
 from monitord.poller.reporter import Reporter
 from probes.icmp import IcmpEngine
 from probes.snmp.community import CommunityEngine
+from probes.snmp.mapping import ModuleMap
 
 log = logging.getLogger("daemon")
 
@@ -83,8 +83,9 @@ class Daemon:
         self._snmp = CommunityEngine.open(asyncio.get_running_loop())
         self._poller = Poller(
             self._engine, self._reporter, self._calendar, self._clock, every, self._tracer.request,
-            self._snmp, _no_reader,
+            self._snmp, ModuleMap,
         )  # fmt: skip
+        self._traps = Traps(self._reporter.observed, self._poller.poll_now, self._own.trap)
         self._recorder = Recorder(
             self._settings.database, self._own.store_failed, self._own.store_failed
         )
@@ -123,6 +124,9 @@ class Daemon:
         self._poller.start()
         closing.push_async_callback(self._poller.stop)
         closing.push_async_callback(self._tracer.close)
+        if self._settings.snmp_traps is not None:
+            self._traps.listen(self._settings.snmp_traps)
+        closing.push_async_callback(self._traps.close)
         closing.callback(self._resolver.close)
         closing.push_async_callback(self._recorder.close)
         self._keep(self._loaded)
@@ -139,7 +143,7 @@ class Daemon:
         async with self._reloading:
             self._read = await asyncio.to_thread(revision_of, self._path)
             language = self._loaded.inventory.organization.locale
-            loaded = await load_aside(self._path, language)
+            loaded = await load_aside(self._path, language, own_modules(self._overrides))
             self._own.reload(isinstance(loaded, Loaded), unix())
             if isinstance(loaded, Refused):
                 for problem in loaded.problems[:MOST_LOGGED]:
@@ -169,6 +173,8 @@ class Daemon:
         """Have the revision recorded with the time from which it is in force."""
         revision, now = loaded.inventory.revision, self._clock.now()
         self._recorder.keep(Revision(revision, loaded.content, str(self._path), now))
+        for why in loaded.unreadable:
+            log.warning("devices are not polled without their secret: %s", why)
 
     async def _apply(self, loaded: Loaded) -> CheckChanges:
         """Probe and judge by this inventory from now on. Only under `_reloading`."""
@@ -180,9 +186,9 @@ class Daemon:
         witnesses = overrule(inventory.daemon, self._overrides).witnesses
         self._centre.apply(inventory, day, now, monotonic())
         wanted = checks_of(inventory, day, loaded.means)
-        wanted = {ident: check for ident, check in wanted.items() if check.agent is None}
         applied = await self._poller.apply(inventory.revision, wanted, witnesses)
         self._resolver.watch(self._poller.names)
+        self._traps.apply(wanted.values(), loaded.means.modules.values())
         garbage.set_aside()
         return applied
 
@@ -222,6 +228,7 @@ class Daemon:
         if address is None:
             log.warning("name not resolved name=%s why=%s", name, why)
         self._poller.aim(name, address)
+        self._traps.resolved(name, address)
 
     def _centre_snapshot(self) -> CentreSnapshot:
         return self._centre.snapshot(unix(), monotonic())
@@ -236,10 +243,6 @@ class Daemon:
             ready=lambda: self._ready,
             now=unix,
         )
-
-
-def _no_reader(modules: Sequence[Module]) -> Reader:
-    raise LookupError(modules)  # no check of SNMP is run before there is a reader
 
 
 def _names(sockets: Sequence[socket.socket]) -> str:

@@ -9,4 +9,6 @@ from pathlib import Path
 from monitord.daemon.loading import load_now
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(pickle.dumps(load_now(Path(sys.argv[1]), sys.argv[2])))
+    file, language, modules = sys.argv[1:]
+    loaded = load_now(Path(file), language, Path(modules) if modules else None)
+    sys.stdout.buffer.write(pickle.dumps(loaded))

@@ -14,9 +14,11 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from monitord.inventory import InvalidInventoryError, parse
+from monitord.inventory import InvalidInventoryError
+from monitord.inventory.keys import read_logins
 from monitord.model.checks import Means
 from monitord.model.inventory import Inventory
+from monitord.modules import parse_together
 from monitord.texts import texts
 
 PATIENCE = 120.0
@@ -33,6 +35,8 @@ class Loaded:
     inventory: Inventory
     content: bytes
     means: Means
+    unreadable: tuple[str, ...] = ()
+    """Why secrets could not be read, and which; never what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,17 @@ class Refused:
     problems: tuple[str, ...]
 
 
-def load_now(path: Path, language: str) -> Loaded | Refused:
-    """Load in this process. Never raises for what is in the file, or when it is not there."""
+def load_now(path: Path, language: str, modules: Path | None = None) -> Loaded | Refused:
+    """Load in this process. Never raises for what is in the file, or when it is not there.
+
+    `modules` is a folder of SNMP modules that stands in for the inventory's own.
+    """
     try:
         content = path.read_bytes()
-        return Loaded(parse(content, str(path), path.parent), content, Means())
+        found = parse_together(content, str(path), path.parent, modules)
+        logins, failures = read_logins(found.inventory.credentials.values())
+        unreadable = tuple(map(str, failures))
+        return Loaded(found.inventory, content, Means(found.modules, logins), unreadable)
     except InvalidInventoryError as error:
         return Refused(tuple(problem.text(language) for problem in error.problems))
     except OSError as error:
@@ -54,12 +64,13 @@ def load_now(path: Path, language: str) -> Loaded | Refused:
         return Refused((texts(language).say("inventory.unreadable", file=path, why=why),))
 
 
-async def load_aside(path: Path, language: str) -> Loaded | Refused:
+async def load_aside(path: Path, language: str, modules: Path | None = None) -> Loaded | Refused:
     """The same in a process of its own, which is gone afterwards, also when this is cancelled."""
     try:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", LOADER, str(path), language, stdout=asyncio.subprocess.PIPE
-        )
+            sys.executable, "-m", LOADER, str(path), language, str(modules or ""),
+            stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
     except OSError as error:  # no memory, no descriptor: no reason to stop monitoring
         return Refused((f"{path}: the loading process did not start: {error.strerror}",))
     try:

@@ -13,7 +13,7 @@ from typing import Any
 from monitord.daemon.daemon import Daemon
 from monitord.daemon.loading import Loaded, Refused, load_now
 from monitord.daemon.logs import LogFormat, configure
-from monitord.daemon.settings import overrule
+from monitord.daemon.settings import overrule, own_modules
 from monitord.daemon.sockets import ListenError, listening
 from monitord.store.store import usable_url
 from monitord.texts import texts
@@ -37,7 +37,7 @@ def run(
     told on standard error in `language`.
     """
     configure(log_format, log_level)
-    loaded = load_now(path, language)
+    loaded = load_now(path, language, own_modules(overrides))
     if isinstance(loaded, Refused):
         return _refuse(*loaded.problems)
     settings = overrule(loaded.inventory.daemon, overrides)

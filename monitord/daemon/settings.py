@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from monitord.model.settings import DaemonSettings
@@ -13,3 +14,9 @@ def overrule(settings: DaemonSettings, overrides: Mapping[str, Any]) -> DaemonSe
     """`settings` with what was given on the command line; None there means "not given"."""
     given = {name: value for name, value in overrides.items() if value is not None}
     return replace(settings, **given) if given else settings
+
+
+def own_modules(overrides: Mapping[str, Any]) -> Path | None:
+    """The folder of SNMP modules that was given on the command line, if any."""
+    folder = overrides.get("snmp_modules")
+    return None if folder is None else Path(folder)

@@ -97,7 +97,7 @@ def compare(old: Mapping[str, Check], new: Mapping[str, Check]) -> CheckChanges:
 
 def _agent(device: Device, settings: SnmpCheck, site: Site, day: date, means: Means) -> Agent:
     return Agent(
-        tuple(means.modules[name] for name in settings.modules if name in means.modules),
+        tuple(means.modules[name] for name in settings.modules),
         means.logins.get(device.credential or ""),
         tuple(
             Line(circuit.id, circuit.role, circuit.interface)
