@@ -18,6 +18,7 @@ def poll(view: PollView, now: float) -> dict[str, Any]:
         "outcome": view.outcome,
         "duration": recent.duration if recent else None,
         "readings": _readings(recent.readings) if recent else [],
+        "aliases": dict(view.aliases),
         "failures": dict(recent.failures) if recent else {},
         "wrong": recent.wrong if recent else None,
         "totals": {

@@ -8,10 +8,14 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from monitord.model.snapshot import Verdict
-from monitord.model.states import Reason, State
+from monitord.model.states import Param, Reason, State
 
 Document: TypeAlias = Mapping[str, Any]
 """A JSON object as it came."""
+
+
+BROKEN = (KeyError, IndexError, TypeError, ValueError, AttributeError)
+"""What reading a document raises that is not as expected."""
 
 
 class UnexpectedDocumentError(Exception):
@@ -19,8 +23,18 @@ class UnexpectedDocumentError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """One reading: a quantity of a device as the device itself says it."""
+
+    quantity: str
+    labels: Mapping[str, str]
+    value: float | str
+    """A word for a quantity that is a state."""
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
-    """One check. The second half is only in a site's own document."""
+    """One check. What comes after `rtt` is only in a site's own document."""
 
     probe: str
     state: State
@@ -33,6 +47,10 @@ class Check:
     rtt_min: float | None
     rtt_max: float | None
     rtt_variation: float | None
+    said: tuple[Said, ...]
+    """Of the probe `snmp`; empty when nothing was read lately."""
+    aliases: Mapping[str, str]
+    """By interface what its device's configuration calls it."""
     totals: Mapping[str, int]
 
 
@@ -45,6 +63,9 @@ class Device:
     address: str
     state: State
     checks: tuple[Check, ...]
+    identity: Mapping[str, str]
+    """`vendor`, `model`, `software`, `serial`, `name`, as far as it says; only in a site's own
+    document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +83,18 @@ class Circuit:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """An observation: something that a device showed at an instant."""
+
+    device: str
+    kind: str
+    params: Mapping[str, Param]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
-    """A site as the centre judges it. `uplink` to `circuits` are only in its own document."""
+    """A site as the centre judges it. `uplink` to `facts` are only in its own document."""
 
     id: str
     name: str
@@ -79,6 +110,8 @@ class Site:
     mcu: str | None
     team: str | None
     circuits: tuple[Circuit, ...]
+    facts: tuple[Fact, ...]
+    """Newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +141,7 @@ def picture(document: Document) -> Picture:
             sites=sites,
             names={one.id: one.name for one in sites},
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except BROKEN as error:
         raise UnexpectedDocumentError(repr(error)) from error
 
 
@@ -116,7 +149,7 @@ def site(document: Document) -> Site:
     """The document of `/api/v1/sites/{id}`. Raises UnexpectedDocumentError."""
     try:
         return _site(document)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except BROKEN as error:
         raise UnexpectedDocumentError(repr(error)) from error
 
 
@@ -137,6 +170,7 @@ def _site(entry: Document) -> Site:
         mcu=entry.get("mcu"),
         team=entry.get("team"),
         circuits=tuple(_circuit(circuit) for circuit in entry.get("circuits", ())),
+        facts=tuple(_fact(fact) for fact in entry.get("facts", ())),
     )
 
 
@@ -147,6 +181,7 @@ def _device(entry: Document) -> Device:
         address=entry["address"],
         state=State(entry["state"]),
         checks=tuple(_check(check) for check in entry["checks"]),
+        identity=entry.get("identity", {}),
     )
 
 
@@ -162,7 +197,22 @@ def _check(entry: Document) -> Check:
         rtt_min=entry.get("rtt_min"),
         rtt_max=entry.get("rtt_max"),
         rtt_variation=entry.get("rtt_variation"),
+        said=tuple(_said(reading) for reading in entry.get("readings", ())),
+        aliases=entry.get("aliases", {}),
         totals=entry.get("totals", {}),
+    )
+
+
+def _said(entry: Document) -> Said:
+    return Said(entry["quantity"], entry["labels"], entry["value"])
+
+
+def _fact(entry: Document) -> Fact:
+    return Fact(
+        device=entry["check"].split("/")[1],
+        kind=entry["kind"],
+        params=entry["params"],
+        at=datetime.fromisoformat(entry["at"]),
     )
 
 

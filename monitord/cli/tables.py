@@ -10,6 +10,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from monitord.cli.device_tables import facts_table, says_table
 from monitord.cli.look import mark, named_table, since, stated
 from monitord.cli.picture import Check, Device, Picture, Site
 from monitord.model.states import WORST_FIRST, Reason, State
@@ -94,7 +95,7 @@ def because(texts: Texts, reason: Reason, names: Mapping[str, str]) -> str:
 def site_detail(
     out: Console, texts: Texts, site: Site, now: datetime, names: Mapping[str, str]
 ) -> RenderableType:
-    """One site: what it is, its devices and their checks, its circuits."""
+    """One site: what it is, its devices, their checks, its circuits, what its devices say."""
     say = texts.say
     head = Text.assemble((site.name, "bold"), f"  {site.id}")
     facts = Table.grid(padding=(0, 2, 0, 0))
@@ -115,18 +116,26 @@ def site_detail(
     parts.append(check_table(out, texts, site, now))
     if site.circuits:
         parts += [Text(), circuit_table(out, texts, site, now)]
+    for told in (says_table(out, texts, site), facts_table(out, texts, site, now)):
+        if told is not None:
+            parts += [Text(), told]
     return Group(*parts)
 
 
 def check_table(out: Console, texts: Texts, site: Site, now: datetime) -> Table:
-    """One row per check; a device without checks has a row of its own."""
+    """One row per check; a device without checks has a row of its own.
+
+    On a terminal a device is named once, in a pipe in each row.
+    """
     columns = ("device", "role", "address", "check", "state", "since", "reason", "loss", "rtt")
     made = named_table(out, texts, *columns)
     for device in site.devices:
         if not device.checks:
             made.add_row(*device_cells(texts, device), "–", stated(texts, device.state))
-        for check in device.checks:
-            made.add_row(*device_cells(texts, device), *check_cells(texts, check, now))
+        for number, check in enumerate(device.checks):
+            again = number > 0 and out.is_terminal
+            named = ["", "", ""] if again else device_cells(texts, device)
+            made.add_row(*named, *check_cells(texts, check, now))
     return made
 
 

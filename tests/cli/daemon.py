@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
-from tests.cli import province
+from tests.cli import agents, province
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -24,6 +24,8 @@ class Handler(BaseHTTPRequestHandler):
         sites = {site["id"]: site for site in self.server.document.get("sites", ())}
         if name in ("", "/"):
             self.answer(200, self.server.document)
+        elif name[1:] in self.server.details:
+            self.answer(200, self.server.details[name[1:]])
         elif name[1:] in sites:
             self.answer(200, province.detail(sites[name[1:]]))
         else:
@@ -51,6 +53,9 @@ class CannedDaemon(ThreadingHTTPServer):
     def __init__(self, document: Mapping[str, Any], port: int = 0) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         self.document = document
+        talking = agents.talkative()
+        self.details: dict[str, Mapping[str, Any]] = {talking["id"]: talking}
+        """Documents of sites that say more than `province.detail` makes of the list."""
 
     @property
     def url(self) -> str:

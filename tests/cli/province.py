@@ -164,7 +164,7 @@ def detail(one: Mapping[str, Any]) -> dict[str, Any]:
         "totals": {**totals, "late": 0, "duplicates": 0},
     }
     devices = [
-        {**each, "checks": [{**check, **more} for check in each["checks"]]}
+        {**each, "identity": {}, "checks": [{**check, **more} for check in each["checks"]]}
         for each in one["devices"]
     ]
     line = {"provider": "vnpt", "state": one["state"], "since": one["since"]}
@@ -180,4 +180,5 @@ def detail(one: Mapping[str, Any]) -> dict[str, Any]:
             {**line, **fibre, "id": f"TSL-{one['id']}"},
             {**line, **spare, "id": f"4G-{one['id']}"},
         ],
+        "facts": [],
     }

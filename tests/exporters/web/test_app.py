@@ -141,6 +141,7 @@ async def test_what_a_device_says_of_itself_is_told_in_full(client: httpx.AsyncC
     assert (polls["outcome"], polls["wrong"]) == ("ok", 0)
     assert polls["duration"] == pytest.approx(0.056)
     assert polls["totals"] == {"polls": 1500, "failed": 4, "unmeasured": 2, "reboots": 1}
+    assert polls["aliases"]["GigabitEthernet0/0"] == "WAN TSL"
     assert polls["failures"] == {"1.3.6.1.2.1.99.1.1.1": "no-object"}
     assert len(polls["readings"]) == 30
     assert polls["readings"][1] == {

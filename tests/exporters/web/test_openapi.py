@@ -15,7 +15,7 @@ from monitord.model.snapshot import Fact
 from tests.exporters.province import poller_of, talkative
 from tests.exporters.web.conftest import House
 
-MAPS = {"params", "labels", "failures"}
+MAPS = {"params", "labels", "aliases", "failures"}
 """Properties whose keys are no fields."""
 
 
