@@ -38,8 +38,8 @@ class TableMemory:
 
     width: int
     """Columns in one request."""
-    fits: int
-    """Rows of which a reply fits a datagram."""
+    size: int
+    """Bytes that an object takes in a reply."""
     most: int = MOST_REPETITIONS
     """Rows that one request may ask for; less after tooBig or silence."""
     rows: int | None = None
@@ -48,19 +48,21 @@ class TableMemory:
     @classmethod
     def of(cls, columns: tuple[str, ...]) -> TableMemory:
         """What is expected of an agent that was never asked."""
-        row = sum(map(binding_size, columns)) + 4 * len(columns)
-        width = max(1, len(columns) * DATAGRAM // max(row, DATAGRAM))
-        return cls(width, max(1, DATAGRAM // row))
+        size = max(map(binding_size, columns))
+        return cls(max(1, min(len(columns), DATAGRAM // size)), size)
 
-    def repetitions(self, done: int) -> int:
+    def repetitions(self, columns: int, done: int) -> int:
         """Rows to ask for when so many were read: those still expected, and one to see the end."""
         expected = START if self.rows is None or done > self.rows else self.rows + 1 - done
-        return max(1, min(expected, self.fits, self.most))
+        return min(expected, self.most_repetitions(columns))
 
-    @staticmethod
-    def fitting(rows: int, size: int) -> int:
-        """Rows that fit a datagram when so many took so many bytes."""
-        return max(1, DATAGRAM * rows // max(size, 1))
+    def most_repetitions(self, columns: int) -> int:
+        """Rows of so many columns of which the reply fits a datagram."""
+        return max(1, min(DATAGRAM // (self.size * columns), self.most))
+
+    def weigh(self, reply: Reply) -> None:
+        """Learn from a reply with bindings how large they are."""
+        self.size = -(-reply.size // len(reply.bindings))
 
     def shrink(self, question: Question) -> bool:
         """Ask for less from now on; False when it was the least already."""
@@ -165,7 +167,7 @@ class TableWalk:
         if not self.bulk:
             return Question(PduType.GET_NEXT, names)
         done = max(column.seen for column in asked)
-        return Question(PduType.GET_BULK, names, self.memory.repetitions(done))
+        return Question(PduType.GET_BULK, names, self.memory.repetitions(len(names), done))
 
     def _take(
         self, talk: Conversation, asked: list[Column], question: Question, answer: Answer
@@ -211,7 +213,7 @@ class TableWalk:
             if not reply.bindings:
                 talk.fail((column.oid for column in self.columns), Outcome.MALFORMED)
                 return False
-        self.memory.fits = self.memory.fitting(len(reply.bindings) // len(asked), reply.size)
+        self.memory.weigh(reply)
         return True
 
     def _cut(self, column: Column, binding: BareBinding) -> None:

@@ -51,7 +51,6 @@ class Walk:
         self._ask = ask
         self._bulk = bulk
         self._memory = TableMemory.of((oid,))
-        self._memory.rows = self._memory.fits  # nobody waits for one row
 
     async def __aiter__(self) -> AsyncIterator[Binding]:
         column = self._column
@@ -72,8 +71,7 @@ class Walk:
     def _question(self) -> Question:
         if not self._bulk:
             return Question(PduType.GET_NEXT, (self._column.at,))
-        repetitions = max(1, min(self._memory.fits, self._memory.most))
-        return Question(PduType.GET_BULK, (self._column.at,), repetitions)
+        return Question(PduType.GET_BULK, (self._column.at,), self._memory.most_repetitions(1))
 
     def _shrunk(self, question: Question, answer: Answer) -> bool:
         """Whether to ask for less: what came was too big for one of us."""
@@ -85,6 +83,8 @@ class Walk:
         self._column.values.clear()
         if not reply.bindings:
             self.outcome = Outcome.MALFORMED
+            return
+        self._memory.weigh(reply)
         for bare in reply.bindings:
             try:
                 if self._column.take(bare) is None:
@@ -93,7 +93,6 @@ class Walk:
                 self.outcome = Outcome.MALFORMED
                 return
             yield Binding(bare[0], TAGS[bare[1]], bare[2])
-        self._memory.fits = self._memory.fitting(len(reply.bindings), reply.size)
 
     def _itself(self, answer: Answer) -> Iterator[Binding]:
         """The object that was to be walked, where nothing is below it."""

@@ -33,6 +33,7 @@ class Agent(asyncio.DatagramProtocol):
         self.asker: Any = None
         self.heard = asyncio.Event()
         """Set at every request."""
+        self._closed = asyncio.Event()
         self._transport: asyncio.DatagramTransport | None = None
         self._order = sorted(objects, key=arcs)
         self._keys = [arcs(oid) for oid in self._order]
@@ -55,10 +56,14 @@ class Agent(asyncio.DatagramProtocol):
             lambda: self, local_addr=(address, 0)
         )
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Stop; from now on the port refuses."""
         if self._transport is not None:
             self._transport.close()
+            await self._closed.wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._closed.set()
 
     def send(self, data: bytes, to: Any) -> None:
         """Say something unasked."""
@@ -139,4 +144,4 @@ async def running_agent(objects: Objects, address: str = "127.0.0.1") -> AsyncIt
     try:
         yield agent
     finally:
-        agent.close()
+        await agent.close()

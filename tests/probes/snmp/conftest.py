@@ -15,5 +15,6 @@ async def community_engine() -> AsyncIterator[CommunityEngine]:
     """An engine of v1 and v2c, of which nothing is left in flight."""
     engine = CommunityEngine.open(asyncio.get_running_loop())
     yield engine
-    assert engine.in_flight == 0
+    left = engine.in_flight
     engine.close()
+    assert left == 0
