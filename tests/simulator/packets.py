@@ -37,3 +37,10 @@ def icmp_checksum_holds(packet: Packet) -> bool:
         return checksum(message) == 0
     pseudo = packet.source + packet.destination + struct.pack("!II", len(message), ICMPV6)
     return checksum(pseudo + message) == 0
+
+
+def datagram_checksum_holds(packet: Packet) -> bool:
+    """Whether the checksum of a UDP datagram is there and right (RFC 768, RFC 8200, 8.1)."""
+    message = packet.data[packet.header :]
+    pseudo = packet.source + packet.destination + struct.pack("!II", len(message), UDP)
+    return message[6:8] != b"\0\0" and checksum(pseudo + message) == 0

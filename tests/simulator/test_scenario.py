@@ -256,7 +256,7 @@ def test_the_examples_are_scenarios_of_the_inventory_at_the_top() -> None:
     root = Path(__file__).parents[2]
     inventory = load(root / "inventory.yaml")
     files = sorted((root / "examples" / "scenarios").glob("*.yaml"))
-    assert len(files) == 2
+    assert len(files) == 4
     assert all(load_scenario(file, inventory).events for file in files)
 
 

@@ -103,6 +103,7 @@ def _bulk(version: int, pdu: Pdu, mib: Mib, played: Played) -> Iterator[bytes]:
     places = [mib.after(binding.oid) for binding in pdu.bindings[once:]]
     names = [binding.oid for binding in pdu.bindings[once:]]
     for _ in range(min(pdu.max_repetitions, MOST_REPETITIONS)):
+        ended = all(place is None for place in places)
         for column, place in enumerate(places):
             if place is None:
                 yield _exception(names[column], Tag.END_OF_MIB_VIEW)
@@ -110,7 +111,7 @@ def _bulk(version: int, pdu: Pdu, mib: Mib, played: Played) -> Iterator[bytes]:
             yield mib.binding(place, played)
             names[column] = mib.lines[place].oid
             places[column] = place + 1 if place + 1 < len(mib.lines) else None
-        if not any(place is not None for place in places):
+        if ended:
             return
 
 
