@@ -16,6 +16,8 @@ from monitord.health.rules import Observed
 from monitord.model.checks import Line
 from monitord.model.readings import Reading
 
+UP = "interface_up"
+_SPEAKING = frozenset({UP, RECEIVE, TRANSMIT})
 BUSY, IDLE = 0.05, 0.025
 """Of its capacity: a backup that carries more is in use, until it carries less than the second.
 Routing protocols and the odd poll through it stay far below."""
@@ -39,12 +41,12 @@ class LineWatch:
             return []
         up, load = dict[str, bool](), dict[str, float]()
         for reading in readings:
-            if isinstance(reading.value, str):
+            if reading.quantity not in _SPEAKING or isinstance(reading.value, str):
                 continue
-            if reading.quantity == "interface_up":
-                up[reading.labels[0]] = reading.value > 0
-            elif reading.quantity in (RECEIVE, TRANSMIT):
-                name = reading.labels[0]
+            name = reading.labels[0]
+            if reading.quantity == UP:
+                up[name] = reading.value > 0
+            else:
                 load[name] = max(load.get(name, 0.0), reading.value)
         if up:
             self._notice_gone(up)

@@ -14,6 +14,7 @@ _RATES = {
     "interface_receive_bytes_total": RECEIVE,
     "interface_transmit_bytes_total": TRANSMIT,
 }
+_WANTED = frozenset({CAPACITY, *_RATES})
 SHORTEST, LONGEST = 0.5, 3.0
 """Intervals between two answers: many agents look at their counters every few seconds only, and
 over more than two lost polls a mean hides what people ask about."""
@@ -49,11 +50,11 @@ class Rates:
             return []
         sample, capacities = _Sample(at), dict[Labels, float]()
         for reading in readings:
-            if isinstance(reading.value, str):
+            if reading.quantity not in _WANTED or isinstance(reading.value, str):
                 continue
-            if reading.quantity in _RATES:
+            if reading.quantity != CAPACITY:
                 sample.counters[reading.quantity, reading.labels] = reading.value
-            elif reading.quantity == CAPACITY and reading.value > 0:
+            elif reading.value > 0:
                 capacities[reading.labels] = reading.value
         self._last = sample
         if last is None or passed > LONGEST * interval:

@@ -87,6 +87,7 @@ class PollCheck:
         self._no_target = Reason("starting")
         self._task: asyncio.Task[None] | None = None
         self._began: int | None = None
+        self._ended = False
 
     @property
     def interval(self) -> float:
@@ -133,7 +134,7 @@ class PollCheck:
 
     def recheck(self) -> None:
         """Begin a poll unless one is running; without a target the state is not known."""
-        if self.running:
+        if self.running or self._ended:
             return
         self._began = now = self._around.monotonic()
         if self._target is None:
@@ -144,7 +145,8 @@ class PollCheck:
     def hint(self) -> bool:
         """Something happened there: poll now; False when that was done a moment ago."""
         now = self._around.monotonic()
-        if self.running or (self._began is not None and now - self._began < QUIET):
+        recent = self._began is not None and now - self._began < QUIET
+        if self.running or self._ended or recent:
             return False
         self.recheck()
         return True
@@ -160,7 +162,8 @@ class PollCheck:
         self._report(self.health.give_up(now, now, Reason("isolated")))
 
     def end(self) -> None:
-        """Give up the poll that is under way."""
+        """Give up the poll that is under way, and begin no other."""
+        self._ended = True
         if self._task is not None:
             self._task.cancel()
 

@@ -102,6 +102,8 @@ class Poller:
     async def stop(self) -> None:
         """End: no more echoes, no more polls, no more events."""
         await self._sweeps.stop()
+        for stream in self._streams.all.values():
+            stream.end()
         await self._tasks.stop()
 
     async def apply(

@@ -209,10 +209,12 @@ async def test_an_agent_that_takes_for_ever_is_not_measured() -> None:
 async def test_stopping_gives_up_polls_and_waits_for_them() -> None:
     snmp = AnsweringEngine(held={A: asyncio.Event()})
     async with running(EchoingEngine(), snmp=snmp) as bench:
-        await bench.watch(poll_check(POLL, A))
+        await bench.watch(poll_check(POLL, A), poll_check("s/b/snmp", B, interval=FOREVER))
         await snmp.until(A, 1)
     assert snmp.cancelled == 1
     assert snmp.in_flight == 0
+    assert not bench.poller.poll_now("s/b/snmp"), "nothing begins after the end"
+    assert snmp.begun == {A: 1}
     assert bench.events.transitions == []
 
 
@@ -229,8 +231,7 @@ async def test_a_poll_of_a_stream_that_ended_tells_nobody_anything(stays: bool) 
         ended.isolated()
         ended.turn()
         await bench.snmp.until_idle()
-        ended.end()
-        assert snmp.cancelled == 1
+        assert snmp.cancelled == snmp.begun[A] == 1
         assert bench.events.transitions == []
         assert {each.totals.polls for each in bench.poller.snapshot().polls} <= {0}
 
