@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from monitord.model.modules import Condition, Count, Table
+from monitord.model.modules import Condition, Count, Table, Text
 from monitord.model.snmp import Outcome, SnmpAnswer, SnmpPlan, SnmpTable, Value
 from probes.snmp.mapping import ModuleMap
 from tests.probes.snmp.answers import A, answer, column, is_, module, report, scalar, shown
@@ -127,6 +127,14 @@ def test_a_wrong_value_in_one_row_harms_no_other() -> None:
     assert (shown(said), said.wrong) == ({(CPU, ("1",)): 1}, 2)
 
 
+def test_a_sum_of_a_table_that_was_cut_is_not_known_the_greatest_is() -> None:
+    columns = (column(1, "device_alarms"),)
+    said = answer({}, {".2.1": LOADS})
+    for merge, found in (("sum", {}), ("max", {("device_alarms", ()): 3})):
+        one = table(label=None, merge=merge, columns=columns, most_rows=3)
+        assert shown(report((one,), said)) == found
+
+
 CALLS = Count("endpoint_calls")
 IN_CALL = Count("endpoint_in_call", at_most=1)
 WITH_VIDEO = Count("endpoint_calls", when=(is_(".2.2", 1),))
@@ -166,6 +174,13 @@ def test_rows_are_counted_where_they_are_known(
 def test_another_table_of_the_module_shows_that_an_empty_one_is_there() -> None:
     other = table(columns=(column(9),))
     assert counted(CALLS, answer({}, {".2.9": LOADS}), other) == 0
+
+
+def test_what_every_agent_has_shows_nothing_of_a_vendors_tables() -> None:
+    software = {"software": Text(oid="1.3.6.1.2.1.1.1.0")}
+    one = table(label=None, columns=(), also=(f"{A}.2.1",), counts=(CALLS,))
+    reader = ModuleMap([module(one, identity=software)])
+    assert reader.report(answer({"1.3.6.1.2.1.1.1.0": b"ACME"})).readings == ()
 
 
 def test_rows_that_were_left_out_are_not_counted_but_a_yes_stays_a_yes() -> None:
