@@ -123,6 +123,30 @@ async def test_a_table_too_big_for_the_agent_is_asked_in_smaller_pieces(
     assert len(agent.pdus[asked].bindings) == 1
 
 
+async def test_objects_missing_in_v1_cost_one_more_request_from_the_second_poll_on(
+    community_engine: CommunityEngine, agent: Agent
+) -> None:
+    missing = ("1.3.6.1.2.1.1.10.0", "1.3.6.1.2.1.2.2.1.2.77", "1.3.6.1.9.9.0")
+    plan = SnmpPlan((*NAMES, *missing, f"{COLUMNS[0]}.2"))
+    target = targeted(community_engine, agent.port, "1")
+    first, second = [await community_engine.poll(target, plan) for _ in range(2)]
+    for answer in (first, second):
+        assert (answer.outcome, len(answer.scalars)) == (Outcome.OK, 9)
+        assert answer.failures == dict.fromkeys(missing, Outcome.NO_OBJECT)
+    assert (first.requests, second.requests) == (4, 3)  # the last one is beyond all that there is
+
+
+async def test_an_object_that_appears_in_v1_is_found(community_engine: CommunityEngine) -> None:
+    before = {name: value for name, value in OBJECTS.items() if name != NAMES[4]}
+    async with running_agent(before) as without, running_agent(OBJECTS) as having:
+        target = targeted(community_engine, without.port, "1")
+        await community_engine.poll(target, SCALARS)
+        target = replace(targeted(community_engine, having.port, "1"), memory=target.memory)
+        second, third = [await community_engine.poll(target, SCALARS) for _ in range(2)]
+    assert len(second.scalars) == len(third.scalars) == 8
+    assert (second.requests, third.requests) == (2, 1)
+
+
 @pytest.mark.parametrize("version", ["1", "2c"])
 async def test_an_object_with_an_error_costs_itself_only(
     community_engine: CommunityEngine, agent: Agent, version: SnmpVersion
