@@ -18,6 +18,7 @@ from monitord.model.snmp import SnmpLogin
 from probes.snmp.packet import Message, PacketError
 from probes.snmp.traps.frames import LARGEST, Kind, read_frame, write_frame, write_login
 from probes.snmp.traps.transport import Return
+from probes.snmp.traps.trap import KINDS
 
 log = logging.getLogger(__name__)
 
@@ -166,15 +167,18 @@ class V3Process:
             self._ears.reply(content, origin.back)
             return
         del self._waiting[ticket]
-        if kind is Kind.FAILED:
-            self._ears.count(content.decode("ascii", "replace"))
-        elif kind is Kind.TOLD:
+        if kind is Kind.TOLD:
             try:
                 message = Message.parse(content)
             except PacketError:
                 self._ears.count("malformed")
             else:
-                self._ears.told(message, origin)
+                self._loop.call_soon(self._ears.told, message, origin)  # whatever it raises
+        elif kind is Kind.SILENT:
+            self._ears.count("discovery")
+        else:
+            word = content.decode("ascii", "replace")
+            self._ears.count(word if word in KINDS else "malformed")
 
 
 async def _spawn(pair: socket.socket) -> Process:

@@ -130,10 +130,10 @@ class TrapReceiver:
         self._tick()
 
     def _tick(self) -> None:
-        if self._read(time.monotonic_ns()):
-            when = (self._loop.time() // TICK + 1) * TICK
-            self._timer = self._loop.call_at(when, self._tick)
-        else:
+        when = (self._loop.time() // TICK + 1) * TICK
+        self._timer = self._loop.call_at(when, self._tick)  # first: `heard` may raise
+        if not self._read(time.monotonic_ns()):
+            self._timer.cancel()
             self._watch()
 
     def _read(self, now: int) -> bool:

@@ -28,11 +28,13 @@ KINDS: Mapping[str, str] = {
     "wrong-credential": "Another community, user, key or security level than the device's.",
     "malformed": "No SNMP message, or one that is neither trap nor inform.",
     "duplicate": "An inform repeated: answered again, told once.",
+    "discovery": "v3: a sender of informs asked for our engine and its time, and was told.",
     "replayed": "v3: outside the time window of its engine (RFC 3414, 3.2.7).",
     "told": "Traps and informs of a device of ours.",
     "restarted": "Times that the v3 process ended by itself and was started again.",
 }
-"""What `TrapReceiver` counts. The key is a label in metrics."""
+"""What `TrapReceiver` counts: each datagram as `received` and then as one of the others, but for
+`restarted`. The key is a label in metrics."""
 
 
 @dataclass(frozen=True, slots=True)

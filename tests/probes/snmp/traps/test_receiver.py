@@ -13,7 +13,7 @@ import pytest
 
 from monitord.model.snmp import Oid, SnmpLogin
 from probes.snmp.packet import Binding, Message, Pdu, PduType, Tag
-from probes.snmp.traps import Sender, TrapListenError, TrapReceiver
+from probes.snmp.traps import Sender, Trap, TrapListenError, TrapReceiver
 from probes.snmp.traps.bucket import BURST
 from probes.snmp.traps.trap import SYS_UPTIME, TRAP_COMMUNITY, TRAP_OID
 from tests.probes.snmp.traps.conftest import OpenReceiver
@@ -195,6 +195,25 @@ async def test_a_trap_of_the_same_number_is_told_again(
     device.send(bytes(notification()))
     device.send(bytes(notification()))
     await ear.counted("told", 2)
+
+
+async def test_a_listener_that_fails_does_not_deafen_the_receiver(
+    receiver: TrapReceiver, ear: Ear, device: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))
+
+    def fail(_: Trap) -> None:
+        ear.count("failed")
+        raise LookupError("a fault of ours")
+
+    monkeypatch.setattr(receiver, "_heard", fail)
+    device.send(bytes(notification()))
+    await ear.counted("failed")
+    monkeypatch.undo()
+    device.send(bytes(notification()))
+    await ear.trap()
+    assert len(failures) == 1
 
 
 async def test_a_question_is_no_trap(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
 import logging
 import os
 import signal
+import sys
 from itertools import count
 from pathlib import Path
 
@@ -81,6 +83,7 @@ async def test_traps_and_informs_of_each_pair_are_told(
     assert inform == (0, "")
     trap = await ear.trap()
     assert (trap.device, trap.version, trap.inform) == ("ttdl/mcu-1", "3", True)
+    assert ear.counts["discovery"] == 1
     await speak("snmptrap", "-e", next(ENGINES), *options, *ups(receiver.address[1]))
     trap = await ear.trap()
     assert (trap.oid, trap.uptime, trap.inform) == (UPS_ON_BATTERY, 47.11, False)
@@ -233,3 +236,37 @@ async def test_a_busy_process_is_spared(secure: TrapReceiver, ear: Ear) -> None:
     os.kill(pid, signal.SIGCONT)
     await ear.counted("malformed", MOST_WAITING)
     assert secure.v3_pid == pid
+
+
+ORPHANING = """
+import asyncio
+from monitord.model.snmp import SnmpLogin
+from probes.snmp.traps import Sender, TrapReceiver
+
+async def main() -> None:
+    loop = asyncio.get_running_loop()
+    receiver = TrapReceiver.open(loop, "127.0.0.1:0", print, lambda kind: None)
+    receiver.apply({"127.0.0.1": Sender("d", SnmpLogin("c", "3", user="monitor"))})
+    while receiver.v3_pid is None:
+        await asyncio.sleep(0)
+    print(receiver.v3_pid, flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+async def test_the_process_does_not_outlive_a_daemon_that_is_killed() -> None:
+    daemon = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", ORPHANING, stdout=asyncio.subprocess.PIPE
+    )
+    assert daemon.stdout is not None
+    handle = os.pidfd_open(int(await daemon.stdout.readline()))
+    daemon.kill()
+    await daemon.wait()
+    ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_reader(handle, ended.set)
+    await ended.wait()
+    loop.remove_reader(handle)
+    os.close(handle)
