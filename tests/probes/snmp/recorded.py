@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from monitord.model.modules import Module
-from monitord.model.readings import Reported
+from monitord.model.modules import Entry, Module
+from monitord.model.readings import Labels, Reported
 from monitord.model.snmp import Outcome, SnmpAnswer, SnmpPlan, Value
 from monitord.modules.load import load
 from monitord.simulator.movement import PERIOD, Moment
@@ -50,6 +50,30 @@ def reported(module: str, values: Mapping[str, Value]) -> Reported:
     """What one shipped module says about an agent with these objects."""
     mapped = ModuleMap([shipped()[module]])
     return mapped.report(answer_to(mapped.plan, values))
+
+
+def entries(module: Module) -> Iterator[Entry]:
+    """Every entry of a module."""
+    yield from module.scalars
+    for table in module.tables:
+        yield from table.columns
+
+
+def readings_of(said: Reported) -> dict[tuple[str, Labels], float | str]:
+    """The values by quantity and labels."""
+    return {(each.quantity, each.labels): each.value for each in said.readings}
+
+
+def altered(module: str, case: Any) -> dict[str, Value]:
+    """The recording with other values, and with objects that are `new`."""
+    values = values_of(case["in"], in_call=case.get("call", False))
+    oids = {entry.object: entry.oid for entry in entries(shipped()[module])}
+    for name, raw in (case.get("set", {}) | case.get("new", {})).items():
+        head, dot, index = name.partition(".")
+        oid = f"{oids[head]}{dot}{index}" if head in oids else name
+        assert (oid in values) == (name not in case.get("new", {})), oid
+        values[oid] = raw.encode() if isinstance(raw, str) else raw
+    return values
 
 
 def _rows(column: str, values: Mapping[str, Value]) -> dict[str, Value]:
