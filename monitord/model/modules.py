@@ -102,7 +102,8 @@ class Entry:
     scale_by: tuple[str, Mapping[int, float]] | None = None
     """Another object of the same row (or a scalar) whose value chooses a further factor."""
     sensor: tuple[str, str] | None = None
-    """EntitySensorDataScale and …Precision of the same row (RFC 3433): value × 10^(3(s−9)−p)."""
+    """EntitySensorDataScale and …Precision of the same row (RFC 3433): value × 10^(3(s−9)−p), where
+    a precision below 0 counts as 0 (it tells accurate digits, not places)."""
     over: str | None = None
     """The object by whose value it is divided; no reading where that is 0."""
     unknown: tuple[int | str, ...] = ()
@@ -132,7 +133,8 @@ class Table:
     label: str | None = None
     """The label that tells its rows apart; None: readings of all rows are combined by `merge`."""
     name: str | None = None
-    """The column whose text is the label's value; None (or an empty text): the index."""
+    """The column whose text is the label's value; None (or an empty text): the index. Rows of the
+    same name get their index behind it."""
     also: tuple[str, ...] = ()
     """Columns read for conditions and divisors only, and (`object` of an entry) none other."""
     keep: tuple[Condition, ...] = ()
@@ -149,7 +151,7 @@ class Table:
     columns: tuple[Entry, ...] = ()
     counts: tuple[Count, ...] = ()
     merge: Literal["max", "min", "sum"] = "max"
-    """How rows become one reading where `label` is None, or two rows have the same label."""
+    """How rows become one reading where `label` is None; states by the order of the quantity's."""
 
 
 @dataclass(frozen=True, slots=True)
