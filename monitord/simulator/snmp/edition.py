@@ -8,9 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import TypeAlias
 
+from monitord.simulator.grammar import parse_line
 from monitord.simulator.movement import Moment
 from monitord.simulator.recorded import NUMBERS, OCTETS, Line
-from monitord.simulator.recording import parse_line
 from monitord.simulator.snmp.condition import INTERFACE, WRONG_TYPE
 from monitord.simulator.snmp.mib import STATE, Mib
 

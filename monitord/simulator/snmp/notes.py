@@ -10,7 +10,7 @@ from monitord.simulator.snmp.condition import Condition
 MOST_BYTES = 1 << 18
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Introduction:
     """An agent that is to be played. Holds secrets: it goes to the process and nowhere else."""
 
@@ -20,6 +20,9 @@ class Introduction:
     auth: tuple[str, str] | None
     """Algorithm and pass phrase, in hex."""
     priv: tuple[str, str] | None
+
+    def __repr__(self) -> str:
+        return f"Introduction({self.device})"
 
     @classmethod
     def parse(cls, text: bytes) -> Introduction:
