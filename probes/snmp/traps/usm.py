@@ -110,7 +110,7 @@ class NotificationEngine:
         self._unknown: bytes | None = None
         self._security: Mapping[str, Any] = {}
         self._dispatcher = Dispatcher()
-        self._engine = _engine(login.credential, int(unix) - EPOCH)
+        self._engine = _engine(login.credential, max(int(unix) - EPOCH, 1))
         self._engine.register_transport_dispatcher(self._dispatcher)
         self._engine.observer.register_observer(self._user_found, "rfc3414.processIncomingMsg")
         self._engine.observer.register_observer(
