@@ -145,8 +145,9 @@ def test_of_several_calls_the_worst_counts_and_rates_add_up() -> None:
 
 def test_a_test_that_failed_gives_its_loss_and_no_times() -> None:
     run = "5.97.100.109.105.110.5.104.117.121.101.110.57"
-    lost = {f"nqaJitterStatsPacketLossRatio.{run}": 100, f"nqaJitterStatsOperOfMos.{run}": 100}
-    failed = lost | {f"1.3.6.1.4.1.2011.5.25.111.4.3.1.2.{run}": 2}
+    given = ["OperOfMos", "OperOfIcpif", "AvgDelaySD", "AvgDelayDS", "PacketLossRatio"]
+    failed = {f"nqaJitterStats{name}.{run}": 100 for name in given}
+    failed[f"1.3.6.1.4.1.2011.5.25.111.4.3.1.2.{run}"] = 2
     said = reported("huawei-nqa", altered("huawei-nqa", {"in": "huawei-nqa", "set": failed}))
     readings = readings_of(said)
     assert readings["path_loss_ratio", ("admin/huyen", "both")] == 1
@@ -154,10 +155,11 @@ def test_a_test_that_failed_gives_its_loss_and_no_times() -> None:
     assert about == {"path_packets_answered", "path_packets_lost", "path_loss_ratio"}
 
 
-def test_an_operation_that_timed_out_gives_no_times_and_no_loss() -> None:
-    sense = "1.3.6.1.4.1.9.9.42.1.5.2.1.31.10"
+@pytest.mark.parametrize(("operation", "path"), [(10, "ttdl"), (20, "20")])
+def test_an_operation_that_timed_out_gives_no_times_and_no_loss(operation: int, path: str) -> None:
+    sense = f"1.3.6.1.4.1.9.9.42.1.5.2.1.31.{operation}"
     said = reported("cisco-ipsla", altered("cisco-ipsla", {"in": "cisco-ipsla", "set": {sense: 4}}))
-    about = {name for name, labels in readings_of(said) if labels[0] == "ttdl"}
+    about = {name for name, labels in readings_of(said) if labels[0] == path}
     assert about == {"path_packets_answered"}
 
 

@@ -9,9 +9,11 @@ import pytest
 
 from monitord.health.rules import Observed, RuleBook
 from monitord.model.quantities import QUANTITY
+from monitord.texts import texts
 from tests.probes.snmp.recorded import altered, entries, expected, reported, shipped, values_of
 
 MOST_POLLS = 5
+LANGUAGES = ("vi", "en")
 CIRCUITS = ("GigabitEthernet0/0", "wwan0")
 SHIPPED, ALARMS = expected("shipped.yaml"), expected("alarms.yaml")
 
@@ -48,6 +50,8 @@ def test_a_rule_speaks_when_an_object_says_so(module: str, case: Any) -> None:
     assert "more" not in book.fault.reason.params
     assert [fact.kind for fact in told] == ([case["tells"]] if "tells" in case else [])
     assert all(named.items() <= fact.params.items() for fact in told)
+    for language in LANGUAGES:
+        assert not set("{}_") & set(texts(language).reason(book.fault.reason))
 
 
 def test_every_rule_is_made_to_speak() -> None:
