@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 
 from monitord.model.snmp import Outcome
 from probes.snmp.ber import PacketError, header
+from probes.snmp.bindings import read_bare
 from probes.snmp.conversation import Answer, NoReply, Reply
-from probes.snmp.packet import PduType, read_bare, read_head, read_numbers
+from probes.snmp.packet import PduType, read_head, read_numbers
 from probes.snmp.poll import AgentMemory
 from probes.snmp.transport import Address, AgentSocket, Refusal, Source
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from monitord.model.snmp import Outcome, Value
-from probes.snmp.packet import EMPTY, BareBinding, PduType
+from probes.snmp.bindings import EMPTY, BareBinding
+from probes.snmp.packet import PduType
 
 T = TypeVar("T")
 

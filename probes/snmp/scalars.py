@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from monitord.model.snmp import Outcome
 from probes.snmp.ber import MOST_ARC, write_oid
+from probes.snmp.bindings import EMPTY, Tag
 from probes.snmp.conversation import (
     DATAGRAM,
     NO_SUCH_NAME,
@@ -20,7 +21,7 @@ from probes.snmp.conversation import (
     Question,
     Reply,
 )
-from probes.snmp.packet import EMPTY, PduType, Tag
+from probes.snmp.packet import PduType
 
 VALUE_SIZE = 20
 """Bytes that a value is expected to take: numbers take five, names some twenty."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from monitord.model.snmp import Outcome, SnmpTable, Value
+from probes.snmp.bindings import EMPTY, BareBinding, Tag
 from probes.snmp.conversation import (
     DATAGRAM,
     NO_SUCH_NAME,
@@ -19,7 +20,7 @@ from probes.snmp.conversation import (
     Question,
     Reply,
 )
-from probes.snmp.packet import EMPTY, BareBinding, PduType, Tag
+from probes.snmp.packet import PduType
 from probes.snmp.scalars import binding_size
 
 START = 10

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from monitord.model.snmp import Outcome
+from probes.snmp.bindings import EMPTY, TAGS, Binding
 from probes.snmp.conversation import NO_SUCH_NAME, TOO_BIG, Answer, Conversation, Question, Reply
-from probes.snmp.packet import EMPTY, TAGS, Binding, PduType
+from probes.snmp.packet import PduType
 from probes.snmp.tables import Column, LoopError, TableMemory
 
 Ask: TypeAlias = Callable[[Question], Awaitable[Answer]]

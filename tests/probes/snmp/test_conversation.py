@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitord.model.snmp import Outcome, SnmpPlan, SnmpTable
+from probes.snmp.bindings import EMPTY, BareBinding
 from probes.snmp.conversation import Answer, Conversation, NoReply, Question, Reply
-from probes.snmp.packet import EMPTY, BareBinding, PduType, Tag
+from probes.snmp.packet import PduType, Tag
 from probes.snmp.poll import AgentMemory, read_plan
 
 SCALARS = tuple(f"1.3.6.1.2.1.1.{n}.0" for n in range(1, 6))
