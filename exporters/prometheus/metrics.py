@@ -246,7 +246,7 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         "monitord_snmp_traps_total",
         "counter",
-        "Traps and informs received, and of them those accepted or refused, by kind.",
+        "Traps and informs: received in all, and what became of them, by kind.",
         ("kind",),
     ),
     Metric("monitord_reloads_total", "counter", "Attempts to reload the inventory."),

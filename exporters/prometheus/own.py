@@ -32,13 +32,15 @@ TRAP_KINDS = (
     "told",
     "duplicate",
     "replayed",
-    "restarted",
+    "discovery",
     "unknown-source",
     "wrong-credential",
     "limited",
     "malformed",
+    "restarted",
 )
-"""What may become of a trap; each is received, and one of the others."""
+"""What the receiver counts: each datagram as received and then as one of the others; the last is
+its process for version 3, which ended and was started again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class SelfMetrics:
         self.store_failures.inc()
 
     def trap(self, kind: str) -> None:
-        """A trap or inform came, or this (see `TRAP_KINDS`) became of it."""
+        """Something of `TRAP_KINDS` happened."""
         self.traps.labels(kind).inc()
 
     def rendered(self, seconds: float) -> None:

@@ -27,7 +27,7 @@ CODED = {
     "sensor": "sensor",
 }
 """Parameters and labels whose value may be a code, and the subject that has its words."""
-FACTS = ("protocol", "part", "circuit", "interface", "trap")
+FACTS = ("protocol", "part", "circuit", "interface", "name")
 """Parameters of an observation that say what it is about, in the order in which they are told."""
 
 
@@ -89,7 +89,8 @@ class Texts:
         ended = params.get("up", 0) == 1 or params.get("active", 1) == 0
         unseen = bool(params.get("unmeasured"))
         words = self.say(f"observation.{kind}.{'ended' if ended and not unseen else 'active'}")
-        about = ", ".join(self.quantity(name, params[name]) for name in FACTS if name in params)
+        names = [name for name in FACTS if name in params] or ["oid"]
+        about = ", ".join(self.quantity(name, params[name]) for name in names if name in params)
         said = f"{words}: {about}" if about else words
         return self.say("more.unseen", what=said) if unseen else said
 

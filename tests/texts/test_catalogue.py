@@ -339,9 +339,10 @@ def test_observations_that_happen_at_once_have_words() -> None:
     assert texts("vi").observation("reboot", {"uptime_seconds": 12.0}) == (
         "thiết bị đã khởi động lại"
     )
-    assert (
-        texts("en").observation("trap", {"trap": "linkDown"}) == "the device sent a trap: linkDown"
-    )
+    trap: dict[str, Param] = {"oid": "1.3.6.1.6.3.1.1.5.3", "uptime_seconds": 12.5, "1.2.3": "x"}
+    named: dict[str, Param] = {**trap, "name": "linkDown"}
+    assert texts("en").observation("trap", named) == "the device sent a trap: linkDown"
+    assert texts("en").observation("trap", trap) == "the device sent a trap: 1.3.6.1.6.3.1.1.5.3"
     assert texts("vi").observation("of-tomorrow", {"x": 1}) == "of-tomorrow"
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from exporters.prometheus.own import LAG_SPAN, TRAP_KINDS, Peak
 from monitord.model.snmp import Outcome
+from probes.snmp.traps.trap import KINDS
 from tests.exporters.parsed import families, key, samples
 from tests.exporters.prometheus.conftest import OPENMETRICS, Stage
 
@@ -103,3 +104,7 @@ async def test_traps_are_counted_by_kind_from_zero(stage: Stage) -> None:
     found = samples(await stage.scrape())
     counts = {kind: found[key("monitord_snmp_traps_total", kind=kind)] for kind in TRAP_KINDS}
     assert counts == {**dict.fromkeys(TRAP_KINDS, 0), "received": 2, "limited": 1}
+
+
+def test_everything_that_the_receiver_of_traps_counts_starts_at_zero() -> None:
+    assert set(TRAP_KINDS) == KINDS.keys()
