@@ -104,7 +104,12 @@ class PollCheck:
         return self._task is not None and not self._task.done()
 
     def aim(self, address: str | None, why: Reason) -> None:
-        """Poll `address` from now on; None: there is none, because of `why`."""
+        """Poll `address` from now on; None: there is none, because of `why`.
+
+        The same one again keeps the target, and with it what the engine knows of the agent.
+        """
+        if self._target is not None and address == self.address:
+            return
         self._no_target, self.address, self._target = why, address, None
         if address is None:
             return

@@ -60,6 +60,7 @@ class AnsweringEngine:
     """By address: polls answer once this is set."""
     begun: Counter[str] = field(default_factory=Counter)
     begun_at: dict[str, list[float]] = field(default_factory=dict)
+    targets: Counter[str] = field(default_factory=Counter)
     running: Counter[str] = field(default_factory=Counter)
     most: Counter[str] = field(default_factory=Counter)
     """By address: polls that ran at once."""
@@ -76,6 +77,7 @@ class AnsweringEngine:
     def target(
         self, address: str, *, port: int, login: SnmpLogin, timeout: float, retries: int
     ) -> Target:
+        self.targets[address] += 1
         if address.startswith("fe80"):
             raise ValueError("no network interface is called eth9")
         return Target(address, port, login, timeout * (retries + 1))

@@ -160,6 +160,11 @@ async def test_a_name_is_polled_once_it_has_an_address() -> None:
         bench.poller.command(recheck())
         assert (await bench.events.until(1))[0].state is State.UP
         assert bench.snmp.begun[A] == 1
+        bench.poller.aim("vc.example", A)
+        assert bench.snmp.targets[A] == 1, "what is known of the agent is kept"
+        bench.poller.aim("vc.example", B)
+        bench.poller.command(recheck())
+        await bench.snmp.until(B, 1)
 
 
 async def test_rules_and_facts_reach_the_events_and_the_view() -> None:
