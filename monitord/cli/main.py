@@ -12,6 +12,7 @@ COMMANDS = {
     "status": "monitord.cli.status",
     "check": "monitord.cli.check",
     "validate": "monitord.cli.validate",
+    "snmp": "monitord.cli.snmp",
     "simulate": "monitord.cli.simulate",
 }
 """Each subcommand and the module that holds it, in the order of the help."""
