@@ -11,7 +11,7 @@ from pydantic import AfterValidator, PlainValidator
 from monitord.inventory.fields import Text, problem, reads
 from monitord.inventory.nodes import List, kind
 from monitord.modules.oids import is_ending, is_oid, looks_walked
-from monitord.modules.patterns import MOST_LENGTH, MOST_OPEN, flaw
+from monitord.modules.patterns import MOST_LENGTH, MOST_OPEN, complaint, flaw
 
 MOST_LABEL = 128
 """Characters of a label's value."""
@@ -63,7 +63,7 @@ def _pattern(purpose: str) -> Callable[[str], str]:
             case None:
                 return text
             case "invalid":
-                raise problem("module.pattern-invalid", why=_complaint(text))
+                raise problem("module.pattern-invalid", why=complaint(text))
             case "too-long":
                 raise problem("module.pattern-too-long", most=MOST_LENGTH)
             case "groups":
@@ -74,14 +74,6 @@ def _pattern(purpose: str) -> Callable[[str], str]:
                 raise problem("module.pattern-slow", most=MOST_OPEN[purpose])
 
     return read
-
-
-def _complaint(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
-        return str(error)
-    return ""
 
 
 def _raws(value: Any) -> tuple[int | str, ...]:

@@ -27,7 +27,8 @@ from monitord.modules.schema import ModuleEntry
 SHIPPED = ("probes", "snmp/modules")
 """The package and the folder in it with the files that monitord brings. They are data: the probes
 themselves are not imported."""
-SUFFIX = ".yaml"
+SUFFIX, OTHER_SUFFIX = ".yaml", ".yml"
+"""Files of other names are none of ours, but one that is nearly is a mistake."""
 MOST_BYTES = 2**20
 MOST_FILES = 1000
 _OWN_WORDS = frozenset({"inventory.alias", "inventory.anchor", "inventory.merge-key"})
@@ -116,13 +117,13 @@ def _files(own: Path | None, problems: list[Problem]) -> Iterator[tuple[str, byt
 
 def _folder(folder: Traversable, path: str, problems: list[Problem]) -> Iterator[tuple[str, bytes]]:
     try:
-        files = sorted(
-            (file for file in folder.iterdir() if file.name.endswith(SUFFIX)),
-            key=lambda file: file.name,
-        )
+        found = sorted(folder.iterdir(), key=lambda file: file.name)
     except OSError as error:
         problems.append(_unreadable(path, error))
         return
+    for other in (file.name for file in found if file.name.endswith(OTHER_SUFFIX)):
+        problems.append(Problem(f"{path}/{other}", 1, 1, "", "module.suffix", {"suffix": SUFFIX}))
+    files = [file for file in found if file.name.endswith(SUFFIX)]
     if len(files) > MOST_FILES:
         problems.append(Problem(path, 1, 1, "", "module.too-many-files", {"most": MOST_FILES}))
         return

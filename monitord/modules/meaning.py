@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from monitord.inventory.findings import Findings
 from monitord.inventory.nodes import Map
-from monitord.model.modules import RULE_REASONS
 from monitord.model.quantities import QUANTITY, Quantity
 from monitord.modules.fields import parse_number
+from monitord.modules.rules import check_rules, check_state
 
 NONE = "none"
 """In `values`: not known."""
 _NUMERIC = ("scale", "scale_by", "sensor", "over")
-_COMPARISONS = ("above", "below", "is")
 
 
 def check_meaning(root: Map, findings: Findings) -> None:
@@ -45,7 +43,7 @@ class _Check:
             return None
         self.labels(entry, quantity, row_label)
         self.values(entry, quantity)
-        self.rules(entry, quantity)
+        check_rules(entry, quantity, self.findings)
         return quantity
 
     def count(self, count: Map) -> None:
@@ -59,7 +57,7 @@ class _Check:
             )
             return
         self.labels(count, quantity, None)
-        self.rules(count, quantity)
+        check_rules(count, quantity, self.findings)
 
     def quantity(self, node: Map) -> Quantity | None:
         """The quantity that the node names."""
@@ -121,86 +119,9 @@ class _Check:
         if word is None or word == NONE:
             return
         if quantity.type == "state":
-            self.state(values, raw, word, quantity)
+            check_state(values, raw, quantity, self.findings)
             return
         try:
             parse_number(word)
         except ValueError:
             self.findings.value(values, raw, "module.number-or-none", value=word)
-
-    def state(self, node: Map, entry: str, word: str, quantity: Quantity) -> None:
-        """The word is one of the quantity's states."""
-        if word not in quantity.states:
-            hint = self.findings.hint(word, quantity.states)
-            self.findings.value(
-                node, entry, "module.unknown-state", name=word, quantity=quantity.name, **hint
-            )
-
-    def rules(self, node: Map, quantity: Quantity) -> None:
-        """Each rule compares once, with what the quantity can be, and says something."""
-        for rule in node.maps("rules"):
-            self.comparison(rule, quantity)
-            self.purpose(rule, quantity)
-
-    def comparison(self, rule: Map, quantity: Quantity) -> None:
-        """Exactly one of above, below and is; `clear` on the good side of it."""
-        given = [key for key in _COMPARISONS if key in rule]
-        if len(given) != 1:
-            self.findings.at(rule.place, rule, None, "module.comparisons", count=len(given))
-        elif quantity.type == "counter":
-            self.findings.key(rule, given[0], "module.rule-of-counter", quantity=quantity.name)
-        elif (given[0] == "is") != (quantity.type == "state"):
-            self.findings.key(
-                rule, given[0], f"module.compares-{quantity.type}", quantity=quantity.name
-            )
-        elif given[0] == "is":
-            self.states(rule, quantity)
-        else:
-            self.clear(rule, given[0])
-
-    def states(self, rule: Map, quantity: Quantity) -> None:
-        """The states of `is` exist; there is nothing to clear."""
-        word = rule.text("is")
-        if word is not None:
-            self.state(rule, "is", word, quantity)
-        for item in _items(rule, "is"):
-            if item not in quantity.states:
-                hint = self.findings.hint(item, quantity.states)
-                self.findings.value(
-                    rule, "is", "module.unknown-state", name=item, quantity=quantity.name, **hint
-                )
-        if "clear" in rule:
-            self.findings.key(rule, "clear", "module.clear-of-state")
-
-    def clear(self, rule: Map, side: str) -> None:
-        """`clear` is not beyond the limit itself."""
-        try:
-            limit, clear = (
-                parse_number(rule.text(side) or ""),
-                parse_number(rule.text("clear") or ""),
-            )
-        except ValueError:
-            return  # absent, or said already
-        if (clear > limit) if side == "above" else (clear < limit):
-            self.findings.value(rule, "clear", f"module.clear-{side}")
-
-    def purpose(self, rule: Map, quantity: Quantity) -> None:
-        """Why the rule is there: a reason that fits the quantity's labels, or a fact."""
-        reason = rule.text("reason")
-        if "reason" not in rule and "observe" not in rule:
-            self.findings.at(rule.place, rule, None, "module.rule-says-nothing")
-        if reason is not None and reason not in RULE_REASONS:
-            hint = self.findings.hint(reason, RULE_REASONS)
-            self.findings.value(rule, "reason", "module.unknown-reason", name=reason, **hint)
-        label = RULE_REASONS.get(reason or "", "")
-        if label and label not in quantity.labels:
-            self.findings.value(
-                rule, "reason", "module.reason-label", label=label, quantity=quantity.name
-            )
-        if "circuits_only" in rule and "interface" not in quantity.labels:
-            self.findings.key(rule, "circuits_only", "module.no-interface", quantity=quantity.name)
-
-
-def _items(node: Map, key: str) -> Collection[str]:
-    value = node.get(key)
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []

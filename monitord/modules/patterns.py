@@ -8,6 +8,7 @@ few of them, never inside each other, and `probes.snmp` cuts the texts.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 
 MOST_OPEN = {"number": 4, "text": 2}
@@ -32,16 +33,25 @@ def flaw(pattern: str, purpose: str) -> str | None:
     """What speaks against `pattern`, as the end of a key of the catalogue; None: nothing."""
     if len(pattern) > MOST_LENGTH:
         return "too-long"
-    try:
-        compiled = re.compile(pattern)
-    except (re.error, OverflowError, RecursionError):
+    if complaint(pattern):
         return "invalid"
-    if compiled.groups > 1 and purpose == "number":
+    if re.compile(pattern).groups > 1 and purpose == "number":
         return "groups"
     repetitions = list(_repetitions(pattern))
     if any(inside for _, inside in repetitions):
         return "nested"
     return "slow" if sum(is_open for is_open, _ in repetitions) > MOST_OPEN[purpose] else None
+
+
+def complaint(pattern: str) -> str:
+    """What Python says against `pattern`, a warning too; empty: nothing."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # a set that may mean something else in future
+        try:
+            re.compile(pattern)
+        except (re.error, OverflowError, RecursionError, Warning) as error:
+            return str(error)
+    return ""
 
 
 def _repetitions(pattern: str) -> Iterator[tuple[bool, bool]]:

@@ -118,7 +118,9 @@ def test_every_problem_of_every_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(GOOD, "utf-8")
     (tmp_path / "b.yaml").write_text("id: b\n", "utf-8")
     (tmp_path / "c.yaml").mkdir()
+    (tmp_path / "d.yml").write_text(GOOD, "utf-8")
     assert [line.removeprefix(f"{tmp_path}/") for line in refusals(tmp_path)] == [
+        "d.yml:1:1: a module file ends in .yaml: rename it",
         "a.yaml:1:5: id: the id is 'good', the file a.yaml: they must be the same",
         "b.yaml:1:1: 'source' is missing",
         "b.yaml:1:1: 'title' is missing",

@@ -22,6 +22,8 @@ from monitord.modules.patterns import flaw
         ("(", "invalid"),
         ("a{2,1}", "invalid"),
         ("*", "invalid"),
+        ("[[a]", "invalid"),
+        ("a{4294967296}", "invalid"),
         ("(a)(b)", "groups"),
         ("(?:a+)+", "nested"),
         ("(?:a|b)*", "nested"),
