@@ -11,15 +11,15 @@ import os
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from monitord.model.snmp import Outcome
 from probes.snmp.ber import PacketError, header
 from probes.snmp.bindings import read_bare
 from probes.snmp.conversation import Answer, NoReply, Reply
 from probes.snmp.packet import PduType, read_head, read_numbers
-from probes.snmp.poll import AgentMemory
-from probes.snmp.transport import Address, AgentSocket, Refusal, Source
+from probes.snmp.target import AgentTarget
+from probes.snmp.transport import AgentSocket, Refusal, Source
 
 MOST_OUTSTANDING = 1000
 """Requests. Dead agents hold a slot for their time-outs only: 10,000 polled every 60 s with three
@@ -45,25 +45,6 @@ STRAYS = (
 TIMEOUT = NoReply(Outcome.TIMEOUT)
 MALFORMED = NoReply(Outcome.MALFORMED)
 UNREADABLE = NoReply(Outcome.MALFORMED, heard=True)
-
-
-@dataclass(frozen=True, slots=True)
-class AgentTarget:
-    """Where and how to ask an agent; made by `CommunityEngine.target`."""
-
-    address: Address
-    version: int
-    """0 for v1, 1 for v2c."""
-    community: bytes = field(repr=False)
-    timeout: int
-    """Nanoseconds."""
-    tries: int
-    """Times that a request is sent before the agent counts as silent."""
-    channel: Channel | None = field(repr=False)
-    """None when the machine has no socket of this family."""
-    memory: AgentMemory = field(repr=False, default_factory=AgentMemory)
-    lock: asyncio.Lock = field(repr=False, default_factory=asyncio.Lock)
-    """One request at a time."""
 
 
 @dataclass(slots=True, eq=False)

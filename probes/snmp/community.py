@@ -14,11 +14,12 @@ from types import MappingProxyType
 from monitord.model.echo import Family
 from monitord.model.snmp import Outcome, SnmpAnswer, SnmpLogin, SnmpPlan
 from probes.snmp.ber import OCTETS, OID, SEQUENCE, tlv, write_integer, write_oid
-from probes.snmp.channel import MOST_OUTSTANDING, STRAYS, AgentTarget, Channel, Request
+from probes.snmp.channel import MOST_OUTSTANDING, STRAYS, Channel, Request
 from probes.snmp.conversation import Answer, Asking, Conversation, NoReply, Question
 from probes.snmp.packet import V1, V2C, PduType
 from probes.snmp.poll import read_plan
 from probes.snmp.scalars import read_scalars
+from probes.snmp.target import AgentTarget
 from probes.snmp.transport import Address, AgentSocket
 from probes.snmp.walk import Got, Walk
 
@@ -82,7 +83,6 @@ class CommunityEngine:
             login.community,
             round(timeout * 1e9),
             retries + 1,
-            self._channels.get(where.family),
         )
 
     async def poll(self, target: AgentTarget, plan: SnmpPlan) -> SnmpAnswer:
@@ -149,8 +149,8 @@ class CommunityEngine:
 
     async def _ask(self, target: AgentTarget, question: Question, tries: int) -> tuple[Answer, int]:
         """The answer to a question, and how often it was sent."""
-        channel = target.channel
-        if channel is None or not self._channels:
+        channel = self._channels.get(target.address.family)
+        if channel is None:  # the machine has no such family, or the engine is closed
             return NoReply(Outcome.UNMEASURED), 0
         build = partial(write_question, target, question)
         request = Request(target, build, tries, self._loop.create_future())

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from monitord.model.snmp import SnmpAnswer, SnmpLogin, SnmpPlan
-from probes.snmp.channel import AgentTarget
 from probes.snmp.community import CommunityEngine
+from probes.snmp.target import AgentTarget
 from probes.snmp.user_engine import UserEngine
 from probes.snmp.user_talk import UserTarget
 from probes.snmp.user_walk import UserWalk

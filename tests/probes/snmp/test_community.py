@@ -10,9 +10,9 @@ from dataclasses import replace
 import pytest
 
 from monitord.model.snmp import Outcome, SnmpAnswer, SnmpLogin, SnmpPlan, SnmpTable, SnmpVersion
-from probes.snmp.channel import AgentTarget
 from probes.snmp.community import CommunityEngine
 from probes.snmp.packet import Message, Pdu, PduType, Tag
+from probes.snmp.target import AgentTarget
 from tests.probes.snmp.agent import Agent, Objects, running_agent
 
 COLUMNS = tuple(f"1.3.6.1.2.1.2.2.1.{n}" for n in (2, 5, 8, 10))

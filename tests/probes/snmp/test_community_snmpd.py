@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from monitord.model.snmp import Oid, Outcome, SnmpLogin, SnmpPlan, SnmpTable, SnmpVersion
-from probes.snmp.channel import AgentTarget
 from probes.snmp.community import CommunityEngine, write_question
 from probes.snmp.conversation import Question
 from probes.snmp.packet import Message, PduType, Tag
+from probes.snmp.target import AgentTarget
 from tests.probes.snmp.snmpd import Snmpd, free_port, have_snmpd, running_snmpd
 
 pytestmark = [

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 import pytest
 
 from monitord.model.snmp import Outcome, SnmpAnswer, SnmpLogin, SnmpPlan, SnmpTable
-from probes.snmp.channel import AgentTarget
 from probes.snmp.community import CommunityEngine
 from probes.snmp.packet import Binding, Message, Pdu, PduType, Tag
+from probes.snmp.target import AgentTarget
 from probes.snmp.transport import MOST_REPLY
 from tests.probes.snmp.agent import Agent, Objects, replying, running_agent
 
