@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 .PHONY: run test lint bench prove lock clean
 
 run: $(VENV)/run.stamp                  ## the simulated province of inventory.yaml and the daemon
-	$(BIN)/monitord simulate inventory.yaml
+	$(BIN)/monitord simulate inventory.yaml --scenario examples/scenarios/demo.yaml
 
 test: $(VENV)/dev.stamp                 ## lint, types, import contracts and all tests
 	@.ci/system-packages

@@ -42,7 +42,7 @@ from monitord.poller.clock import Clock
 from monitord.poller.poller import Poller
 from monitord.poller.reporter import Reporter
 from probes.icmp import IcmpEngine
-from probes.snmp.community import CommunityEngine
+from probes.snmp import SnmpEngine
 from probes.snmp.mapping import ModuleMap
 
 log = logging.getLogger("daemon")
@@ -80,7 +80,7 @@ class Daemon:
         every = self._settings.summary_every
         self._reporter = Reporter("local", self._clock, channel.publish)
         self._tracer = Tracer(self._engine, self._reporter.observed)
-        self._snmp = CommunityEngine.open(asyncio.get_running_loop())
+        self._snmp = SnmpEngine.open(asyncio.get_running_loop())
         self._poller = Poller(
             self._engine, self._reporter, self._calendar, self._clock, every, self._tracer.request,
             self._snmp, ModuleMap,

@@ -45,11 +45,13 @@ def housed(
     scenario: Path | None = None,
     prefix: Sequence[str] = (),
     tapped: bool = False,
+    secrets: Mapping[str, str] | None = None,
     **more: str,
 ) -> Iterator[Housed]:
     """`monitord run` on `inventory` (None: the province's own), started, inside a province.
 
-    `tapped`: everything that passes is captured, from the start.
+    `secrets` are environment variables too. `tapped`: everything that passes is captured, from
+    the start.
     """
     if (reason := why_not()) is not None:
         pytest.skip(reason)
@@ -64,7 +66,7 @@ def housed(
             province,
             command,
             scenario=scenario,
-            environment=environment(folder, **more),
+            environment=environment(folder, **more, **(secrets or {})),
             output=output,
         ) as simulated,
         Tap(simulated.command_pid) if tapped else nullcontext() as tap,
