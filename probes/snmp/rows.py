@@ -73,12 +73,15 @@ class Rows:
             kept = _newest(kept)
         if self.table.label is None:
             return dict.fromkeys(kept, "")
-        names = (answer.tables.get(self.table.name) if self.table.name else None) or {}
-        found: dict[str, str] = {}
-        for index in kept:
-            raw = names.get(index)
-            found[index] = (text(raw, MOST_LABEL) if raw is not None else "") or self._name(index)
-        return found if len(set(found.values())) == len(found) else _told_apart(found)
+        column = (answer.tables.get(self.table.name) if self.table.name else None) or {}
+        # A name must not change because another row of the same name stops counting.
+        names: dict[str, str] = {}
+        for index in kept if self.table.newest else rows:
+            raw = column.get(index)
+            names[index] = (text(raw, MOST_LABEL) if raw is not None else "") or self._name(index)
+        if len(set(names.values())) < len(names):
+            names = _told_apart(names)
+        return {index: names[index] for index in kept}
 
     def _counts(self, answer: SnmpAnswer, index: str) -> bool:
         if self.keep and not any(test.holds(answer, index) for test in self.keep):

@@ -64,6 +64,14 @@ def test_which_rows_count_and_what_they_are_called(
     assert cpus(table(**keys), answer({}, {".2.1": LOADS, **others})) == found
 
 
+def test_a_row_keeps_its_name_when_another_of_the_same_name_stops_counting() -> None:
+    one = table(name=f"{A}.2.2", keep=(is_(".2.3", 1),))
+    names: dict[str, Value] = {"1": b"eth0", "2": b"eth0"}
+    for states, found in (({"1": 1, "2": 1}, {"eth0 (1)", "eth0 (2)"}), ({"1": 1}, {"eth0 (1)"})):
+        said = answer({}, {".2.1": LOADS, ".2.2": names, ".2.3": states})
+        assert cpus(one, said).keys() == found
+
+
 def test_of_runs_only_the_newest_counts_named_without_its_number() -> None:
     runs: dict[str, Value] = {"5.1": 1, "5.2": 2, "5.10": 3, "6.1": 4, "9": 5}
     assert cpus(table(newest=True), answer({}, {".2.1": runs})) == {"5": 3, "6": 4, "9": 5}
