@@ -59,7 +59,7 @@ def get(
         document = {
             "outcome": got.outcome,
             "error": got.error,
-            "objects": [as_json(texts, names, one) for one in got.bindings.values()],
+            "objects": [as_json(texts, names, one) for one in got.bindings.values() if one.exists],
             "failures": got.failures,
         }
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
