@@ -6,15 +6,19 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from blockbuster import BlockBuster
 
 from probes.snmp.community import CommunityEngine
 
 
 @pytest.fixture
 async def community_engine() -> AsyncIterator[CommunityEngine]:
-    """An engine of v1 and v2c, of which nothing is left in flight."""
+    """An engine of v1 and v2c, which never blocks and of which nothing is left in flight."""
+    detector = BlockBuster("probes")
+    detector.activate()
     engine = CommunityEngine.open(asyncio.get_running_loop())
     yield engine
     left = engine.in_flight
     engine.close()
+    detector.deactivate()
     assert left == 0

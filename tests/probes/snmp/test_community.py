@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -281,16 +282,14 @@ async def test_closing_ends_polls_as_unmeasured(agent: Agent) -> None:
 
 
 async def test_requests_beyond_the_bound_wait_their_turn(agent: Agent, hole: int) -> None:
-    engine = CommunityEngine.open(asyncio.get_running_loop(), most=2)
-    dead = [targeted(engine, hole, patience=0.05) for _ in range(4)]
-    live = targeted(engine, agent.port)
-    polls = [asyncio.create_task(engine.poll(target, SCALARS)) for target in (*dead, live)]
-    answers = await asyncio.gather(*polls)
+    with closing(CommunityEngine.open(asyncio.get_running_loop(), most=2)) as engine:
+        dead = [targeted(engine, hole, patience=0.05) for _ in range(4)]
+        live = targeted(engine, agent.port)
+        answers = await asyncio.gather(*(engine.poll(target, SCALARS) for target in (*dead, live)))
     assert [answer.outcome for answer in answers] == [Outcome.TIMEOUT] * 4 + [Outcome.OK]
-    ended = [answer.ended for answer in answers]
-    assert ended == sorted(ended)
-    assert answers[-1].ended - answers[0].started < 1e9
-    engine.close()
+    *ended, last = [answer.ended for answer in answers]
+    assert max(ended[:2]) < min(ended[2:]) < last
+    assert last - answers[0].started < 1e9
 
 
 async def test_300_dead_among_1242_delay_no_other(
@@ -306,7 +305,7 @@ async def test_300_dead_among_1242_delay_no_other(
     for at in range(0, len(live), 50):  # as many as the agent's own socket holds
         polls = (community_engine.poll(target, SCALARS) for target in live[at : at + 50])
         answers += await asyncio.gather(*polls)
-    assert all(answer.outcome is Outcome.OK and answer.requests == 1 for answer in answers)
+    assert {(answer.outcome, answer.requests) for answer in answers} == {(Outcome.OK, 1)}
     assert not any(task.done() for task in silent)
     assert community_engine.in_flight == 300
     for task in silent:
