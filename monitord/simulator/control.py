@@ -58,4 +58,7 @@ class Control:
             if log is not None:
                 log.flush()
         else:
-            weather.command(*parse_command(text, weather.terrain.inventory), now)
+            target, fault = parse_command(text, weather.terrain.inventory)
+            weather.command(target, fault, now)
+            if fault is not None:
+                self.responder.began(target, fault, now)

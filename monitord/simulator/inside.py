@@ -27,6 +27,7 @@ from monitord.simulator.responder import Responder
 from monitord.simulator.scenario import load_scenario
 from monitord.simulator.secrets import provide
 from monitord.simulator.snmp.handover import HandOver, cannot_encrypt
+from monitord.simulator.snmp.herald import Herald
 from monitord.simulator.snmp.province import SnmpProvince
 from monitord.simulator.terrain import Terrain
 from monitord.simulator.weather import Weather
@@ -74,6 +75,9 @@ def simulate(
     weather = Weather(terrain, scenario, Random(seed), start, table)  # noqa: S311
     responder = Responder(tun, weather, log)
     engines = HandOver(responder, agents, seed) if agents.users else None
+    if (traps := inventory.daemon.snmp_traps) is not None:
+        herald = Herald(responder, agents, traps)
+        responder.began = lambda target, fault, now: herald.tell(target, fault.snmp, now)
     if cannot_encrypt(agents):
         print(texts(orders.language).say("simulator.no-privacy"), file=sys.stderr)
     child = Child(orders.command, listening=orders.listening)

@@ -111,10 +111,17 @@ def udp_payload(packet: Packet) -> bytes:
 
 def udp_reply(request: Packet, payload: bytes, ttl: int) -> bytes:
     """A datagram back to where `request` came from, with `ttl` left when it arrives (RFC 768)."""
-    ports = request.data[request.header : request.header + 4]
+    theirs, ours = struct.unpack_from("!HH", request.data, request.header)
+    return udp_packet((request.destination, ours), (request.source, theirs), payload, ttl)
+
+
+def udp_packet(
+    sender: tuple[bytes, int], receiver: tuple[bytes, int], payload: bytes, ttl: int = HOP_LIMIT
+) -> bytes:
+    """A datagram from one address and port to another of the same family."""
+    (source, here), (destination, there) = sender, receiver
     length = UDP_HEADER + len(payload)
-    source, destination = request.destination, request.source
-    head = ports[2:] + ports[:2] + length.to_bytes(2, "big")
+    head = struct.pack("!HHH", here, there, length)
     pseudo = source + destination + struct.pack("!II", length, UDP)
     total = checksum(pseudo + head + b"\0\0" + payload) or 0xFFFF
     datagram = head + total.to_bytes(2, "big") + payload

@@ -11,6 +11,7 @@ import select
 import time
 from collections.abc import Callable, Iterable
 
+from monitord.simulator.fault import Fault, Target
 from monitord.simulator.lane import NANOSECONDS
 from monitord.simulator.outcome import Fate, Outcome
 from monitord.simulator.packet import Packet, PacketError, parse
@@ -20,6 +21,10 @@ from monitord.simulator.weather import Weather
 MOST_BYTES = 1 << 14
 BATCH = 64
 """Packets read before departures that have fallen due are looked at again."""
+
+
+def ignore(_target: Target, _fault: Fault, _now: int) -> None:
+    """Nobody wants to know."""
 
 
 class Responder:
@@ -34,6 +39,10 @@ class Responder:
         self.serial = 0
         self.handlers: dict[int, Callable[[], None]] = {tun: self._receive}
         """What to do when a descriptor can be read; handlers may add and remove others."""
+        self.timers: list[tuple[int, int, Callable[[], None]]] = []
+        """A heap of (due, serial number, what to do)."""
+        self.began: Callable[[Target, Fault, int], None] = ignore
+        """Is told which fault was commanded, and when."""
         self.stopped = False
 
     def stop(self) -> None:
@@ -46,13 +55,18 @@ class Responder:
             ready, _, _ = select.select(list(self.handlers), [], [], self._patience())
             for descriptor in ready:
                 self.handlers[descriptor]()
+            self._ring()
             self._depart()
 
+    def call_at(self, due: int, what: Callable[[], None]) -> None:
+        """Do something at an instant, CLOCK_MONOTONIC nanoseconds."""
+        self.serial += 1
+        heapq.heappush(self.timers, (due, self.serial, what))
+
     def _patience(self) -> float | None:
-        """Seconds until the next departure; None when there is none to wait for."""
-        if not self.departures:
-            return None
-        return max(0, self.departures[0][0] - time.monotonic_ns()) / NANOSECONDS
+        """Seconds until the next departure or timer; None when there is none to wait for."""
+        due = [heap[0][0] for heap in (self.departures, self.timers) if heap]
+        return max(0, min(due) - time.monotonic_ns()) / NANOSECONDS if due else None
 
     def _receive(self) -> None:
         for _ in range(BATCH):
@@ -76,6 +90,11 @@ class Responder:
                 heapq.heappush(self.departures, (due, self.serial, arrived, packet, outcome))
             elif outcome.fate is not Fate.PENDING:
                 self._record(packet, arrived, 0, 0, outcome)
+
+    def _ring(self) -> None:
+        """Do what has fallen due."""
+        while self.timers and self.timers[0][0] <= time.monotonic_ns():
+            heapq.heappop(self.timers)[2]()
 
     def _depart(self) -> None:
         """Send what has fallen due."""

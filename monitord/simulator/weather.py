@@ -85,7 +85,7 @@ class Weather:
 
     def decide(self, packet: Packet, now: int) -> list[Outcome]:
         """What becomes of `packet`, which arrives at `now`, CLOCK_MONOTONIC ns. Never empty."""
-        road = self._road_to(packet.destination, now)
+        road = self.road_to(packet.destination, now)
         if road is None:
             return [Outcome(Fate.NOBODY)]
         if packet.ttl <= road.expiries:
@@ -100,13 +100,31 @@ class Weather:
 
         `now` is when it gave them; the outcomes' delays count from there.
         """
-        road = self._road_to(visit.packet.destination, now)
+        road = self.road_to(visit.packet.destination, now)
         if road is None or road.cut is not None:
             return [Outcome(Fate.DARK)]
         thought = Journey(max(0, visit.at + visit.thinks - now), visit.marks)
         given = [Outcome(Fate.ANSWERED, data=data) for data in answers]
         outcomes = [home for each in given for home in self._return(each, thought, road, now)]
         return outcomes or [Outcome(Fate.IGNORED)]
+
+    def send(self, packet: Packet, now: int) -> list[Outcome]:
+        """What becomes of a packet that a device of the province sends by itself. Never empty."""
+        road = self.road_to(packet.source, now)
+        if road is None or road.cut is not None:
+            return [Outcome(Fate.DARK)]
+        there = Journey(round(road.place.healthy.delay * NANOSECONDS))
+        return self._return(Outcome(Fate.ANSWERED, data=packet.data), there, road, now)
+
+    def road_to(self, destination: bytes, now: int) -> Road | None:
+        """The road at this instant; None to an address that is nobody's."""
+        if now >= self.spells.next_edge:
+            self.spells.pass_to(now)
+            self.roads.clear()
+        road = self.roads.get(destination)
+        if road is None and (place := self.terrain.places.get(destination)) is not None:
+            road = self.roads[destination] = self._road(place, now)
+        return road
 
     def _deliver(self, packet: Packet, road: Road, now: int) -> list[Outcome]:
         """There and back again."""
@@ -162,16 +180,6 @@ class Weather:
         if cut.refuse is None:
             return Outcome(Fate.DARK)
         return error(packet, road, origin, cut.refuse, Fate.REFUSED)
-
-    def _road_to(self, destination: bytes, now: int) -> Road | None:
-        """The road at this instant; None to an address that is nobody's."""
-        if now >= self.spells.next_edge:
-            self.spells.pass_to(now)
-            self.roads.clear()
-        road = self.roads.get(destination)
-        if road is None and (place := self.terrain.places.get(destination)) is not None:
-            road = self.roads[destination] = self._road(place, now)
-        return road
 
     def _road(self, place: Place, now: int) -> Road:
         """The road to `place` under all faults; a dark one wins over one that refuses."""

@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -240,6 +241,27 @@ def test_a_killed_simulator_leaves_no_engine_behind(inventory: Path) -> None:
         province.process.wait()
         for pid in engines:
             until_gone(pid)
+
+
+@pytest.mark.skipif(shutil.which("snmptrapd") is None, reason="snmptrapd is not installed")
+def test_devices_tell_the_monitor_when_a_fault_begins(inventory: Path) -> None:
+    listen = "snmptrapd -f -Lo -C --disableAuthorization=yes -Oqn udp:127.0.0.1:1162"
+    with Province(
+        inventory, ["sh", "-c", f"MIBS= exec {listen}"], output=subprocess.PIPE
+    ) as province:
+        said = province.process.stdout
+        assert said is not None
+        line_with(said, "NET-SNMP version")
+        province.fault({"snmp": {"interface_down": "wwan0"}}, site="s")
+        assert ".1.3.6.1.6.3.1.1.5.3" in (told := line_with(said, "1.3.6.1.6.3.1.1.4.1.0"))
+        assert ".1.3.6.1.2.1.2.2.1.8.4 2" in told
+        province.fault({"snmp": {"reboot": True}}, device="s/rt")
+        assert ".1.3.6.1.6.3.1.1.5.1" in line_with(said, "1.3.6.1.6.3.1.1.4.1.0")
+
+
+def line_with(said: IO[bytes], text: str) -> str:
+    """The next line that has a text in it."""
+    return next(line for raw in said if text in (line := raw.decode()))
 
 
 def children(pid: int) -> dict[int, str]:
