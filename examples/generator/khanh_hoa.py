@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .common import CREDENTIALS, HOURS, company, head, person, profiles, team
 from .places import Place
-from .plant import PRIVATE, Spot, site
+from .plant import PRIVATE, WAN, Spot, site
 from .text import Document, Map
 
 HEADER = """
@@ -102,7 +102,7 @@ def centre(districts: list[Place], spot: Spot) -> Map:
         mcu="tinh",
         team="van-hanh",
         contacts=spot.contact("UBND tỉnh"),
-        circuits=[spot.line("500Mbit/s"), spot.mobile_line()],
+        circuits=[spot.line("500Mbit/s", interface=WAN), spot.mobile_line()],
         devices=devices,
         sites=[
             district(each, replace(spot, area=area)) for area, each in enumerate(districts, start=2)
@@ -123,7 +123,7 @@ def district(place: Place, spot: Spot) -> Map:
         "district",
         mcu=group(place),
         contacts=spot.contact(place.name),
-        circuits=[spot.line("100Mbit/s"), spot.mobile_line()],
+        circuits=[spot.line("100Mbit/s", interface=WAN), spot.mobile_line()],
         devices=devices,
         sites=[commune(each, replace(spot, spot=n)) for n, each in enumerate(place.parts, start=1)],
     )

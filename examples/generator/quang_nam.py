@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .common import CREDENTIALS, HOURS, company, head, person, profiles, team
 from .places import Place
-from .plant import PRIVATE, Spot, site
+from .plant import PRIVATE, WAN, Spot, site
 from .text import Document, Map
 
 HEADER = """
@@ -38,7 +38,7 @@ def build(province: Place) -> Document:
             "hipt": team("Nhà thầu: Công ty CP Tập đoàn Hipt", [person("Kỹ thuật viên hỗ trợ", 2)]),
         },
         "hours": HOURS,
-        "profiles": profiles("router", "hall", "room", "mcu", "interconnect"),
+        "profiles": profiles("router", "lte-router", "hall", "room", "mcu", "interconnect"),
         "sites": [data_centre(spot), main_site(province, replace(spot, spot=1))],
     }
     return Document(HEADER, content)
@@ -55,7 +55,7 @@ def data_centre(spot: Spot) -> Map:
         ("lt-trung-uong", "Liên thông: cơ quan trung ương"),
     ]
     devices = [
-        spot.device("rt", "router", 2),
+        spot.device("rt", "lte-router", 2),
         spot.device("mcu", "mcu", 10, dial="8801"),
         *(spot.device(i, "interconnect", n, name) for n, (i, name) in enumerate(links, start=20)),
     ]
@@ -65,7 +65,7 @@ def data_centre(spot: Spot) -> Map:
         "province",
         team="van-phong",
         contacts=spot.contact("trung tâm dữ liệu tỉnh"),
-        circuits=[spot.line("200Mbit/s"), spot.mobile_line(provider="vnpt")],
+        circuits=[spot.line("200Mbit/s", interface=WAN), spot.mobile_line(provider="vnpt")],
         devices=devices,
     )
 
