@@ -47,9 +47,9 @@ MALFORMED = NoReply(Outcome.MALFORMED)
 UNREADABLE = NoReply(Outcome.MALFORMED, heard=True)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Request:
-    """A question on its way."""
+    """A question on its way. It holds the community, hence no repr."""
 
     target: AgentTarget
     build: Callable[[int], bytes]

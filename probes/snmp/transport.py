@@ -10,7 +10,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from monitord.model.echo import Family
@@ -74,7 +74,7 @@ class Refusal:
     source: Source
     """Where the datagram had been sent."""
     kind: str
-    quote: bytes
+    quote: bytes = field(repr=False)
     """What the error quotes of the datagram: all, a part, or nothing (RFC 792 asks for none)."""
 
 

@@ -6,6 +6,8 @@ Every test polls an honest agent at the same time, which nothing disturbs.
 from __future__ import annotations
 
 import asyncio
+import gc
+import logging
 import random
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -14,6 +16,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from monitord.model.snmp import Outcome, SnmpAnswer, SnmpLogin, SnmpPlan, SnmpTable
+from probes.snmp.channel import Request
 from probes.snmp.community import CommunityEngine
 from probes.snmp.packet import Binding, Message, Pdu, PduType, Tag
 from probes.snmp.target import AgentTarget
@@ -200,6 +203,22 @@ async def test_a_reply_after_the_time_out_is_late_and_then_a_duplicate(scene: Sc
         scene.agent.send(kept[0], scene.agent.asker)
         assert (await scene.poll(SCALAR)).outcome is Outcome.OK  # its reply comes after that one
         assert scene.strays() == strays
+
+
+async def test_the_community_is_in_no_repr(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
+    shown: list[str] = []
+
+    def look(request: Message, honest: Pdu) -> Iterable[Message | bytes]:
+        left = [thing for thing in gc.get_objects() if type(thing).__module__.startswith("probes.")]
+        assert any(isinstance(thing, Request) for thing in left)
+        shown.extend(map(repr, left))
+        return bytes(replace(request, pdu=honest))[:-1], replace(request, pdu=honest)
+
+    asyncio.get_running_loop().set_debug(True)
+    scene.agent.twist = look
+    with caplog.at_level(logging.DEBUG):
+        shown.append(repr(await scene.poll(WHOLE)))
+    assert SECRET.decode() not in "".join((*shown, caplog.text))
 
 
 async def test_invalid_text_is_bytes_like_any_other(scene: Scene) -> None:
