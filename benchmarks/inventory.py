@@ -26,8 +26,15 @@ providers: {vnpt: {name: VNPT}}
 credentials: {tslcd: {snmp: {version: 2c, community: {env: COMMUNITY}}}}
 teams: {truc: {name: Trực kỹ thuật tỉnh}}
 profiles:
-  router: {role: router, credential: tslcd, checks: {icmp: {}, snmp: {modules: [system]}}}
-  endpoint: {role: endpoint, presence: conference, checks: {icmp: {}}}
+  router:
+    role: router
+    credential: tslcd
+    checks: {icmp: {}, snmp: {modules: [system, interfaces], port: 1161}}
+  endpoint:
+    role: endpoint
+    presence: conference
+    credential: tslcd
+    checks: {icmp: {}, snmp: {modules: [system, interfaces], port: 1161}}
 sites:
   - id: ttdl
     name: Trung tâm dữ liệu tỉnh

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from benchmarks import accuracy, detection, exposition, icmp_engine, inventory, whole
+from benchmarks import (
+    accuracy,
+    detection,
+    exposition,
+    icmp_engine,
+    inventory,
+    polling,
+    snmp_engine,
+    whole,
+)
 from benchmarks.report import (
     NONE,
     NotHereError,
@@ -110,10 +119,12 @@ def loading(scale: Scale) -> Table:
 PARTS: Mapping[str, Callable[[Scale], Table]] = MappingProxyType(
     {
         "icmp": engines,
+        "snmp": snmp_engine.run,
         "load": loading,
         "accuracy": accuracy.run,
         "detection": detection.run,
         "daemon-621": whole.at_621,
+        "dead-agents": polling.run,
         "daemon-10000": whole.at_10_000,
         "render": rendering,  # last, for it leaves this process large
     }

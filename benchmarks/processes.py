@@ -51,10 +51,19 @@ def descendants(pid: int) -> Iterator[int]:
                 yield from descendants(child)
 
 
+def own_cpu(pid: int) -> float:
+    """Seconds of CPU, user and system, of one process with all its threads."""
+    return sum(_times(pid)[:2]) / TICKS
+
+
 def _cpu(pid: int) -> float:
-    """Fields 14 to 17 of /proc/PID/stat (proc_pid_stat(5))."""
+    return sum(_times(pid)) / TICKS
+
+
+def _times(pid: int) -> list[int]:
+    """Fields 14 to 17 of /proc/PID/stat (proc_pid_stat(5)): its own, and its children's."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return sum(map(int, fields[11:15])) / TICKS
+    return list(map(int, fields[11:15]))
 
 
 def _rollup(pid: int) -> dict[str, int]:

@@ -21,6 +21,9 @@ from monitord.simulator.outside import unshare
 from tests.lab.province import Province, why_not
 
 INVENTORY = Path("inventory.yaml")
+COMMUNITY = "benchmark"
+"""Of the agents that answer a daemon that is alone."""
+AGENT_PORT = 1161
 ENDS_IN = 10.0
 MOST_SAID = 2_000
 """Characters of a log that are repeated."""
@@ -55,11 +58,16 @@ class Running:
     """Its standard error, a JSON object a line; and the simulator's, which is text."""
 
 
-def always(inventory: Path, path: Path, icmp: str = "") -> Path:
-    """A copy of an inventory at `path` in which no silence is off; `icmp` goes into profiles."""
+def always(inventory: Path, path: Path, icmp: str = "", snmp: str = "") -> Path:
+    """A copy of an inventory at `path` in which no silence is off.
+
+    `icmp` and `snmp` go into the checks of its profiles.
+    """
     text = inventory.read_text(encoding="utf-8")
     text = text.replace("presence: hanh-chinh", "presence: always")
     text = text.replace("icmp: {}", f"icmp: {{{icmp}}}")
+    if snmp:
+        text = text.replace("snmp: {", f"snmp: {{{snmp}, ")
     path.write_text(text, encoding="utf-8")
     return path
 
@@ -136,6 +144,21 @@ def alone(inventory: bytes, launcher: Sequence[str] = ("-m", "monitord")) -> Ite
                 process.wait()
 
 
+@contextmanager
+def agents(daemon: Running, port: int, community: str) -> Iterator[None]:
+    """Answers SNMP for all of 127.0.0.0/8 where a daemon is alone, in a process beside it."""
+    rights = () if os.geteuid() == 0 else ("--user", "--preserve-credentials")
+    enter = ("nsenter", f"--target={daemon.pid}", "--net", *rights)
+    process = subprocess.Popen(
+        [*enter, sys.executable, "-m", "benchmarks.agents", str(port), community]
+    )
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
 def _until_ready(daemon: Running) -> None:
     """Raises NotServedError with what the daemon said, when it ended instead."""
     try:
@@ -150,6 +173,7 @@ def _settings(folder: Path) -> Mapping[str, str]:
         "MONITORD_DATABASE": f"sqlite:///{folder / 'monitord.db'}",
         "MONITORD_LOG_FORMAT": "json",
         "MONITORD_LANGUAGE": "en",
+        "COMMUNITY": COMMUNITY,
     }
 
 

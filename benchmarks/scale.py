@@ -13,6 +13,8 @@ class Scale:
     rates: Mapping[int, int] = field(default_factory=lambda: {1_242: 5, 10_000: 3})
     """Echoes a second, and for how long, of the bare ICMP engines."""
     rounds: int = 3
+    polls: int = 2_000
+    """Of an SNMP agent, a round."""
     rendered: tuple[int, ...] = (621, 5_000)
     """Sites."""
     loaded: tuple[int, ...] = (621, 10_000)
@@ -37,6 +39,7 @@ FULL = Scale()
 QUICK = Scale(
     rates={1_242: 1},
     rounds=1,
+    polls=200,
     rendered=(100,),
     loaded=(621,),
     warm_up=3.0,

@@ -20,7 +20,15 @@ from benchmarks.report import (
     milliseconds,
     percent,
 )
-from benchmarks.running import INVENTORY, Running, alone, in_the_lab
+from benchmarks.running import (
+    AGENT_PORT,
+    COMMUNITY,
+    INVENTORY,
+    Running,
+    agents,
+    alone,
+    in_the_lab,
+)
 from benchmarks.scale import Scale
 from benchmarks.scraping import Lag, Samples, Scrape, Scraper, lag, samples, total
 
@@ -31,7 +39,7 @@ SETTLED = 125.0
 """Seconds after its start when the daemon's greatest lag no longer tells of the start."""
 DISTURBED = 0.0002
 """Seconds by which scrapes may raise the p99 of RTTs: as much as an RTT may be off at all."""
-MISSING = "ICMP only: SNMP and RTP, which the target includes, are not there yet"
+MISSING = "RTP, which the target includes, is not there yet"
 SUMMED = "CPU and memory of all the daemon's processes, from /proc; the simulator's are not in it"
 SAMPLED = "the loop's lag is sampled by the daemon itself, ten times a second"
 
@@ -76,7 +84,6 @@ def at_621(scale: Scale) -> Table:
         sleep(scale.warm_up)
         span = watch(daemon, scale.window, EVERY)
         hurried = watch(daemon, scale.hurried, 1.0)
-    checks = total(span.last, "monitord_check_state")
     rows = [
         *costs(span, most_load=0.10, most_memory=200 * 2**20),
         *health(span),
@@ -85,8 +92,8 @@ def at_621(scale: Scale) -> Table:
         *greatest_lag(hurried.last, scale.warm_up + scale.window + scale.hurried),
     ]
     notes = [
-        f"{checks:.0f} checks at one echo a second for {scale.window:.0f} s, after"
-        f" {scale.warm_up:.0f} s; scraped (gzip) every {EVERY:.0f} s",
+        f"{devices(span):,.0f} devices at one echo a second and a poll a minute for"
+        f" {scale.window:.0f} s, after {scale.warm_up:.0f} s; scraped (gzip) every {EVERY:.0f} s",
         MISSING,
         SUMMED,
         SAMPLED,
@@ -97,11 +104,10 @@ def at_621(scale: Scale) -> Table:
 def at_10_000(scale: Scale) -> Table:
     """The daemon on a made-up inventory of two devices a site, alone."""
     inventory = document(scale.large_sites).replace(b"address: 10.", b"address: 127.")
-    with alone(inventory) as daemon:
+    with alone(inventory) as daemon, agents(daemon, AGENT_PORT, COMMUNITY):
         sleep(scale.warm_up)
         span = watch(daemon, scale.large_window, EVERY)
         hurried = watch(daemon, scale.hurried / 2, 1.0)
-    checks = total(span.last, "monitord_check_state")
     rows = [
         *costs(span, most_load=0.60, most_memory=None),
         *health(span),
@@ -111,17 +117,23 @@ def at_10_000(scale: Scale) -> Table:
         *rtts(inventory, scale),
     ]
     notes = [
-        f"{checks:,.0f} checks at one echo a second for {scale.large_window:.0f} s; scraped (gzip)"
-        f" every {EVERY:.0f} s",
+        f"{devices(span):,.0f} devices at one echo a second and a poll a minute (system and five"
+        f" interfaces) for {scale.large_window:.0f} s; scraped (gzip) every {EVERY:.0f} s",
         "not in the lab, whose simulator would need most of a core for itself: in a network"
-        " namespace with nothing but a loopback, where the kernel answers",
+        " namespace with nothing but a loopback, where the kernel answers echoes, and a process"
+        " beside the daemon polls",
         f"RTTs: in a run of {scale.recorded:.0f} s of its own the daemon wrote every RTT down;"
         " those of echoes sent while a scrape was being answered, beside all others",
         MISSING,
         SUMMED,
         SAMPLED,
     ]
-    return Table(f"The whole daemon at {checks:,.0f} devices", rows, notes)
+    return Table(f"The whole daemon at {devices(span):,.0f} devices", rows, notes)
+
+
+def devices(span: Span) -> float:
+    """How many are watched."""
+    return sum(name.startswith("monitord_device_info{") for name in span.last)
 
 
 def costs(span: Span, most_load: float, most_memory: float | None) -> list[Row]:
@@ -140,6 +152,8 @@ def costs(span: Span, most_load: float, most_memory: float | None) -> list[Row]:
 def health(span: Span) -> list[Row]:
     """What must not happen, and how long scrapes took."""
     echoes = span.grown("monitord_icmp_echoes_total")
+    polls = span.grown("monitord_snmp_polls_total")
+    failed = span.grown("monitord_snmp_polls_failed_total")
     unmeasured = span.grown("monitord_icmp_echoes_unmeasured_total")
     slowest = max(scrape.end - scrape.begin for scrape in span.scrapes)
     largest = max(scrape.size for scrape in span.scrapes)
@@ -147,6 +161,12 @@ def health(span: Span) -> list[Row]:
         against("turns overrun", span.grown("monitord_probe_overruns_total"), 0, count),
         against("datagrams dropped", span.grown("monitord_socket_drops_total"), 0, count),
         against(f"unmeasured, of {echoes:,.0f} echoes", unmeasured, 0, count),
+        against(
+            f"polls failed, of {polls:,.0f}",
+            span.grown("monitord_snmp_polls_failed_total"),
+            0,
+            count,
+        ),
         lag_row(f"loop lag, scraped every {EVERY:.0f} s", span),
         Row(f"slowest of {len(span.scrapes)} scrapes", milliseconds(slowest)),
         Row(f"size of a scrape of {len(span.last):,} series", f"{largest / 1024:,.0f} KiB"),
