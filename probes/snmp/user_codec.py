@@ -21,8 +21,8 @@ from probes.snmp.user_keys import UserKeys
 
 MOST = 4080
 """Bytes of a reply that gufo_snmp can take; it says so in each request (msgMaxSize)."""
-PATIENCE = 0.1
-"""Seconds that loopback may take; a datagram is there at once unless the kernel is very busy."""
+PATIENCE = 50
+"""Milliseconds that loopback may take; it takes none unless the kernel is very busy."""
 
 Reply: TypeAlias = Any
 """What gufo_snmp makes of a reply; None where it has nothing to say."""
@@ -52,6 +52,8 @@ class Relay:
         self.socket.settimeout(0)
         self.socket.bind(("127.0.0.1", 0))
         self.endpoint = "{}:{}".format(*self.socket.getsockname())
+        self.filled = select.poll()
+        self.filled.register(self.socket, select.POLLIN)
 
     def close(self) -> None:
         """Give the socket back."""
@@ -64,7 +66,10 @@ class UserCodec:
     def __init__(self, relay: Relay) -> None:
         """Raises OSError."""
         self._relay = relay.socket
+        self._sent = relay.filled
         self._gufo = SnmpV3ClientSocket(relay.endpoint, b"", "", 0, b"", 0, b"", 0, 0, 0, 0)
+        self._arrived = select.poll()
+        self._arrived.register(self._gufo.get_fd(), select.POLLIN)
         with socket.socket(fileno=os.dup(self._gufo.get_fd())) as end:
             self._end = end.getsockname()
 
@@ -85,7 +90,8 @@ class UserCodec:
             try:
                 data, source = self._relay.recvfrom(MOST)
             except BlockingIOError:
-                _wait_for(self._relay.fileno())
+                if not self._sent.poll(PATIENCE):
+                    raise
                 continue
             if source == self._end:
                 return data
@@ -94,26 +100,17 @@ class UserCodec:
         """What a reply says; MALFORMED also where its request id is not that of the request."""
         try:
             self._relay.sendto(data, self._end)
-            try:
-                return receive(self._gufo)
-            except BlockingIOError:
-                _wait_for(self._gufo.get_fd())
-                return receive(self._gufo)
+            self._arrived.poll(PATIENCE)
+            return receive(self._gufo)
         except SnmpAuthError:
             return UNAUTHORIZED  # or a Report, which the caller knows
         except NoSuchInstance:
             return ABSENT
         except StopAsyncIteration:
             return None
-        except (SnmpError, OSError):
+        except (SnmpError, OSError):  # BlockingIOError: gufo_snmp wants another in its place
             return MALFORMED
         except BaseException as error:
             if type(error).__name__ != "PanicException":  # Rust's: no class that has a name here
                 raise
             return MALFORMED
-
-
-def _wait_for(descriptor: int) -> None:
-    """Wait for loopback. Raises TimeoutError, which is an OSError."""
-    if not select.select([descriptor], [], [], PATIENCE)[0]:
-        raise TimeoutError("loopback is too slow")

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from weakref import WeakMethod
 
-from gufo.snmp._fast import SnmpV3ClientSocket
+from gufo.snmp._fast import SnmpError, SnmpV3ClientSocket
 
 from monitord.model.snmp import Outcome
 from probes.snmp.ber import PacketError
@@ -108,7 +108,7 @@ class UserSession:
             except OSError:  # the kernel had still to tell of an earlier one
                 self._refusals()
                 self._peer.send(data)
-        except OSError:
+        except (OSError, SnmpError):
             self._settle(UNMEASURED)
 
     def _settle(self, result: Reply | Failure) -> None:

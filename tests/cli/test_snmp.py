@@ -253,14 +253,14 @@ def test_own_mibs_name_what_only_they_know(
 
 def test_a_pipe_gets_plain_lines(inventory: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "monitord", "snmp", "walk", "ttdl/rt", "--inventory", inventory],
+        [sys.executable, "-m", "monitord", "snmp", "walk", "ttdl/rt", "system", "--inventory", inventory],
         capture_output=True,
         text=True,
         check=True,
     )
     assert "\x1b" not in done.stdout
     assert done.stderr == ""
-    assert len(done.stdout.splitlines()) > 50
+    assert len(done.stdout.splitlines()) > 20
 
 
 def test_ctrl_c_ends_a_walk_that_hangs(inventory: str) -> None:
