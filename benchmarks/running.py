@@ -67,7 +67,7 @@ def always(inventory: Path, path: Path, icmp: str = "", snmp: str = "") -> Path:
     text = text.replace("presence: hanh-chinh", "presence: always")
     text = text.replace("icmp: {}", f"icmp: {{{icmp}}}")
     if snmp:
-        text = text.replace("snmp: {", f"snmp: {{{snmp}, ")
+        text = text.replace("snmp: {modules", f"snmp: {{{snmp}, modules")
     path.write_text(text, encoding="utf-8")
     return path
 

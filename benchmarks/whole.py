@@ -161,12 +161,7 @@ def health(span: Span) -> list[Row]:
         against("turns overrun", span.grown("monitord_probe_overruns_total"), 0, count),
         against("datagrams dropped", span.grown("monitord_socket_drops_total"), 0, count),
         against(f"unmeasured, of {echoes:,.0f} echoes", unmeasured, 0, count),
-        against(
-            f"polls failed, of {polls:,.0f}",
-            span.grown("monitord_snmp_polls_failed_total"),
-            0,
-            count,
-        ),
+        against(f"polls failed, of {polls:,.0f}", failed, 0, count),
         lag_row(f"loop lag, scraped every {EVERY:.0f} s", span),
         Row(f"slowest of {len(span.scrapes)} scrapes", milliseconds(slowest)),
         Row(f"size of a scrape of {len(span.last):,} series", f"{largest / 1024:,.0f} KiB"),
