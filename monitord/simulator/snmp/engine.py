@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
+from pyasn1.error import PyAsn1Error  # type: ignore[import-untyped]
 from pysnmp.carrier.base import AbstractTransportDispatcher
 from pysnmp.entity import config
 from pysnmp.entity.engine import SnmpEngine
 from pysnmp.entity.rfc3413.cmdrsp import CommandResponderBase
 from pysnmp.entity.rfc3413.context import SnmpContext
+from pysnmp.error import PySnmpError
 from pysnmp.proto import rfc1902, rfc1905
 from pysnmp.smi.error import AuthorizationError, NotWritableError, TooBigError
 
@@ -71,6 +74,8 @@ KINDS = MappingProxyType(
 )
 ENTERPRISE = bytes.fromhex("80000000")
 """An engine id by RFC 3411 (SnmpEngineID) of nobody's enterprise; octets follow."""
+UNREADABLE = (PyAsn1Error, PySnmpError, TypeError, LookupError, ValueError)
+"""What pysnmp raises for datagrams that are no messages; a real agent says nothing."""
 SOMEBODY = ("192.0.2.1", 161)
 """pysnmp wants to know where to answer; it is the caller who knows."""
 
@@ -100,9 +105,10 @@ class Engine:
         """The datagrams that the agent sends about a request."""
         self.responder.mib, self.responder.played = mib, played
         self.post.sent.clear()
-        self.pysnmp.message_dispatcher.receive_message(
-            self.pysnmp, config.SNMP_UDP_DOMAIN, SOMEBODY, request
-        )
+        with suppress(*UNREADABLE):
+            self.pysnmp.message_dispatcher.receive_message(
+                self.pysnmp, config.SNMP_UDP_DOMAIN, SOMEBODY, request
+            )
         return self.post.sent.copy()
 
     def _name(self, ident: bytes) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from monitord.simulator.fault import Ailment
 from monitord.simulator.snmp.engine import Engine
 from monitord.simulator.snmp.engines import Engines
@@ -69,10 +71,15 @@ def test_a_reboot_is_counted() -> None:
 
 
 def test_what_is_no_message_gets_no_answer() -> None:
-    engine = Engine(AGENT, 1)
-    whole = discovery()
+    engine, random, whole = Engine(AGENT, 1), Random(1), discovery()
     for cut in range(0, len(whole), 7):
         assert engine.answer(whole[:cut], mib(""), PLAYED) == []
+    for _ in range(1000):
+        spoilt = bytearray(whole)
+        for _ in range(3):
+            spoilt[random.randrange(len(spoilt))] = random.randrange(256)
+        engine.answer(bytes(spoilt), mib(""), PLAYED)
+    assert len(engine.answer(whole, mib(""), PLAYED)) == 1
 
 
 def test_notes_pass_unchanged() -> None:
