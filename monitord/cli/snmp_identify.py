@@ -36,6 +36,8 @@ ROLES: Mapping[str, Role] = {
     "interface": "router",
 }
 """What a device is likely for, by the first word of a quantity that it has, surest first."""
+COMPUTER = "host"
+"""The module that suits computers only."""
 
 OTHER: Role = "external"
 
@@ -115,6 +117,8 @@ async def identified(
         readings[module.id] = len(reported.readings)
         quantities |= {reading.quantity.partition("_")[0] for reading in reported.readings}
     roles = [role for word, role in ROLES.items() if word in quantities]
+    if roles == ["router"] and readings.get(COMPUTER):
+        roles = ["pc"]
     name = said.get(NAME, "")
     return Identified(
         Outcome.OK, "", description, object_id, name, identity, readings, (*roles, OTHER)[0]
@@ -145,7 +149,8 @@ def print_identity(texts: Texts, agent: Agent, found: Identified) -> None:
     suited = profiles_of(agent.inventory, found.modules)
     if suited:
         show(out, say("cli.snmp.profiles", profiles=", ".join(suited)))
-    show(out, say("cli.snmp.paste"), Text(f"  {profile_line(agent, found)}"))
+    show(out, say("cli.snmp.paste"))
+    click.echo(f"  {profile_line(agent, found)}")  # in one piece, however narrow the terminal
 
 
 def shown_object(names: Names, oid: str) -> str:

@@ -76,6 +76,6 @@ class SnmpEngine:
         return self._community.walk(target, oid)
 
     def close(self) -> None:
-        """Give the sockets back. Not while a poll is under way."""
+        """Give the sockets back; polls under way end as unmeasured."""
         self._community.close()
         self._user.close()

@@ -103,7 +103,7 @@ class UserEngine:
         return UserWalk(oid, following, itself)
 
     def close(self) -> None:
-        """Give the sockets back. Not while a poll is under way."""
+        """Give the sockets back; polls under way end as unmeasured."""
         for target in self._targets:
             if target.session is not None:
                 target.session.close()

@@ -65,7 +65,8 @@ class UserSession:
         loop.add_reader(peer.fileno(), _wake, WeakMethod(self._readable))
 
     def close(self) -> None:
-        """Give the socket back. Not while a request is under way."""
+        """Give the socket back; a request under way ends as unmeasured."""
+        self._settle(UNMEASURED)
         if self._peer.fileno() >= 0:
             self._loop.remove_reader(self._peer.fileno())
             self._peer.close()

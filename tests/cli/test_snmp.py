@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import pty
 import signal
 import socket
 import subprocess
@@ -81,6 +84,7 @@ def test_a_device_of_the_inventory_is_identified(
     line = result.stdout.splitlines()[-1]
     assert f"credential: {credential}, checks: {{icmp: {{}}, snmp: {{modules: [system," in line
     assert f"port: {port}" in line
+    assert "host: {role: pc" in line
 
 
 def test_the_profile_that_is_proposed_can_be_pasted(
@@ -253,7 +257,17 @@ def test_own_mibs_name_what_only_they_know(
 
 def test_a_pipe_gets_plain_lines(inventory: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "monitord", "snmp", "walk", "ttdl/rt", "system", "--inventory", inventory],
+        [
+            sys.executable,
+            "-m",
+            "monitord",
+            "snmp",
+            "walk",
+            "ttdl/rt",
+            "system",
+            "--inventory",
+            inventory,
+        ],
         capture_output=True,
         text=True,
         check=True,
@@ -261,6 +275,31 @@ def test_a_pipe_gets_plain_lines(inventory: str) -> None:
     assert "\x1b" not in done.stdout
     assert done.stderr == ""
     assert len(done.stdout.splitlines()) > 20
+
+
+def test_on_a_terminal_a_long_walk_shows_how_far_it_is(inventory: str) -> None:
+    command = [sys.executable, "-m", "monitord", "snmp", "walk", "127.0.0.3", "--inventory"]
+    options = [inventory, "--credential", "tslcd", "--timeout", "30", "--port"]
+    ours, theirs = pty.openpty()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as quiet:
+        quiet.bind(("127.0.0.3", 0))
+        process = subprocess.Popen(
+            [*command, *options, str(quiet.getsockname()[1])],
+            stdout=subprocess.PIPE,
+            stderr=theirs,
+            env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
+        )
+        os.close(theirs)
+        seen = b""
+        while "Đang đọc 127.0.0.3: 0 đối tượng".encode() not in seen:
+            seen += os.read(ours, 4096)
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(OSError):  # how Linux says that the other end is closed
+            while os.read(ours, 4096):
+                pass
+        assert process.communicate(timeout=20)[0] == b""
+    os.close(ours)
+    assert process.returncode == 130
 
 
 def test_ctrl_c_ends_a_walk_that_hangs(inventory: str) -> None:

@@ -44,6 +44,10 @@ class Between(asyncio.DatagramProtocol):
     def redirect(self, agent: int) -> None:
         """Pass everything on to another agent from now on."""
         self.agent = agent
+        self.forget()
+
+    def forget(self) -> None:
+        """Close what leads to the agent; the next request opens it again."""
         for transport in self._inside.values():
             transport.close()
         self._inside.clear()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -71,6 +73,10 @@ def target_of(
     engine: UserEngine, way: Between, login: SnmpLogin, timeout: float = 0.5, retries: int = 0
 ) -> UserTarget:
     return engine.target("127.0.0.1", port=way.port, login=login, timeout=timeout, retries=retries)
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 @pytest.mark.parametrize("login", LOGINS, ids=lambda login: login.user)
@@ -260,6 +266,34 @@ async def test_a_cancelled_poll_leaves_the_target_usable(engine: UserEngine, way
     assert engine.in_flight == 0
     way.twist = lambda reply: (reply,)
     assert (await engine.poll(target, PLAN)).outcome is Outcome.OK
+
+
+async def test_closing_ends_polls_as_unmeasured(way: Between) -> None:
+    engine = UserEngine.open(asyncio.get_running_loop())
+    target = target_of(engine, way, PRIVATE, timeout=30, retries=3)
+    assert (await engine.poll(target, PLAN)).outcome is Outcome.OK
+    arrived = asyncio.Event()
+
+    def silent(reply: bytes) -> Sequence[bytes]:
+        arrived.set()
+        return ()
+
+    way.twist = silent
+    poll = asyncio.create_task(engine.poll(target, PLAN))
+    await arrived.wait()
+    engine.close()
+    assert (await poll).outcome is Outcome.UNMEASURED
+    assert engine.in_flight == 0
+
+
+async def test_a_forgotten_target_gives_its_sockets_back(engine: UserEngine, way: Between) -> None:
+    before = open_files()
+    for _ in range(5):
+        assert (await engine.poll(target_of(engine, way, SIGNED), PLAN)).outcome is Outcome.OK
+    gc.collect()
+    way.forget()
+    await asyncio.sleep(0)
+    assert open_files() == before
 
 
 async def test_nothing_secret_is_shown(
