@@ -161,7 +161,7 @@ def _interfaces(report: Report) -> Iterator[str]:
             if share is not None and each.value:
                 parts.append(say(key, share=report.shown(quantity, share)))
         speed = report.number("interface_capacity_bytes_per_second", interface=name)
-        if speed:
+        if speed and each.value:
             parts.append(report.shown("interface_capacity_bytes_per_second", speed))
         yield f"{name}{f' ({alias})' if alias else ''}: {', '.join(parts)}"
 

@@ -96,6 +96,7 @@ def test_interfaces_that_are_up_or_have_an_alias_have_a_line_each() -> None:
         agents.reading("interface_capacity_bytes_per_second", 2_500_000.0, interface="Gi0/0"),
         agents.reading("interface_up", 0, interface="wwan0"),
         agents.reading("interface_transmit_utilization_ratio", 0.0, interface="wwan0"),
+        agents.reading("interface_capacity_bytes_per_second", 6_250_000.0, interface="wwan0"),
         agents.reading("interface_up", 0, interface="Gi0/7"),
     )
     assert said(*readings) == [
