@@ -20,7 +20,7 @@ from monitord.poller.stream import Listener, Outlook
 from monitord.poller.tasks import Tasks
 
 QUIET = 5 * 10**9
-"""Nanoseconds from the start of one poll in which hints begin no other: a storm costs nothing."""
+"""Nanoseconds from the start of one poll until a hint may begin another: a storm costs no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,7 @@ class PollCheck:
         self._no_target = Reason("starting")
         self._task: asyncio.Task[None] | None = None
         self._began: int | None = None
+        self._hinted = False
         self._ended = False
 
     @property
@@ -148,12 +149,19 @@ class PollCheck:
             self._task = self._around.tasks.start(self._poll(self._target), f"poll:{self.id}")
 
     def hint(self) -> bool:
-        """Something happened there: poll now; False when that was done a moment ago."""
-        now = self._around.monotonic()
-        recent = self._began is not None and now - self._began < QUIET
-        if self.running or self._ended or recent:
+        """Something happened there: poll now, or once the last poll is `QUIET` behind.
+
+        False when such a poll is coming already, or none ever will.
+        """
+        if self._ended or self._hinted:
             return False
-        self.recheck()
+        now = self._around.monotonic()
+        rest = 0 if self._began is None else self._began + QUIET - now
+        if rest <= 0 and not self.running:
+            self.recheck()
+        else:
+            self._hinted = True
+            self._around.tasks.start(self._poll_later(now, max(rest, 0)), f"hint:{self.id}")
         return True
 
     def revived(self) -> None:
@@ -171,6 +179,13 @@ class PollCheck:
         self._ended = True
         if self._task is not None:
             self._task.cancel()
+
+    async def _poll_later(self, hinted: int, rest: int) -> None:
+        """Poll in `rest` nanoseconds, unless that has been done since the hint."""
+        await asyncio.sleep(rest / 1e9)
+        self._hinted = False
+        if self._began is None or self._began < hinted:
+            self.recheck()
 
     async def _poll(self, target: Any) -> None:
         answer = await self._around.engine.poll(target, self._reader.plan)

@@ -279,16 +279,36 @@ async def test_checks_with_the_same_modules_share_a_reader_until_nobody_needs_it
         assert bench.poller._streams.polls[POLL]._reader is not first
 
 
-async def test_a_storm_of_hints_polls_once() -> None:
+async def test_a_storm_of_hints_polls_at_once_and_once_more_when_that_is_quiet(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("monitord.poller.poll_check.QUIET", 100_000_000)
     async with running(EchoingEngine()) as bench:
         await bench.watch(poll_check(POLL, A, interval=FOREVER), check(ECHO, A))
-        assert bench.poller.poll_now(POLL)
-        assert [bench.poller.poll_now(POLL) for _ in range(1000)] == [False] * 1000
-        await bench.snmp.until(A, 1)
-        assert not bench.poller.poll_now(POLL)
+        assert [bench.poller.poll_now(POLL) for _ in range(1000)] == [True] * 2 + [False] * 998
+        await bench.snmp.until(A, 2)
         assert not bench.poller.poll_now(ECHO)
         assert not bench.poller.poll_now("s/x/snmp")
-        assert bench.snmp.begun[A] == 1
+        assert bench.poller.poll_now(POLL)
+        await bench.snmp.until(A, 3)
+        assert bench.snmp.begun[A] == 3
+
+
+async def test_a_poll_that_came_meanwhile_serves_a_hint_that_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("monitord.poller.poll_check.QUIET", 100_000_000)
+    async with running(EchoingEngine()) as bench:
+        await bench.watch(poll_check(POLL, A, interval=FOREVER), poll_check("s/b/snmp", B))
+        bench.poller.poll_now(POLL)
+        await bench.snmp.until(A, 1)
+        assert bench.poller.poll_now(POLL)
+        bench.poller.command(recheck())
+        await bench.snmp.until(A, 2)
+        until = asyncio.get_running_loop().time() + 0.2
+        while asyncio.get_running_loop().time() < until:
+            await bench.snmp.until(B, bench.snmp.begun[B] + 1)
+        assert bench.snmp.begun[A] == 2
 
 
 async def test_commands_work_for_agents_too() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import importlib.util
 import logging
 import os
 import signal
@@ -76,8 +75,6 @@ class V3Process:
             return
         self._numbers = numbers
         self.close()
-        if any(login.priv for login in numbers) and not importlib.util.find_spec("cryptography"):
-            log.warning("v3 traps with privacy cannot be read: the package cryptography is missing")
         if numbers:
             self._task = self._loop.create_task(self._keep(frozenset(self._ending)))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
 import logging
 import os
 import signal
@@ -47,10 +46,6 @@ ENGINES = (f"0x8000000001{number:08x}" for number in count(1))
 pytestmark = [
     pytest.mark.system,
     pytest.mark.skipif(not have_snmptrap(), reason="net-snmp's snmptrap is missing"),
-    pytest.mark.skipif(
-        importlib.util.find_spec("cryptography") is None,
-        reason="pysnmp cannot decrypt without the package cryptography",
-    ),
 ]
 
 
