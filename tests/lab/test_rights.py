@@ -86,7 +86,7 @@ def test_without_a_tun_device_the_kernel_answers_on_loopback(readable: Path) -> 
         "This machine allows no network of our own to simulate in: "
         "/dev/net/tun: No such file or directory",
         "Making do with plain loopback, where the kernel answers for every 127.x address. Faults, "
-        "loss, delay and path traces cannot be simulated.",
+        "loss, delay, path traces and SNMP agents cannot be simulated.",
     ]
 
 
