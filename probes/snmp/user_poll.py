@@ -18,6 +18,8 @@ from probes.snmp.user_talk import LOST, UserTalk, UserTarget
 
 OK = Failure(Outcome.OK)
 STATUS = Failure(Outcome.ERROR_STATUS)
+START = 10
+"""Rows expected of a column that was never read."""
 ALIVE = (Outcome.NO_OBJECT, Outcome.ERROR_STATUS)
 SILENCES = 2
 """Requests in a row without an answer; the rest is then not asked for."""
@@ -155,7 +157,8 @@ class UserPoll:
 
     async def _walk(self, walk: ColumnWalk) -> Failure | None:
         """Walk a column to its end, or as far as is wanted; why not."""
-        at, bulk = GetIter(walk.oid, min(self._target.most_rows, walk.most + 1)), True
+        expected = min(self._target.rows.get(walk.oid, START), walk.most, self._target.most_rows)
+        at, bulk = GetIter(walk.oid, expected + 1), True  # one more, to see the end
         while not walk.over:
             found = await next_rows(self._talk, at, bulk=bulk)
             if isinstance(found, Failure):
@@ -168,6 +171,7 @@ class UserPoll:
                 self._ask_for_less()
             if not walk.take(found):
                 return MALFORMED
+        self._target.rows[walk.oid] = len(walk.rows)
         return None
 
     def _ask_for_less(self) -> None:

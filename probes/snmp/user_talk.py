@@ -17,7 +17,7 @@ LOST = (Outcome.TIMEOUT, Outcome.MALFORMED)
 """Worth another try."""
 CURABLE = (OUT_OF_TIME, "unknownEngineIDs")
 """Reports of an agent that has restarted, or was exchanged: cured by a new look at its clock."""
-MOST_SCALARS, MOST_ROWS = 24, 24
+MOST_SCALARS, MOST_ROWS = 24, 48
 
 
 @dataclass(slots=True, repr=False, eq=False, weakref_slot=True)
@@ -34,7 +34,9 @@ class UserTarget:
     most_scalars: int = MOST_SCALARS
     """Scalars asked for at once; less once the agent has found that too much."""
     most_rows: int = MOST_ROWS
-    """Repetitions of a GETBULK, likewise."""
+    """Rows of a GETBULK, likewise."""
+    rows: dict[str, int] = field(default_factory=dict)
+    """By column, as many as there were last time."""
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """One poll at a time."""
 

@@ -278,6 +278,18 @@ async def test_a_long_table_is_cut_and_a_short_one_is_not(engine: UserEngine, ag
         assert answer.cut == cut
 
 
+async def test_the_length_of_a_table_is_remembered(engine: UserEngine, agent: Snmpd) -> None:
+    column = "1.3.6.1.2.1.1.9.1"  # three columns of some ten rows
+    target = engine.target(
+        "127.0.0.1", port=agent.port, login=login_of("sha1", None), timeout=0.5, retries=0
+    )
+    plan = SnmpPlan((), (SnmpTable((column,)),))
+    first, second = await engine.poll(target, plan), await engine.poll(target, plan)
+    assert first.requests > 3
+    assert second.requests == 1
+    assert second.tables[column].keys() == first.tables[column].keys()
+
+
 async def test_an_address_is_four_bytes(engine: UserEngine, agent: Snmpd) -> None:
     plan = SnmpPlan((), (SnmpTable((ADDRESSES,)),))
     answer = await polled(engine, agent.port, login_of(None, None), plan)
