@@ -290,6 +290,26 @@ async def test_the_length_of_a_table_is_remembered(engine: UserEngine, agent: Sn
     assert second.tables[column].keys() == first.tables[column].keys()
 
 
+@pytest.mark.parametrize("pair", [("sha256", "aes128"), (None, None)])
+async def test_what_is_too_big_for_one_reply_comes_in_several(
+    engine: UserEngine, tmp_path: Path, pair: tuple[str | None, str | None]
+) -> None:
+    tree = "1.3.6.1.4.1.99999.7"
+    long = [f"{tree}.{n}.0" for n in range(1, 25)]
+    lines = [f'override {oid} octet_str "{"x" * 250}"' for oid in long]
+    plan = SnmpPlan(tuple(long), (SnmpTable((tree,)),))
+    async with running_snmpd(tmp_path, users=[user_of(*pair)], lines=lines) as agent:
+        target = engine.target(
+            "127.0.0.1", port=agent.port, login=login_of(*pair), timeout=0.5, retries=0
+        )
+        first, second = await engine.poll(target, plan), await engine.poll(target, plan)
+    for answer in (first, second):
+        assert (answer.outcome, answer.failures) == (Outcome.OK, {})
+        assert answer.scalars == dict.fromkeys(long, b"x" * 250)
+        assert list(answer.tables[tree].values()) == [b"x" * 250] * 24
+    assert second.requests < first.requests  # neither is asked for too much again
+
+
 async def test_an_address_is_four_bytes(engine: UserEngine, agent: Snmpd) -> None:
     plan = SnmpPlan((), (SnmpTable((ADDRESSES,)),))
     answer = await polled(engine, agent.port, login_of(None, None), plan)
