@@ -10,6 +10,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from typing import IO
 
@@ -123,6 +124,42 @@ def test_a_bulk_walk_of_interfaces_and_a_walk_of_version_3(inventory: Path) -> N
 )
 def test_version_3_with_privacy(inventory: Path) -> None:
     assert say(inventory, f"snmpget {PRIV} {PRIVATE} {NAME}") == ['"s/mcu-p"']
+
+
+AUTHS = {
+    "md5": "MD5",
+    "sha1": "SHA",
+    "sha224": "SHA-224",
+    "sha256": "SHA-256",
+    "sha384": "SHA-384",
+    "sha512": "SHA-512",
+}
+PRIVS = {"": "", "des": "DES", "aes128": "AES", "aes192": "AES-192", "aes256": "AES-256"}
+"""As the inventory has them, and as net-snmp does."""
+
+
+def test_every_pair_of_algorithms_is_spoken(inventory: Path) -> None:
+    head, credentials, devices = INVENTORY.partition("profiles:"), "", ""
+    commands, expected = [], []
+    for number, (auth, priv) in enumerate(product(AUTHS, PRIVS)):
+        if priv and importlib.util.find_spec("cryptography") is None:
+            continue
+        keys = f"auth: {{{auth}: {{env: LAB_AUTH}}}}"
+        words = f"-l authNoPriv -a {AUTHS[auth]} -A $LAB_AUTH"
+        if priv:
+            keys += f", priv: {{{priv}: {{env: LAB_PRIV}}}}"
+            words += f" -l authPriv -x {PRIVS[priv]} -X $LAB_PRIV"
+        credentials += f"  c{number}: {{snmp: {{version: 3, user: monitor, {keys}}}}}\n"
+        place = f"credential: c{number}, address: 127.2.0.{number + 1}"
+        devices += f"      - {{id: m{number}, profile: mcu, {place}}}\n"
+        commands.append(
+            f"snmpget -Oqv -t 5 -v3 -u monitor {words} 127.2.0.{number + 1}:2161 {NAME}"
+        )
+        expected.append(f'"s/m{number}"')
+    inventory.write_text("".join((head[0], credentials, *head[1:], devices)))
+    assert dict(zip(commands, say(inventory, *commands), strict=True)) == dict(
+        zip(commands, expected, strict=True)
+    )
 
 
 def test_strangers_are_not_served(inventory: Path) -> None:
