@@ -20,6 +20,10 @@ SNMP = 161
 """The port that traps leave from."""
 
 
+NAMES = {"localhost": "127.0.0.1", "": "0.0.0.0"}  # noqa: S104 (where others listen)
+"""What else than an address may stand before the port."""
+
+
 class Herald:
     """Knows when the scenario's faults begin, and is told of those commanded."""
 
@@ -28,7 +32,7 @@ class Herald:
         self.responder = responder
         self.province = province
         host, _, port = listening.rpartition(":")
-        self.host, self.port = host.strip("[]"), int(port)
+        self.host, self.port = ip_address(NAMES.get(host, host.strip("[]"))), int(port)
         self.number = 0
         for event in responder.weather.spells.scenario.events:
             if event.fault.snmp != WELL:
@@ -74,7 +78,7 @@ class Herald:
     def _towards(self, hop: Hop) -> bytes:
         """The monitor's address that a device sends to: of its own family."""
         family = 6 if len(hop.address or b"") == 16 else 4
-        host = ip_address(self.host)
+        host = self.host
         if host.is_unspecified or host.version != family:
             host = ip_address(MONITOR[family == 6].partition("/")[0])
         return host.packed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from random import Random
 
 import pytest
@@ -66,10 +67,10 @@ NO_TUN = -1
 class Standing:
     """A herald whose packets stay where they are."""
 
-    def __init__(self, *events: Event) -> None:
+    def __init__(self, *events: Event, listening: str = "127.0.0.1:1162") -> None:
         self.weather = Weather(Terrain(small_province()), Scenario(events=events), Random(1), START)
         self.responder = Responder(NO_TUN, self.weather, None)
-        self.herald = Herald(self.responder, Lab().agents, "127.0.0.1:1162")
+        self.herald = Herald(self.responder, Lab().agents, listening)
 
     def told(self) -> list[tuple[str, tuple[int, int]]]:
         """Source and ports of the traps under way, in their order."""
@@ -108,3 +109,20 @@ def test_faults_of_the_scenario_are_told_when_they_begin_and_begin_again() -> No
     ((due, _, _),) = standing.responder.timers
     assert due == START + 65_000_000_000
     assert [source for source, _ in standing.told()] == ["127.1.0.3"]
+
+
+@pytest.mark.parametrize(
+    ("listening", "to"),
+    [
+        ("127.0.0.1:1162", "127.0.0.1"),
+        ("localhost:1162", "127.0.0.1"),
+        (":1162", "192.0.2.1"),
+        ("0.0.0.0:1162", "192.0.2.1"),
+        ("[::]:1162", "192.0.2.1"),
+    ],
+)
+def test_traps_go_to_where_the_monitor_listens(listening: str, to: str) -> None:
+    standing = Standing(listening=listening)
+    standing.herald.tell(Target("device", "s/ups"), Ailment(reboot=True), START)
+    (departure,) = standing.responder.departures
+    assert str(ip_address(departure[3].destination)) == to
