@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.agent import AUTH, COMMUNITY, PRIV, USER, snmpd_in_a_thread
+from tests.cli.agent import AUTH, COMMUNITY, PRIV, USER, played_in_a_thread, snmpd_in_a_thread
 from tests.cli.conftest import Invoke
 from tests.probes.snmp.snmpd import free_port, have_snmpd
 
@@ -98,6 +98,31 @@ def test_the_profile_that_is_proposed_can_be_pasted(
     pasted = tmp_path / "pasted.yaml"
     pasted.write_text(text.replace("profiles:\n", f"profiles:\n  {found['profile']}\n"), "utf-8")
     assert monitord("validate", str(pasted)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("recording", "module", "role"),
+    [
+        ("poly-group", "poly-group", "endpoint"),
+        ("poly-hdx", "poly-hdx", "endpoint"),
+        ("poly-rmx", "poly-rmx", "mcu"),
+        ("cisco-cts", "cisco-cts", "endpoint"),
+        ("router", "cisco-router", "router"),
+        ("huawei-router", "huawei-router", "router"),
+        ("ups", "ups", "ups"),
+    ],
+)
+def test_devices_of_each_kind_are_identified(
+    monitord: Invoke, inventory: str, recording: str, module: str, role: str
+) -> None:
+    with played_in_a_thread(recording) as played:
+        options = ("--credential", "tslcd", "--port", str(played), "--inventory", inventory)
+        result = monitord("snmp", "identify", "127.0.0.1", "--json", *options)
+    found = json.loads(result.stdout)
+    assert next(iter(found["modules"])) == "system"
+    assert found["modules"][module] > 0 or recording == "poly-hdx"  # idle, it gives no readings
+    assert found["profile"].startswith(f"{module}: {{role: {role}, credential: tslcd, checks: ")
+    assert found["identity"]["vendor"]
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
