@@ -345,3 +345,16 @@ async def test_what_cannot_be_a_target(
 ) -> None:
     with pytest.raises(ValueError, match=r"credential c|port|address"):
         engine.target(address, port=port, login=login, timeout=1, retries=0)
+
+
+async def test_an_agent_over_ipv6(engine: UserEngine, tmp_path: Path) -> None:
+    port = free_port()
+    lines = [f"agentaddress udp6:[::1]:{port}"]
+    users = [user_of("sha256", "aes128")]
+    login = login_of("sha256", "aes128")
+    async with running_snmpd(tmp_path, users=users, lines=lines):
+        target = engine.target("::1", port=port, login=login, timeout=0.5, retries=1)
+        check_answer(await engine.poll(target, PLAN))
+        closed = engine.target("::1", port=free_port(), login=login, timeout=0.5, retries=1)
+        refused = await engine.poll(closed, PLAN)
+        assert (refused.outcome, refused.error) == (Outcome.REFUSED, "port-unreachable")
