@@ -34,6 +34,9 @@ class Centre:
         self._inventory: Inventory | None = None
         self._checks: dict[str, dict[str, State]] = {}
         self._devices: dict[str, State] = {}
+        self._reached: dict[str, State] = {}
+        """By device: whether it answers echoes, which tells of the line before it; all of its
+        checks where it has none of ICMP."""
         self._sites: dict[str, SiteView] = {}
         self._lines = Lines()
 
@@ -51,6 +54,7 @@ class Centre:
             for device in site.devices
         }
         self._devices = {i: of_device(checks.values()) for i, checks in self._checks.items()}
+        self._reached = {i: self._reach(i) for i in self._devices}
         self._lines.apply(
             [c for s in ties.sites.values() for c in s.circuits if c.active(day)], now, ticks
         )
@@ -107,6 +111,7 @@ class Centre:
         site = device.split("/")[0]
         passed = self._passes(site)
         self._devices[device] = of_device(self._checks[device].values())
+        self._reached[device] = self._reach(device)
         heads = list(self._ties.behind(device))
         if passed is not self._passes(site):
             heads.append(site)
@@ -132,6 +137,9 @@ class Centre:
         fact = Fact(event.check, event.kind, event.params, event.observed_at)
         self._sites[site] = replace(view, facts=(fact, *view.facts[: MOST_FACTS - 1]))
 
+    def _reach(self, device: str) -> State:
+        return self._checks[device].get("icmp", self._devices[device])
+
     def _passes(self, site: str) -> bool:
         return passes_traffic(self._ties.sites[site], self._devices)
 
@@ -146,7 +154,7 @@ class Centre:
             )
         elif verdict.reason != old.reason:
             self._sites[ident] = replace(old, reason=verdict.reason)
-        self._lines.judge(old.site.circuits, self._devices, self._sites[ident], since, ticks)
+        self._lines.judge(old.site.circuits, self._reached, self._sites[ident], since, ticks)
 
 
 def _device(check: str) -> str:

@@ -59,7 +59,10 @@ class Lines:
         since: datetime,
         ticks: float,
     ) -> None:
-        """The devices of `site` have changed at `since`: so may these circuits of its."""
+        """The devices of `site` have changed at `since`: so may these circuits of its.
+
+        `devices`: how each is reached, by id; what its agent complains of is not the line's fault.
+        """
         for circuit in circuits:
             old = self._views.get(circuit.id)
             if old is None or circuit.device is None:

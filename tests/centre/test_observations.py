@@ -64,6 +64,14 @@ def test_a_primary_circuit_is_down_while_its_router_answers_over_the_backup() ->
     assert line(centre, "TSL-a").seconds(centre.seconds + 60)[DOWN] == 60
 
 
+def test_what_its_router_complains_of_is_not_the_fault_of_a_line() -> None:
+    centre = told()
+    centre.observe("a/rt", "circuit-interface", circuit="4G-a", interface="wwan0", up=0)
+    centre.tell("a/rt", DEGRADED, probe="snmp", reason=LOW)
+    assert centre.sites == {"a": DEGRADED}
+    assert centre.circuits == {"TSL-a": UP, "4G-a": DOWN}
+
+
 def test_what_an_agent_said_holds_only_while_it_answers() -> None:
     centre = told()
     centre.observe("a/rt", "circuit-interface", circuit="4G-a", interface="wwan0", up=1)
