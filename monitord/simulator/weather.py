@@ -13,7 +13,7 @@ from random import Random
 from monitord.simulator.agents import AGENTS, Agent, Instead, Visit
 from monitord.simulator.fault import CLEAR, Fault, Scenario, Target
 from monitord.simulator.lane import NANOSECONDS, Journey, Lane
-from monitord.simulator.outcome import Fate, Outcome
+from monitord.simulator.outcome import Fate, Mark, Outcome
 from monitord.simulator.packet import (
     HOP_LIMIT,
     PORT_UNREACHABLE,
@@ -103,7 +103,7 @@ class Weather:
         road = self.road_to(visit.packet.destination, now)
         if road is None or road.cut is not None:
             return [Outcome(Fate.DARK)]
-        thought = Journey(max(0, visit.at + visit.thinks - now), visit.marks)
+        thought = thinking(visit, visit.at - now)
         given = [Outcome(Fate.ANSWERED, data=data) for data in answers]
         outcomes = [home for each in given for home in self._return(each, thought, road, now)]
         return outcomes or [Outcome(Fate.IGNORED)]
@@ -132,8 +132,7 @@ class Weather:
         for there in road.to_site.cross(Journey(), now, self.random):
             visit = self._visit(packet, road, now, there)
             for outcome in self._answers(visit, road):
-                thought = Journey(there.delay + visit.thinks, there.marks)
-                outcomes += self._return(outcome, thought, road, now)
+                outcomes += self._return(outcome, thinking(visit, there.delay), road, now)
         return outcomes or [Outcome(Fate.LOST_TO_SITE)]
 
     def _return(self, outcome: Outcome, journey: Journey, road: Road, now: int) -> list[Outcome]:
@@ -202,6 +201,12 @@ class Weather:
         condition = self.spells.condition(lambda target: self.terrain.hits(target, device), now)
         lanes = Lane(tuple(to_site)), Lane(tuple(from_site))
         return Road(place, tuple(alive), cut, *lanes, condition)
+
+
+def thinking(visit: Visit, delay: int) -> Journey:
+    """The beginning of an answer's way home; one that takes its time holds nobody else up."""
+    held = int(Mark.HELD) if visit.thinks else 0
+    return Journey(max(0, delay + visit.thinks), visit.marks | held)
 
 
 def error(packet: Packet, road: Road, origin: bytes | None, kind: str, fate: Fate) -> Outcome:
