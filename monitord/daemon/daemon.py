@@ -80,7 +80,7 @@ class Daemon:
         every = self._settings.summary_every
         self._reporter = Reporter("local", self._clock, channel.publish)
         self._tracer = Tracer(self._engine, self._reporter.observed)
-        self._snmp = SnmpEngine.open(asyncio.get_running_loop())
+        self._snmp = SnmpEngine.open(asyncio.get_running_loop(), paced=True)
         self._poller = Poller(
             self._engine, self._reporter, self._calendar, self._clock, every, self._tracer.request,
             self._snmp, ModuleMap,

@@ -1,7 +1,8 @@
 """One address family's requests: waiting for a slot, outstanding, answered.
 
 No timer, task or handle per request: `turn` reads what has arrived and then expires what has not
-been answered; it is called when there is something to read, and at the soonest deadline.
+been answered. It is called when there is something to read and at the soonest deadline, or, where
+the socket is not watched, at every tick while something is outstanding.
 """
 
 from __future__ import annotations
@@ -71,9 +72,16 @@ class Channel:
     """The socket of one family and the requests that travel through it."""
 
     def __init__(
-        self, sock: AgentSocket, strays: dict[str, int], most: int, wake: Callable[[int], None]
+        self,
+        sock: AgentSocket,
+        strays: dict[str, int],
+        most: int,
+        paced: bool,
+        wake: Callable[[int], None],
     ) -> None:
+        """`paced`: nobody watches the socket; while something is outstanding it is read at ticks."""
         self.socket = sock
+        self._paced = paced
         self.strays = strays
         self.outstanding: dict[int, Request] = {}
         self._most = most
@@ -109,6 +117,8 @@ class Channel:
         caught_up = self._read()
         self._expire(now if caught_up else now - FLOODED)
         self._fill()
+        if self._paced and self.outstanding:
+            self._wake(now)
 
     def read_errors(self) -> None:
         """Tell what the error queue says about outstanding requests."""
@@ -146,7 +156,10 @@ class Channel:
         if not (self._sent(request) or self._sent(request)):
             self._end(request, NoReply(Outcome.UNMEASURED))
             return
-        request.deadline = time.monotonic_ns() + request.target.timeout
+        now = time.monotonic_ns()
+        request.deadline = now + request.target.timeout
+        if self._paced:
+            self._wake(now)
         if request.deadline < self._soonest:
             self._soonest = request.deadline
             self._wake(request.deadline)

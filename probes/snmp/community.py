@@ -34,20 +34,30 @@ class CommunityEngine:
     """Every request of versions 1 and 2c of a process. Make it with `open`."""
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, sockets: Sequence[AgentSocket], most: int
+        self,
+        loop: asyncio.AbstractEventLoop,
+        sockets: Sequence[AgentSocket],
+        most: int,
+        paced: bool,
     ) -> None:
         self._loop = loop
+        self._paced = paced
         self._strays = dict.fromkeys(STRAYS, 0)
         self._timer: asyncio.TimerHandle | None = None
-        self._channels = {s.family: Channel(s, self._strays, most, self._wake) for s in sockets}
-        for channel in self._channels.values():
-            loop.add_reader(channel.socket.fileno(), channel.turn)
+        self._channels = {s.family: Channel(s, self._strays, most, paced, self._wake) for s in sockets}
+        if not paced:
+            for channel in self._channels.values():
+                loop.add_reader(channel.socket.fileno(), channel.turn)
 
     @classmethod
-    def open(cls, loop: asyncio.AbstractEventLoop, most: int = MOST_OUTSTANDING) -> CommunityEngine:
+    def open(
+        cls, loop: asyncio.AbstractEventLoop, *, most: int = MOST_OUTSTANDING, paced: bool = False
+    ) -> CommunityEngine:
         """Open a socket for each address family that the machine has.
 
-        `most` requests of each are outstanding at once; further ones wait their turn.
+        `most` requests of each are outstanding at once; further ones wait their turn. `paced`:
+        replies are read at the ICMP engine's ticks instead of waking the loop, which costs more
+        than reading them; each request then takes a tick of 20 ms at least.
         Raises OSError when there is no family.
         """
         sockets: list[AgentSocket] = []
@@ -58,7 +68,7 @@ class CommunityEngine:
                 refused = error
         if not sockets:
             raise refused
-        return cls(loop, sockets, most)
+        return cls(loop, sockets, most, paced)
 
     @property
     def in_flight(self) -> int:
@@ -128,7 +138,8 @@ class CommunityEngine:
             self._timer.cancel()
             self._timer = None
         for channel in self._channels.values():
-            self._loop.remove_reader(channel.socket.fileno())
+            if not self._paced:
+                self._loop.remove_reader(channel.socket.fileno())
             channel.close()
         self._channels.clear()
 

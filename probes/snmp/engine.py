@@ -26,11 +26,14 @@ class SnmpEngine:
         self._user = user
 
     @classmethod
-    def open(cls, loop: asyncio.AbstractEventLoop) -> SnmpEngine:
-        """Open the sockets that all agents share. Raises OSError when the machine has none."""
+    def open(cls, loop: asyncio.AbstractEventLoop, *, paced: bool = False) -> SnmpEngine:
+        """Open the sockets that all agents share. Raises OSError when the machine has none.
+
+        `paced`: see `CommunityEngine.open`; for whoever polls many and waits for none.
+        """
         user = UserEngine.open(loop)
         try:
-            return cls(CommunityEngine.open(loop), user)
+            return cls(CommunityEngine.open(loop, paced=paced), user)
         except OSError:
             user.close()
             raise

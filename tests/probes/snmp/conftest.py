@@ -11,12 +11,12 @@ from blockbuster import BlockBuster
 from probes.snmp.community import CommunityEngine
 
 
-@pytest.fixture
-async def community_engine() -> AsyncIterator[CommunityEngine]:
+@pytest.fixture(params=[False, True], ids=["watched", "paced"])
+async def community_engine(request: pytest.FixtureRequest) -> AsyncIterator[CommunityEngine]:
     """An engine of v1 and v2c, which never blocks and of which nothing is left in flight."""
     detector = BlockBuster("probes")
     detector.activate()
-    engine = CommunityEngine.open(asyncio.get_running_loop())
+    engine = CommunityEngine.open(asyncio.get_running_loop(), paced=request.param)
     yield engine
     left = engine.in_flight
     engine.close()
