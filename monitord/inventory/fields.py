@@ -22,6 +22,8 @@ N = TypeVar("N", int, float)
 
 _NUMBER = r"[0-9]+(\.[0-9]+)?"
 _ENVIRONMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+MOST_USER = 32
+"""Bytes of a user's name in SNMPv3 (RFC 3414, 5: usmUserName)."""
 _DATABASE = re.compile(r"(sqlite|postgresql)(\+[a-z0-9_]+)?://\S+")
 
 
@@ -67,6 +69,12 @@ def lasting(least: str, most: str) -> AfterValidator:
 def _text(text: str) -> str:
     if not text.strip():
         raise problem("no-value")
+    return text
+
+
+def _user(text: str) -> str:
+    if len(_text(text).encode()) > MOST_USER:
+        raise problem("snmp-user", most=MOST_USER)  # without the name: it is half a secret
     return text
 
 
@@ -132,6 +140,11 @@ def _schema(pattern: str, *types: str) -> WithJsonSchema:
 
 Text: TypeAlias = Annotated[
     str, reads(_text, "no-value"), WithJsonSchema({"type": ["string", "number"]})
+]
+User: TypeAlias = Annotated[
+    str,
+    reads(_user, "snmp-user"),
+    WithJsonSchema({"type": ["string", "number"], "minLength": 1, "maxLength": MOST_USER}),
 ]
 Ident: TypeAlias = Annotated[
     str, reads(_ident, "ident"), _schema(f"^{units.IDENT.pattern}$", "string", "integer")

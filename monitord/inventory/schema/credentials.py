@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from monitord.inventory.fields import Text, Variable, problem
+from monitord.inventory.fields import Text, User, Variable, problem
 from monitord.inventory.schema.entry import Entry
 
 
@@ -42,7 +42,7 @@ class SnmpCredentialEntry(Entry):
 
     version: SnmpVersion
     community: SecretReference | None = None
-    user: Text | None = None
+    user: User | None = None
     auth: Annotated[dict[Authentication, SecretReference], _ONE] | None = None
     priv: Annotated[dict[Privacy, SecretReference], _ONE] | None = None
 
