@@ -58,6 +58,7 @@ class Centre:
         self._lines.apply(
             [c for s in ties.sites.values() for c in s.circuits if c.active(day)], now, ticks
         )
+        self._lines.keep_speaking({i for i, checks in self._checks.items() if "snmp" in checks})
         known, self._sites = self._sites, {}
         for ident, site in ties.sites.items():
             old = known.get(ident) or SiteView(site, State.UNKNOWN, Reason("starting"), now)
@@ -124,18 +125,24 @@ class Centre:
         device = _device(event.check)
         if device not in self._checks:
             return
-        site = device.split("/")[0]
-        if event.kind == "circuit-interface":
-            circuit, up = str(event.params["circuit"]), bool(event.params["up"])
-            news = self._lines.interface(circuit, up)
-            self._judge(site, event.observed_at, ticks)
-            if not news:
-                return
+        if event.kind == "circuit-interface" and not self._interface(event, ticks):
+            return
         told = " ".join(f"{name}={value!r}" for name, value in event.params.items())
         log.info("observed check=%s kind=%s %s", event.check, event.kind, told)
+        site = device.split("/")[0]
         view = self._sites[site]
         fact = Fact(event.check, event.kind, event.params, event.observed_at)
         self._sites[site] = replace(view, facts=(fact, *view.facts[: MOST_FACTS - 1]))
+
+    def _interface(self, event: Observation, ticks: float) -> bool:
+        """The interface of a circuit, which may be another site's, is up or not: is that news?"""
+        circuit, up = str(event.params["circuit"]), bool(event.params["up"])
+        site = self._lines.site(circuit, _device(event.check))
+        if site is None or not self.inbox.is_newest(event, circuit):
+            return False
+        news = self._lines.interface(circuit, up)
+        self._judge(site, event.observed_at, ticks)
+        return news
 
     def _reach(self, device: str) -> State:
         return self._checks[device].get("icmp", self._devices[device])

@@ -37,10 +37,13 @@ class Inbox:
             return False
         return True
 
-    def is_newest(self, event: Event) -> bool:
-        """Whether nothing newer of the same kind about the same check has been taken."""
+    def is_newest(self, event: Event, about: str = "") -> bool:
+        """Whether nothing newer of the same kind about the same check has been taken.
+
+        `about`: what of the check, where several things of it are told.
+        """
         newest = self._boots[event.poller].newest
-        key = (type(event), event.check)
+        key = (type(event), event.check, about)
         if event.seq < newest.get(key, 0):
             self.outdated += 1
             return False
@@ -53,7 +56,7 @@ class _Boot:
 
     def __init__(self, ident: str) -> None:
         self.ident = ident
-        self.newest: dict[tuple[type[Event], str], int] = {}
+        self.newest: dict[tuple[type[Event], str, str], int] = {}
         self._floor = 0
         self._above: set[int] = set()
 

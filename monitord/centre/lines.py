@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,14 +32,25 @@ class Lines:
     def apply(self, circuits: Iterable[Circuit], now: datetime, ticks: float) -> None:
         """These are the circuits from now on; those that stay keep their state and time."""
         known, self._views = self._views, {}
+        said, self._interfaces = self._interfaces, {}
         for circuit in circuits:
             old = known.get(circuit.id)
+            if circuit.id in said and old is not None and _end(old.circuit) == _end(circuit):
+                self._interfaces[circuit.id] = said[circuit.id]
             self._views[circuit.id] = (
                 replace(old, circuit=circuit)
                 if old is not None
                 else CircuitView(circuit, State.UNKNOWN, Reason("starting"), now, {}, ticks)
             )
-        self._interfaces = {i: up for i, up in self._interfaces.items() if i in self._views}
+
+    def keep_speaking(self, devices: Collection[str]) -> None:
+        """Only these still have an agent that is asked."""
+        self._speaking.intersection_update(devices)
+
+    def site(self, circuit: str, device: str) -> str | None:
+        """Whose circuit it is; None when none of this name ends at the device."""
+        view = self._views.get(circuit)
+        return view.circuit.site if view and view.circuit.device == device else None
 
     def speaks(self, device: str, speaking: bool) -> None:
         """Whether the agent of a device answers, so that what it said of interfaces holds."""
@@ -71,6 +82,8 @@ class Lines:
             if state is not old.state:
                 booked = old.seconds(ticks)
                 self._views[circuit.id] = CircuitView(circuit, state, reason, since, booked, ticks)
+            elif reason != old.reason:
+                self._views[circuit.id] = replace(old, reason=reason)
 
     def _state(
         self, circuit: Circuit, device: str, devices: Mapping[str, State], site: SiteView
@@ -83,11 +96,15 @@ class Lines:
         state = devices.get(device, State.UNKNOWN)
         if state is State.DOWN and site.state is State.UNREACHABLE:
             state = State.UNREACHABLE
-        return state, site.reason
+        return state, NO_REASON if state is State.UP else site.reason
 
     def views(self) -> tuple[CircuitView, ...]:
         """All of them."""
         return tuple(self._views.values())
+
+
+def _end(circuit: Circuit) -> tuple[str | None, str | None]:
+    return circuit.device, circuit.interface
 
 
 def tells(state: State, reason: Reason) -> bool:

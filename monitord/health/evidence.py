@@ -83,6 +83,10 @@ class Evidence:
             return False
         return True if sent <= self._answered else None
 
+    def was_deaf(self, since: int, until: int) -> bool:
+        """Whether the monitor could not hear for a while of this span, as far as is known."""
+        return self._deaf_from < until and since < self._deaf_until
+
     def hold(self, sent: int, settle: Settle) -> None:
         """Keep a loss that cannot be judged yet; `settle` hears what became of it."""
         if self.isolated:

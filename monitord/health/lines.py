@@ -3,7 +3,7 @@
 A backup circuit is in use while its interface is up and those of all primaries are down. Where no
 primary's interface is known, it is in use while it is up and carries traffic. What is not measured
 changes nothing; but a primary's interface that was there, and is no longer among those that the
-agent shows, is down: a module may keep only those that are up.
+agent shows from the first to the last, is down: a module may keep only those that are up.
 """
 
 from __future__ import annotations
@@ -35,8 +35,11 @@ class LineWatch:
         self._in_use: dict[str, bool] = {}
         self._missed: Counter[str] = Counter()
 
-    def read(self, readings: Iterable[Reading]) -> list[Observed]:
-        """One answer, with its utilisation: what is new about the circuits."""
+    def read(self, readings: Iterable[Reading], *, whole: bool = True) -> list[Observed]:
+        """One answer, with its utilisation: what is new about the circuits.
+
+        `whole`: no table was read in part only.
+        """
         if not self._lines:
             return []
         up, load = dict[str, bool](), dict[str, float]()
@@ -48,7 +51,7 @@ class LineWatch:
                 up[name] = reading.value > 0
             else:
                 load[name] = max(load.get(name, 0.0), reading.value)
-        if up:
+        if up and whole:
             self._notice_gone(up)
         return [*self._interfaces(up), *self._backups(up, load)]
 

@@ -136,9 +136,13 @@ def _failure(answer: SnmpAnswer, polls: int) -> Reason:
 
 
 def _alike(one: Reason, other: Reason) -> bool:
-    """The same reason, whatever the value was when it was given."""
+    """The same reason, whatever the number was when it was given; another word is news."""
     return one.code == other.code and _lasting(one) == _lasting(other)
 
 
 def _lasting(reason: Reason) -> dict[str, Param]:
-    return {n: value for n, value in reason.params.items() if n.split("_")[0] != "value"}
+    return {
+        name: value
+        for name, value in reason.params.items()
+        if isinstance(value, str) or name.split("_")[0] != "value"
+    }

@@ -183,6 +183,8 @@ class PollCheck:
     async def _poll_later(self, hinted: int, rest: int) -> None:
         """Poll in `rest` nanoseconds, unless that has been done since the hint."""
         await asyncio.sleep(rest / 1e9)
+        if self._task is not None:
+            await asyncio.wait([self._task])
         self._hinted = False
         if self._began is None or self._began < hinted:
             self.recheck()
@@ -216,7 +218,7 @@ class PollCheck:
             return "isolated"
         if unsent:
             return "send-failed"
-        deaf = evidence.verdict(answer.started) is False
+        deaf = evidence.was_deaf(answer.started, answer.ended)
         return "not-measured" if deaf and unheard(answer) else None
 
     def _report(self, change: Change | None) -> None:

@@ -138,13 +138,14 @@ class Told:
 
     def observe(self, name: str, kind: str, **params: Param) -> None:
         self.seconds += 1
+        self.hear(self.observation(name, kind, **params))
+
+    def observation(self, name: str, kind: str, **params: Param) -> Observation:
         self.seq += 1
-        self.hear(
-            Observation(
-                poller="p", boot_id="b", seq=self.seq, inventory_revision="r1",
-                check=f"{name}/snmp", observed_at=START + timedelta(seconds=self.seconds),
-                kind=kind, params=params,
-            )
+        return Observation(
+            poller="p", boot_id="b", seq=self.seq, inventory_revision="r1",
+            check=f"{name}/snmp", observed_at=START + timedelta(seconds=self.seconds),
+            kind=kind, params=params,
         )  # fmt: skip
 
     def hear(self, event: AnyEvent) -> None:

@@ -72,3 +72,18 @@ def test_circuits_and_rules_speak_from_the_first_answer() -> None:
     assert insight.fault is not None
     assert insight.fault.reason.code == "snmp.on-battery"
     assert insight.fault.since == SECOND // 10
+
+
+def test_an_interface_beyond_where_a_walk_broke_off_has_not_gone() -> None:
+    watch = AgentWatch([Line("TSL-1", "primary", "wan0")])
+    lan = Reading("interface_up", ("lan0",), 1)
+    read(watch, 0, None, lan, *wan(0))
+    for minute, failures in enumerate([{"1.3.6.1.2.1.2.2.1.8": Outcome.TIMEOUT}] * 3, 1):
+        began = minute * 60 * SECOND
+        broken = SnmpAnswer(Outcome.OK, began, began + SECOND, failures=failures)
+        assert watch.read(broken, Reported(readings=(lan,)), 60.0).observed == []
+    cut = SnmpAnswer(Outcome.OK, 300 * SECOND, 301 * SECOND, cut=1)
+    assert watch.read(cut, Reported(readings=(lan,)), 60.0).observed == []
+    assert read(watch, 6, None, lan).observed == []
+    (gone,) = read(watch, 7, None, lan).observed
+    assert gone.params["up"] == 0

@@ -135,3 +135,12 @@ def test_the_usual_gap_is_that_of_the_slowest_of_a_few_and_the_mean_of_many() ->
     assert usual_gap([1.0] * 1242) < 0.02
     assert usual_gap([1.0] * 1242 + [300.0]) < 0.02
     assert usual_gap([60.0] * 621) < 2.0
+
+
+def test_a_deafness_is_known_to_whatever_took_place_meanwhile() -> None:
+    evidence = heard(0, SECOND, 9 * SECOND)
+    spans = [(0, 1), (0, 2), (2, 3), (3, 12), (9, 12)]
+    assert [evidence.was_deaf(a * SECOND, b * SECOND) for a, b in spans] == [
+        False, True, True, True, False,
+    ]  # fmt: skip
+    assert not heard().was_deaf(0, SECOND)

@@ -115,6 +115,17 @@ def test_a_new_value_alone_is_no_news_but_one_more_rule_is() -> None:
     assert health.answered(3, Fault(Reason(FULL.code, {**params, "more": 1}), 1))
 
 
+def test_another_word_is_news() -> None:
+    health = Polls().health
+    low = Fault(Reason("snmp.battery-status", {"value": "low"}), 1)
+    depleted = Fault(Reason("snmp.battery-status", {"value": "depleted"}), 1)
+    assert health.answered(1, low)
+    assert health.answered(2, low) is None
+    change = health.answered(3, depleted)
+    assert change is not None
+    assert (change.reason, change.since) == (depleted.reason, 1)
+
+
 def test_a_slower_pace_leaves_more_time() -> None:
     polls = Polls()
     polls.feed("a")

@@ -311,6 +311,20 @@ async def test_a_poll_that_came_meanwhile_serves_a_hint_that_waits(
         assert bench.snmp.begun[A] == 2
 
 
+async def test_a_hint_outlasts_a_poll_that_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitord.poller.poll_check.QUIET", 1_000_000)
+    gate = asyncio.Event()
+    async with running(EchoingEngine(), snmp=AnsweringEngine(held={A: gate})) as bench:
+        await bench.watch(poll_check(POLL, A, interval=FOREVER), poll_check("s/b/snmp", B))
+        bench.poller.poll_now(POLL)
+        await bench.snmp.until(A, 1)
+        assert bench.poller.poll_now(POLL)
+        await bench.snmp.until(B, bench.snmp.begun[B] + 2)
+        assert bench.snmp.begun[A] == 1
+        gate.set()
+        await bench.snmp.until(A, 2)
+
+
 async def test_commands_work_for_agents_too() -> None:
     async with running(EchoingEngine()) as bench:
         await bench.watch(poll_check(POLL, A, interval=FOREVER), check("s/b/icmp", B))
