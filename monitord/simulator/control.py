@@ -36,7 +36,10 @@ class Control:
 
     def serve(self) -> None:
         """Carry out one command and answer it."""
-        text = self.socket.recv(MOST_BYTES).decode()
+        try:
+            text = self.socket.recv(MOST_BYTES).decode()
+        except ConnectionResetError:  # it has not read every answer
+            text = ""
         if not text:
             del self.responder.handlers[self.socket.fileno()]
             self.socket.close()

@@ -69,8 +69,10 @@ SECRETS = {
 }
 QUICK = "-Oqv -t 1 -r 0"
 V2 = f"{QUICK} -v2c -c $LAB_COMMUNITY"
-V3 = f"{QUICK} -v3 -u monitor -l authNoPriv -a SHA-256 -A $LAB_AUTH"
-PRIV = f"{QUICK} -v3 -u monitor -l authPriv -a SHA -A $LAB_AUTH -x AES -X $LAB_PRIV"
+PATIENT = "-Oqv -t 5 -r 0"
+"""For version 3, whose process has to start first."""
+V3 = f"{PATIENT} -v3 -u monitor -l authNoPriv -a SHA-256 -A $LAB_AUTH"
+PRIV = f"{PATIENT} -v3 -u monitor -l authPriv -a SHA -A $LAB_AUTH -x AES -X $LAB_PRIV"
 ROUTER, CODEC, MCU, PRIVATE = "127.1.0.1:1161", "127.1.0.2:1161", "127.1.0.3:2161", "127.1.0.4:2161"
 
 
@@ -90,6 +92,11 @@ def say(inventory: Path, *lines: str, scenario: str = "") -> list[str]:
     script = "{ " + "; ".join(lines) + "; } 2>&1 | sed 's/^/> /'"
     _, output, _ = run_inside(inventory, ["sh", "-c", script], path if scenario else None)
     return [line[2:] for line in output.splitlines() if line.startswith("> ")]
+
+
+def hurried(command: str) -> str:
+    """The command, when no answer is expected."""
+    return command.replace(PATIENT, QUICK)
 
 
 def test_each_device_answers_in_its_credentials_version(inventory: Path) -> None:
@@ -215,12 +222,12 @@ def test_faults_come_and_go(inventory: Path) -> None:
         assert inside(province, status) == "2"
         province.fault({"snmp": {"silent": True}}, site="s")
         assert "Timeout" in inside(province, status)
-        assert "Timeout" in inside(province, f"snmpget {V3} {MCU} {NAME}")
+        assert "Timeout" in inside(province, hurried(f"snmpget {V3} {MCU} {NAME}"))
         province.clear()
         assert inside(province, status) == "1"
         province.fault({"snmp": {"slow": "3s"}}, all=True)
         assert "Timeout" in inside(province, status)
-        assert "Timeout" in inside(province, f"snmpget {V3} {MCU} {NAME}")
+        assert "Timeout" in inside(province, hurried(f"snmpget {V3} {MCU} {NAME}"))
         province.clear()
         assert inside(province, f"snmpget {V3} {MCU} {NAME}") == '"s/mcu"'
 
@@ -248,7 +255,7 @@ def test_the_log_has_every_request_even_of_version_3(inventory: Path) -> None:
 def test_loss_and_darkness_befall_polls_too(inventory: Path) -> None:
     with standing(inventory) as province:
         province.fault({"from_site": {"loss": "100%"}}, device="s/mcu")
-        assert "Timeout" in inside(province, f"snmpget {V3} {MCU} {NAME}")
+        assert "Timeout" in inside(province, hurried(f"snmpget {V3} {MCU} {NAME}"))
         province.fault({"dark": True}, device="s/rt")
         assert "Timeout" in inside(province, f"snmpget {V2} {ROUTER} {NAME}")
         fates = {entry.destination: entry.fate for entry in province.log() if entry.protocol == 17}
@@ -278,6 +285,18 @@ def test_a_killed_simulator_leaves_no_engine_behind(inventory: Path) -> None:
         province.process.wait()
         for pid in engines:
             until_gone(pid)
+
+
+def test_engines_that_die_take_only_their_own_agents_along(inventory: Path) -> None:
+    asked = f"snmpget {V3} {MCU} {NAME}"
+    with standing(inventory) as province:
+        assert inside(province, asked) == '"s/mcu"'
+        engines = [pid for pid, line in children(province.process.pid).items() if "engines" in line]
+        os.kill(engines[0], signal.SIGSTOP)
+        assert "Timeout" in inside(province, hurried(asked))  # a question that nobody has read
+        os.kill(engines[0], signal.SIGKILL)
+        assert "Timeout" in inside(province, hurried(asked))
+        assert inside(province, f"snmpget {V2} {ROUTER} {NAME}") == '"s/rt"'
 
 
 @pytest.mark.skipif(shutil.which("snmptrapd") is None, reason="snmptrapd is not installed")

@@ -57,7 +57,10 @@ class HandOver:
 
     def serve(self) -> None:
         """Let an answer go home."""
-        text = self.socket.recv(MOST_BYTES)
+        try:
+            text = self.socket.recv(MOST_BYTES)
+        except ConnectionResetError:  # it died over a question
+            text = b""
         if not text:
             del self.responder.handlers[self.socket.fileno()]
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from ipaddress import ip_address
 
 from monitord.simulator.fault import WELL, Ailment, Event, Target
@@ -18,8 +19,10 @@ from monitord.simulator.terrain import Hop
 
 SNMP = 161
 """The port that traps leave from."""
-
-
+AT_ONCE = 4
+"""Agents that speak before packets are looked after again: each takes some 200 µs."""
+PAUSE = 2_000_000
+"""Nanoseconds until the next ones speak."""
 NAMES = {"localhost": "127.0.0.1", "": "0.0.0.0"}  # noqa: S104 (where others listen)
 """What else than an address may stand before the port."""
 
@@ -39,13 +42,26 @@ class Herald:
                 self._expect(event, event.at)
 
     def tell(self, target: Target, ailment: Ailment, now: int) -> None:
-        """Let the agents that an ailment befalls say so, as far as they do."""
+        """Let the agents that an ailment befalls say so, as far as they do; a few at a time."""
+        if states_of(ailment) or ailment.reboot:
+            self._tell(list(self._befallen(target)), ailment, now)
+
+    def _tell(self, befallen: list[tuple[Station, Hop]], ailment: Ailment, now: int) -> None:
+        for station, hop in befallen[:AT_ONCE]:
+            self._send(station, hop, ailment, now)
+        if others := befallen[AT_ONCE:]:
+            due = now + PAUSE
+            self.responder.call_at(due, partial(self._tell, others, ailment, due))
+
+    def _befallen(self, target: Target) -> Iterator[tuple[Station, Hop]]:
+        """The agents that may tell of a fault of `target`."""
+        terrain = self.responder.weather.terrain
         for device, station in self.province.stations.items():
-            address = self.responder.weather.terrain.addresses.get(device)
+            address = terrain.addresses.get(device)
             if address is not None and station.login and station.login.version == "2c":
-                hop = self.responder.weather.terrain.places[address].hops[-1]
-                if self.responder.weather.terrain.hits(target, hop):
-                    self._send(station, hop, ailment, now)
+                hop = terrain.places[address].hops[-1]
+                if terrain.hits(target, hop):
+                    yield station, hop
 
     def _expect(self, event: Event, elapsed: float) -> None:
         """Be there when an event begins, so many seconds after the start, and the next time."""

@@ -12,7 +12,7 @@ from monitord.simulator.fault import Ailment, Event, Fault, Scenario, Target
 from monitord.simulator.packet import parse, udp_payload
 from monitord.simulator.responder import Responder
 from monitord.simulator.snmp.condition import states_of
-from monitord.simulator.snmp.herald import Herald
+from monitord.simulator.snmp.herald import AT_ONCE, PAUSE, Herald
 from monitord.simulator.snmp.notice import COLD_START, LINK_DOWN, SNMP_TRAP_OID, notices, trap
 from monitord.simulator.terrain import Terrain
 from monitord.simulator.weather import Weather
@@ -89,6 +89,30 @@ def test_everybody_whom_a_fault_befalls_tells_it() -> None:
     standing.weather.command(ALL, fault, START)
     standing.herald.tell(ALL, fault.snmp, START)
     assert standing.told() == [(f"127.1.0.{n}", (161, 1162)) for n in (1, 2, 3, 4)]
+
+
+def test_many_who_have_something_to_tell_take_turns() -> None:
+    """Packets under way are not held up by traps."""
+    standing = Standing()
+    fault = Fault(snmp=Ailment(reboot=True))
+    standing.weather.command(ALL, fault, START)
+    agents = standing.herald.province.stations
+    for number in range(AT_ONCE):
+        agents[f"s/rt{number}"] = agents["s/rt"]
+        standing.weather.terrain.addresses[f"s/rt{number}"] = ip_address("127.1.0.1").packed
+    standing.herald.tell(ALL, fault.snmp, START)
+    assert len(standing.told()) == AT_ONCE
+    ((due, _, others),) = standing.responder.timers
+    assert due == START + PAUSE
+    others()
+    assert len(standing.told()) == 2 * AT_ONCE
+
+
+def test_what_agents_do_not_tell_costs_nothing() -> None:
+    standing = Standing()
+    standing.herald.tell(ALL, Ailment(silent=True, slow=1.0, in_call=True), START)
+    assert not standing.told()
+    assert not standing.responder.timers
 
 
 @pytest.mark.parametrize("why", [Fault(dark=True), Fault(snmp=Ailment(silent=True))])
