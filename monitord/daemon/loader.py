@@ -6,7 +6,31 @@ import pickle
 import sys
 from pathlib import Path
 
-from monitord.daemon.loading import load_now
+from monitord.daemon.loading import Loaded, Refused
+from monitord.inventory import InvalidInventoryError
+from monitord.inventory.keys import read_logins
+from monitord.model.checks import Means
+from monitord.modules import parse_together
+from monitord.texts import texts
+
+
+def load_now(path: Path, language: str, modules: Path | None = None) -> Loaded | Refused:
+    """Load in this process. Never raises for what is in the file, or when it is not there.
+
+    `modules` is a folder of SNMP modules that stands in for the inventory's own.
+    """
+    try:
+        content = path.read_bytes()
+        found = parse_together(content, str(path), path.parent, modules)
+        logins, failures = read_logins(found.inventory.credentials.values())
+        unreadable = tuple(map(str, failures))
+        return Loaded(found.inventory, content, Means(found.modules, logins), unreadable)
+    except InvalidInventoryError as error:
+        return Refused(tuple(problem.text(language) for problem in error.problems))
+    except OSError as error:
+        why = error.strerror or str(error)
+        return Refused((texts(language).say("inventory.unreadable", file=path, why=why),))
+
 
 if __name__ == "__main__":
     file, language, modules = sys.argv[1:]

@@ -1,6 +1,8 @@
-"""Loads an inventory: at once at the start, in a process of its own while the daemon runs.
+"""Loads an inventory in a process of its own.
 
-The YAML parser holds the interpreter's lock for as long as it parses: seconds at 10,000 sites.
+The YAML parser holds the interpreter's lock for as long as it parses: seconds at 10,000 sites. And
+what it takes to read and to judge the file, 20 MB of code and ten times as much of nodes, is gone
+when it is done.
 """
 
 from __future__ import annotations
@@ -14,11 +16,8 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from monitord.inventory import InvalidInventoryError
-from monitord.inventory.keys import read_logins
 from monitord.model.checks import Means
 from monitord.model.inventory import Inventory
-from monitord.modules import parse_together
 from monitord.texts import texts
 
 PATIENCE = 120.0
@@ -46,26 +45,8 @@ class Refused:
     problems: tuple[str, ...]
 
 
-def load_now(path: Path, language: str, modules: Path | None = None) -> Loaded | Refused:
-    """Load in this process. Never raises for what is in the file, or when it is not there.
-
-    `modules` is a folder of SNMP modules that stands in for the inventory's own.
-    """
-    try:
-        content = path.read_bytes()
-        found = parse_together(content, str(path), path.parent, modules)
-        logins, failures = read_logins(found.inventory.credentials.values())
-        unreadable = tuple(map(str, failures))
-        return Loaded(found.inventory, content, Means(found.modules, logins), unreadable)
-    except InvalidInventoryError as error:
-        return Refused(tuple(problem.text(language) for problem in error.problems))
-    except OSError as error:
-        why = error.strerror or str(error)
-        return Refused((texts(language).say("inventory.unreadable", file=path, why=why),))
-
-
 async def load_aside(path: Path, language: str, modules: Path | None = None) -> Loaded | Refused:
-    """The same in a process of its own, which is gone afterwards, also when this is cancelled."""
+    """What `loader.load_now` gives, by a process that is gone afterwards, also when cancelled."""
     try:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", LOADER, str(path), language, str(modules or ""),

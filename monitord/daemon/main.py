@@ -11,7 +11,7 @@ from socket import socket
 from typing import Any
 
 from monitord.daemon.daemon import Daemon
-from monitord.daemon.loading import Loaded, Refused, load_now
+from monitord.daemon.loading import Loaded, Refused, load_aside
 from monitord.daemon.logs import LogFormat, configure
 from monitord.daemon.settings import overrule, own_modules
 from monitord.daemon.sockets import ListenError, listening
@@ -37,7 +37,7 @@ def run(
     told on standard error in `language`.
     """
     configure(log_format, log_level)
-    loaded = load_now(path, language, own_modules(overrides))
+    loaded = asyncio.run(load_aside(path, language, own_modules(overrides)))
     if isinstance(loaded, Refused):
         return _refuse(*loaded.problems)
     settings = overrule(loaded.inventory.daemon, overrides)

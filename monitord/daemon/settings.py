@@ -9,10 +9,19 @@ from typing import Any
 
 from monitord.model.settings import DaemonSettings
 
+OFF = "off"
+
 
 def overrule(settings: DaemonSettings, overrides: Mapping[str, Any]) -> DaemonSettings:
-    """`settings` with what was given on the command line; None there means "not given"."""
-    given = {name: value for name, value in overrides.items() if value is not None}
+    """`settings` with what was given on the command line.
+
+    None there means "not given"; `off` turns off what has no use.
+    """
+    given = {
+        name: None if value == OFF else value
+        for name, value in overrides.items()
+        if value is not None
+    }
     return replace(settings, **given) if given else settings
 
 

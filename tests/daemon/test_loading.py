@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from monitord.daemon.loading import Loaded, Refused, load_aside, load_now
+from monitord.daemon.loader import load_now
+from monitord.daemon.loading import Loaded, Refused, load_aside
 
 ROOT = Path(__file__).parents[2]
 INVENTORY = ROOT / "inventory.yaml"
