@@ -8,9 +8,9 @@ from typing import Literal
 
 import click
 
-from monitord.cli.duration import Duration
 from monitord.cli.language import texts_of
 from monitord.cli.localized import LocalizedCommand, LocalizedOption
+from monitord.cli.values import Duration, ListenOrOff
 
 LEVELS = ("debug", "info", "warning", "error")
 setting = partial(click.option, cls=LocalizedOption, show_envvar=True)
@@ -38,7 +38,7 @@ setting = partial(click.option, cls=LocalizedOption, show_envvar=True)
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="cli.run.snmp-modules",
 )
-@setting("--snmp-traps", metavar="ADDRESS:PORT", help="cli.run.snmp-traps")
+@setting("--snmp-traps", type=ListenOrOff(), metavar="ADDRESS:PORT", help="cli.run.snmp-traps")
 @setting("--insecure-listen", is_flag=True, help="cli.run.insecure-listen")
 @setting(
     "--log-format",

@@ -83,3 +83,11 @@ def test_a_missing_inventory_is_2(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert "none.yaml" in done.stderr
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_bad_address_for_traps_is_2_and_named(language: str, monitord: Invoke) -> None:
+    result = monitord("--language", language, "run", "--snmp-traps", "nowhere")
+    assert result.exit_code == 2
+    assert "'nowhere'" in result.stderr
+    assert "127.0.0.1:1162" in result.stderr

@@ -28,6 +28,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "MONITORD_LANGUAGE": "en",
         "MONITORD_LOG_FORMAT": "json",
         "MONITORD_SUMMARY_EVERY": "500ms",
+        "MONITORD_SNMP_TRAPS": "127.0.0.1:0",
         "MONITORD_DATABASE": f"sqlite:///{folder / 'monitord.db'}",
         **more,
     }
