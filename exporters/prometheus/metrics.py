@@ -268,6 +268,11 @@ METRICS: tuple[Metric, ...] = (
         "Writes that the database refused; each is tried again.",
     ),
     Metric(
+        "monitord_store_observations_lost_total",
+        "counter",
+        "Observations given up because the database stayed away for too long.",
+    ),
+    Metric(
         "monitord_loop_lag_seconds",
         "histogram",
         "How late the event loop ran what was due.",

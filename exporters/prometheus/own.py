@@ -83,6 +83,7 @@ class SelfMetrics:
         self.reload_successful = self._gauge("monitord_reload_last_successful")
         self.reload_at = self._gauge("monitord_reload_last_success_timestamp_seconds")
         self.store_failures = self._counter("monitord_store_failures_total")
+        self.observations_lost = self._counter("monitord_store_observations_lost_total")
         self.traps = self._counter("monitord_snmp_traps_total")
         for kind in TRAP_KINDS:
             self.traps.labels(kind)
@@ -114,6 +115,10 @@ class SelfMetrics:
     def store_failed(self) -> None:
         """The database did not take something; it is tried again."""
         self.store_failures.inc()
+
+    def observation_lost(self) -> None:
+        """An observation was given up: the database has been away for too long."""
+        self.observations_lost.inc()
 
     def trap(self, kind: str) -> None:
         """Something of `TRAP_KINDS` happened."""

@@ -87,7 +87,7 @@ class Daemon:
         )  # fmt: skip
         self._traps = Traps(self._reporter.observed, self._poller.poll_now, self._own.trap)
         self._recorder = Recorder(
-            self._settings.database, self._own.store_failed, self._own.store_failed
+            self._settings.database, self._own.store_failed, self._own.observation_lost
         )
         self._resolver = Resolver(self._resolved, self._settings.resolve_every)
 

@@ -11,6 +11,7 @@ from socket import socket
 from typing import Any
 
 from monitord.daemon.daemon import Daemon
+from monitord.daemon.descriptors import make_room
 from monitord.daemon.loading import Loaded, Refused, load_aside
 from monitord.daemon.logs import LogFormat, configure
 from monitord.daemon.settings import overrule, own_modules
@@ -37,6 +38,7 @@ def run(
     told on standard error in `language`.
     """
     configure(log_format, log_level)
+    make_room()
     loaded = asyncio.run(load_aside(path, language, own_modules(overrides)))
     if isinstance(loaded, Refused):
         return _refuse(*loaded.problems)
