@@ -12,9 +12,9 @@ from typing import Literal, TypeAlias
 RULE_REASONS: Mapping[str, str] = {
     "snmp.not-registered": "protocol",
     "snmp.ports": "medium",
+    "snmp.battery-minutes": "",
     "snmp.on-battery": "",
     "snmp.battery-low": "",
-    "snmp.battery-minutes": "",
     "snmp.battery-status": "",
     "snmp.overload": "line",
     "snmp.interface-down": "interface",

@@ -68,7 +68,8 @@ def altered(module: str, case: Any) -> dict[str, Value]:
     """The recording with other values, and with objects that are `new`."""
     values = values_of(case["in"], in_call=case.get("call", False))
     oids = {entry.object: entry.oid for entry in entries(shipped()[module])}
-    for name, raw in (case.get("set", {}) | case.get("new", {})).items():
+    changed = case.get("while", {}) | case.get("set", {}) | case.get("new", {})
+    for name, raw in changed.items():
         head, dot, index = name.partition(".")
         oid = f"{oids[head]}{dot}{index}" if head in oids else name
         assert (oid in values) == (name not in case.get("new", {})), oid

@@ -121,11 +121,17 @@ def test_a_device_without_a_module_of_its_own_gets_the_general_ones(
     assert {module.id for module in found} == {"interfaces", "system"}
 
 
-def test_a_named_interface_that_is_down_stays_and_a_nameless_one_goes() -> None:
-    case = {"in": "router", "set": {"ifOperStatus.4": 5, "ifOperStatus.1": 2}}
-    said = reported("interfaces", altered("interfaces", case))
-    up = {labels[0]: value for (name, labels), value in readings_of(said).items() if "_up" in name}
-    assert up == {"GigabitEthernet0/0": 0, "GigabitEthernet0/1": 1}  # wwan0 is dormant
+def test_an_interface_that_is_down_stays_unless_it_is_meant_to_be() -> None:
+    admin_status = "1.3.6.1.2.1.2.2.1.7"
+    down = {"ifOperStatus.4": 5, "ifOperStatus.1": 2, f"{admin_status}.1": 2}
+    said = reported("interfaces", altered("interfaces", {"in": "router", "set": down}))
+    readings = readings_of(said)
+    up = {labels[0]: value for (name, labels), value in readings.items() if "_up" in name}
+    nameless = {"GigabitEthernet0/2": 0}
+    assert up == {"GigabitEthernet0/0": 0, "GigabitEthernet0/1": 1} | nameless  # wwan0 is dormant
+    assert {name for name, labels in readings if labels[0] in nameless} == {"interface_up"}
+    shut = altered("interfaces", {"in": "router", "set": down | {f"{admin_status}.3": 2}})
+    assert not {labels for _, labels in readings_of(reported("interfaces", shut))} & {*nameless}
     assert sorted(said.aliases.values()) == ["LAN", "LTE", "WAN"]
     assert said.aliases["wwan0"] == "LTE"
 
