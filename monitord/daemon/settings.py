@@ -17,7 +17,7 @@ def overrule(settings: DaemonSettings, overrides: Mapping[str, Any]) -> DaemonSe
 
     None there means "not given"; `off` turns off what has no use.
     """
-    given = {
+    given: dict[str, Any] = {
         name: None if value == OFF else value
         for name, value in overrides.items()
         if value is not None

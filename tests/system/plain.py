@@ -28,7 +28,6 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "MONITORD_LANGUAGE": "en",
         "MONITORD_LOG_FORMAT": "json",
         "MONITORD_SUMMARY_EVERY": "500ms",
-        "MONITORD_SNMP_TRAPS": "127.0.0.1:0",
         "MONITORD_DATABASE": f"sqlite:///{folder / 'monitord.db'}",
         **more,
     }
@@ -75,7 +74,8 @@ def daemon(inventory: Path, listen: str = "127.0.0.1:0", **more: str) -> Iterato
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*MONITORD, "run", str(inventory), "--listen", listen],
-            env=environment(folder, **more),
+            # The port is the same for all, and others may run here too.
+            env=environment(folder, **{"MONITORD_SNMP_TRAPS": "off", **more}),
             stderr=output,
         )
     try:
