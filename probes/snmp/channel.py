@@ -79,7 +79,7 @@ class Channel:
         paced: bool,
         wake: Callable[[int], None],
     ) -> None:
-        """`paced`: nobody watches the socket; while something is outstanding it is read at ticks."""
+        """`paced`: nobody watches the socket; while requests are out it is read at ticks."""
         self.socket = sock
         self._paced = paced
         self.strays = strays

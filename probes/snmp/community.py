@@ -16,7 +16,7 @@ from monitord.model.snmp import Outcome, SnmpAnswer, SnmpLogin, SnmpPlan
 from probes.snmp.ber import OCTETS, OID, SEQUENCE, tlv, write_integer, write_oid
 from probes.snmp.channel import MOST_OUTSTANDING, STRAYS, Channel, Request
 from probes.snmp.conversation import Answer, Asking, Conversation, NoReply, Question
-from probes.snmp.packet import V1, V2C, PduType
+from probes.snmp.packet import V1, V2C
 from probes.snmp.poll import read_plan
 from probes.snmp.scalars import read_scalars
 from probes.snmp.target import AgentTarget
@@ -44,7 +44,9 @@ class CommunityEngine:
         self._paced = paced
         self._strays = dict.fromkeys(STRAYS, 0)
         self._timer: asyncio.TimerHandle | None = None
-        self._channels = {s.family: Channel(s, self._strays, most, paced, self._wake) for s in sockets}
+        self._channels = {
+            s.family: Channel(s, self._strays, most, paced, self._wake) for s in sockets
+        }
         if not paced:
             for channel in self._channels.values():
                 loop.add_reader(channel.socket.fileno(), channel.turn)
@@ -185,19 +187,14 @@ class CommunityEngine:
 
 def write_question(target: AgentTarget, question: Question, request_id: int) -> bytes:
     """The datagram that asks it."""
-    middle = b"\x02\x01\x00" + write_integer(question.repetitions)
-    pdu = write_integer(request_id) + middle + _names(question)
     head = write_integer(target.version) + tlv(OCTETS, target.community)
-    return tlv(SEQUENCE, head + tlv(question.kind, pdu))
-
-
-def _names(question: Question) -> bytes:
-    """The VarBindList with NULL for values; that of a GET is the same at every poll."""
-    names = _known_names if question.kind is PduType.GET else _known_names.__wrapped__
-    return names(question.names)
+    pdu = tlv(question.kind, write_integer(request_id) + _behind_id(question))
+    return tlv(SEQUENCE, head + pdu)
 
 
 @lru_cache(maxsize=1024)
-def _known_names(names: tuple[str, ...]) -> bytes:
-    bindings = (tlv(SEQUENCE, tlv(OID, write_oid(name)) + b"\x05\x00") for name in names)
-    return tlv(SEQUENCE, b"".join(bindings))
+def _behind_id(question: Question) -> bytes:
+    """A PDU from its second number on: mostly the same at every poll, and for devices alike."""
+    bindings = (tlv(SEQUENCE, tlv(OID, write_oid(name)) + b"\x05\x00") for name in question.names)
+    numbers = write_integer(0) + write_integer(question.repetitions)
+    return numbers + tlv(SEQUENCE, b"".join(bindings))

@@ -8,6 +8,7 @@ from monitord.model.snmp import SnmpPlan, SnmpTable
 from probes.snmp.conversation import Asking, Conversation
 from probes.snmp.scalars import ScalarMemory, read_scalars
 from probes.snmp.tables import TableMemory, TableWalk
+from probes.snmp.together import read_tables
 
 
 @dataclass(slots=True)
@@ -30,5 +31,5 @@ def read_plan(
 ) -> Asking[None]:
     """Read everything; `bulk` where the version knows GETBULK."""
     yield from read_scalars(talk, plan.scalars, memory.scalars)
-    for table in plan.tables:
-        yield from TableWalk.of(table, memory.of(table), bulk=bulk).read(talk)
+    walks = [TableWalk.of(table, memory.of(table), bulk=bulk) for table in plan.tables]
+    yield from read_tables(talk, walks)

@@ -5,6 +5,7 @@ Columns may be sparse: each has its own cursor, and leaves the request when it e
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -45,6 +46,8 @@ class TableMemory:
     """Rows that one request may ask for; less after tooBig or silence."""
     rows: int | None = None
     """Rows found last time."""
+    alone: int = 0
+    """Walks that are due before it is asked for together with other tables again."""
 
     @classmethod
     def of(cls, columns: tuple[str, ...]) -> TableMemory:
@@ -78,6 +81,7 @@ class TableMemory:
     def learn(self, rows: int, requests: int) -> None:
         """A whole walk went well; should it have been cut short, try a little more next time."""
         self.rows = rows
+        self.alone = max(0, self.alone - 1)
         if requests > 1:
             self.most = min(self.most + 1, MOST_REPETITIONS)
 
@@ -87,6 +91,8 @@ class Column:
     """One column, or any subtree, as far as it was walked."""
 
     oid: str
+    below: str = ""
+    """What the names of its objects begin with."""
     at: str = ""
     """What the next object is to be beyond."""
     last: tuple[int, ...] = ()
@@ -97,7 +103,7 @@ class Column:
     """By index."""
 
     def __post_init__(self) -> None:
-        self.at = self.oid
+        self.at, self.below = self.oid, f"{self.oid}."
 
     def take(self, binding: BareBinding) -> str | None:
         """Move on to an object; its index, or None when it lies beyond the column's end.
@@ -105,10 +111,10 @@ class Column:
         Raises LoopError.
         """
         oid, tag, value = binding
-        if not oid.startswith(self.oid) or oid[len(self.oid) :][:1] != "." or tag in ENDS:
+        if tag in ENDS or not oid.startswith(self.below):
             self.over = True
             return None
-        index = oid[len(self.oid) + 1 :]
+        index = oid[len(self.below) :]
         arcs = read_arcs(index)
         if arcs <= self.last:
             raise LoopError
@@ -117,6 +123,16 @@ class Column:
         if value is not None:
             self.values[index] = value
         return index
+
+    def take_some(self, bindings: Iterable[BareBinding], most: int) -> bool:
+        """Move on to its end or `most` objects; whether there would be more. Raises LoopError."""
+        for binding in bindings:
+            if self.seen >= most:
+                self.over = True
+                return binding[1] not in ENDS and binding[0].startswith(self.below)
+            if self.take(binding) is None:
+                break
+        return False
 
 
 ENDS = EMPTY - {Tag.NULL}
@@ -143,8 +159,11 @@ class TableWalk:
     @classmethod
     def of(cls, table: SnmpTable, memory: TableMemory, *, bulk: bool) -> TableWalk:
         """A walk that has not begun."""
-        columns = [Column(oid) for oid in dict.fromkeys(table.columns)]
-        return cls(table, memory, bulk, columns)
+        return cls(table, memory, bulk, _columns(table))
+
+    def begin_again(self) -> None:
+        """Forget what was read."""
+        self.columns, self.cut = _columns(self.table), False
 
     def read(self, talk: Conversation) -> Asking[None]:
         """Walk into `talk.tables`, or say in `talk.failures` why not."""
@@ -157,7 +176,8 @@ class TableWalk:
         for column in self.columns:
             talk.tables[column.oid] = column.values
         talk.cut += self.cut
-        self.memory.learn(self._rows(), self.requests)
+        if self.columns:
+            self.memory.learn(max(column.seen for column in self.columns), self.requests)
 
     def _asked(self) -> list[Column]:
         """The columns whose turn it is."""
@@ -196,31 +216,29 @@ class TableWalk:
 
     def _keep(self, talk: Conversation, asked: list[Column], reply: Reply) -> bool:
         """Rows that came; without any, or in the wrong order, the table is malformed."""
-        try:
-            for at, binding in enumerate(reply.bindings):
-                column = asked[at % len(asked)]
-                if column.over:
-                    continue
-                if column.seen >= self.table.most_rows and binding[1] not in ENDS:
-                    self._cut(column, binding)
-                else:
-                    column.take(binding)
-        except LoopError:
+        if not reply.bindings or not self.take(asked, reply.bindings, 0, len(asked)):
             talk.fail((column.oid for column in self.columns), Outcome.MALFORMED)
             return False
         if len(reply.bindings) < len(asked):
-            # Not even one row: the columns that came have moved on, or nothing ever will.
-            self.memory.width = max(1, len(reply.bindings))
-            if not reply.bindings:
-                talk.fail((column.oid for column in self.columns), Outcome.MALFORMED)
-                return False
+            # Not even one row: the columns that came have moved on.
+            self.memory.width = len(reply.bindings)
         self.memory.weigh(reply)
         return True
 
-    def _cut(self, column: Column, binding: BareBinding) -> None:
-        """A column that has enough rows: whether there would be more."""
-        column.over = True
-        self.cut |= binding[0].startswith(f"{column.oid}.")
+    def take(
+        self, asked: list[Column], bindings: list[BareBinding], first: int, width: int
+    ) -> bool:
+        """Move on by rows of `width` objects, `first` being of the first column that was asked for.
 
-    def _rows(self) -> int:
-        return max((column.seen for column in self.columns), default=0)
+        False when they are in the wrong order.
+        """
+        try:
+            for at, column in enumerate(asked, first):
+                self.cut |= column.take_some(bindings[at::width], self.table.most_rows)
+        except LoopError:
+            return False
+        return True
+
+
+def _columns(table: SnmpTable) -> list[Column]:
+    return [Column(oid) for oid in dict.fromkeys(table.columns)]
