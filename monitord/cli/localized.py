@@ -12,6 +12,9 @@ from monitord.cli.language import texts_of
 from monitord.cli.usage import in_words
 from monitord.model.names import did_you_mean
 
+STOPPED = 130
+"""Exit code of a command that Ctrl-C ended, as shells have it: 128 and the signal's number."""
+
 
 class LocalizedOption(click.Option):
     """An option whose `help` is a key of the catalogue."""
@@ -108,5 +111,8 @@ class LazyGroup(LocalizedCommand, click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Parse and run the command; what is wrong with its options is said in words."""
-        with in_words(ctx):
-            return super().invoke(ctx)
+        try:
+            with in_words(ctx):
+                return super().invoke(ctx)
+        except KeyboardInterrupt:  # click would say that in English
+            ctx.exit(STOPPED)

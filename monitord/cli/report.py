@@ -62,7 +62,9 @@ def remarks(texts: Texts, row: Measured) -> Iterator[str]:
     if not row.device.checks:
         yield say("cli.check.no-checks")
     for probe in row.device.checks:
-        if probe != "icmp":
+        if probe == "snmp":
+            yield say("cli.check.ask", device=row.device.id)
+        elif probe != "icmp":
             yield say("cli.check.not-run", probe=probe)
     tally = row.tally
     if tally is None:

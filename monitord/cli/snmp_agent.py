@@ -116,6 +116,9 @@ def device_of(texts: Texts, inventory: Inventory, word: str) -> Device | None:
             return inventory.devices[word]
         hint = suggestion(texts, word, inventory.devices)
         raise AgentError(texts.say("cli.snmp.no-device", device=word, hint=hint))
+    if word in inventory.sites:
+        own = (ident for ident in inventory.devices if ident.startswith(f"{word}/"))
+        raise AgentError(texts.say("cli.snmp.site", site=word, devices=", ".join(own) or "–"))
     having = (device for device in inventory.devices.values() if device.address == word)
     return next(having, None)
 

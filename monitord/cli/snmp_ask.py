@@ -17,8 +17,8 @@ from monitord.texts import Texts
 from probes.snmp import SnmpEngine, SnmpTarget
 
 T = TypeVar("T")
-WRONG, USAGE, STOPPED = 1, 2, 130
-"""Exit codes: the device did not answer as it should; nobody could be asked; Ctrl-C."""
+WRONG, USAGE = 1, 2
+"""Exit codes: the device did not answer as it should; nobody could be asked."""
 PATIENCE = 1.0
 """Seconds before the progress is shown."""
 HINTED = {

@@ -14,7 +14,7 @@ from monitord.cli.localized import LocalizedCommand, LocalizedOption
 from monitord.cli.look import console, named_table, show
 from monitord.cli.mib import Names, UnknownNameError, UnreadableMibsError, load_names
 from monitord.cli.snmp_agent import Agent, AgentError, agent_of, agent_options
-from monitord.cli.snmp_ask import STOPPED, WRONG, ask, refuse, trouble
+from monitord.cli.snmp_ask import WRONG, ask, refuse, trouble
 from monitord.cli.snmp_values import as_json, shown
 from monitord.model.snmp import Outcome
 from monitord.texts import Texts
@@ -53,8 +53,6 @@ def get(
         )
     except AgentError as error:
         refuse(str(error))
-    except KeyboardInterrupt:
-        ctx.exit(STOPPED)
     if for_machines:
         document = {
             "outcome": got.outcome,
@@ -84,6 +82,10 @@ def print_objects(texts: Texts, agent: Agent, names: Names, wanted: list[str], g
             missing = texts.say(f"cli.snmp.short-{failure or Outcome.NO_OBJECT}")
             made.add_row(names.of(oid), Text(missing, "yellow"))
     show(out, made)
+    lacking = [oid for oid in wanted if oid in names.names and oid in got.failures]
+    if lacking:
+        name = names.of(lacking[0])
+        click.echo(texts.say("cli.snmp.no-index", name=name, agent=agent.address), err=True)
 
 
 def names_for(texts: Texts, agent: Agent, mibs: Path | None) -> Names:
@@ -99,5 +101,7 @@ def oid_of(texts: Texts, names: Names, word: str) -> str:
     try:
         return names.oid(word)
     except UnknownNameError as error:
+        if word.lstrip(".")[:1].isdigit():
+            raise AgentError(texts.say("cli.snmp.no-oid", value=word)) from None
         hint = texts.say("cli.did-you-mean", what=", ".join(error.near)) if error.near else ""
         raise AgentError(texts.say("cli.snmp.no-name", name=word, hint=hint)) from None

@@ -13,7 +13,7 @@ from monitord.cli.localized import LocalizedCommand
 from monitord.cli.look import console, named_table, show
 from monitord.cli.mib import Names, load_names
 from monitord.cli.snmp_agent import Agent, AgentError, agent_of, agent_options
-from monitord.cli.snmp_ask import STOPPED, WRONG, ask, refuse, trouble
+from monitord.cli.snmp_ask import WRONG, ask, refuse, trouble
 from monitord.cli.snmp_identity import Identified, identified, profile_line, profiles_of
 from monitord.model.modules import IDENTITY_FIELDS
 from monitord.model.snmp import Outcome
@@ -44,8 +44,6 @@ def identify(
         )
     except AgentError as error:
         refuse(str(error))
-    except KeyboardInterrupt:
-        ctx.exit(STOPPED)
     if for_machines:
         document = as_json(agent, found)
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))

@@ -10,10 +10,10 @@ import click
 from rich.text import Text
 
 from monitord.cli.language import texts_of
-from monitord.cli.localized import LocalizedCommand, LocalizedOption
+from monitord.cli.localized import STOPPED, LocalizedCommand, LocalizedOption
 from monitord.cli.look import console, named_table, show
 from monitord.cli.snmp_agent import AgentError, agent_of, agent_options
-from monitord.cli.snmp_ask import STOPPED, WRONG, ask, refuse, trouble
+from monitord.cli.snmp_ask import WRONG, ask, refuse, trouble
 from monitord.cli.snmp_get import MIBS, names_for, oid_of
 from monitord.cli.snmp_values import as_json, shown
 from monitord.model.snmp import Outcome

@@ -125,17 +125,18 @@ def site_detail(
 def check_table(out: Console, texts: Texts, site: Site, now: datetime) -> Table:
     """One row per check; a device without checks has a row of its own.
 
-    On a terminal a device is named once, in a pipe in each row.
+    On a terminal a device is named once, in a pipe in each row. A narrow one gets no RTT bounds.
     """
     columns = ("device", "role", "address", "check", "state", "since", "reason", "loss", "rtt")
     made = named_table(out, texts, *columns)
+    bounds = not out.is_terminal or out.width >= NARROW
     for device in site.devices:
         if not device.checks:
             made.add_row(*device_cells(texts, device), "–", stated(texts, device.state))
         for number, check in enumerate(device.checks):
             again = number > 0 and out.is_terminal
             named = ["", "", ""] if again else device_cells(texts, device)
-            made.add_row(*named, *check_cells(texts, check, now))
+            made.add_row(*named, *check_cells(texts, check, now, bounds=bounds))
     return made
 
 
@@ -144,7 +145,7 @@ def device_cells(texts: Texts, device: Device) -> list[str]:
     return [device.id, texts.say(f"cli.role.{device.role}"), device.address]
 
 
-def check_cells(texts: Texts, check: Check, now: datetime) -> list[Text | str]:
+def check_cells(texts: Texts, check: Check, now: datetime, *, bounds: bool) -> list[Text | str]:
     """Probe, state, since, reason, loss and RTT of a check."""
     reason = because(texts, check.reason, {})
     if check.flapping:
@@ -156,16 +157,16 @@ def check_cells(texts: Texts, check: Check, now: datetime) -> list[Text | str]:
         since(texts, check.since, now),
         reason,
         loss,
-        round_trip(texts, check),
+        round_trip(texts, check, bounds=bounds),
     ]
 
 
-def round_trip(texts: Texts, check: Check) -> str:
-    """The mean RTT and, when known, its bounds: "3,2 ms (2,9–4,1)"."""
+def round_trip(texts: Texts, check: Check, *, bounds: bool) -> str:
+    """The mean RTT and, when wanted and known, its bounds: "3,2 ms (2,9–4,1)"."""
     if check.rtt is None:
         return "–"
     mean = texts.say("unit.milliseconds", n=texts.number(check.rtt * 1000, 2))
-    if check.rtt_min is None or check.rtt_max is None:
+    if not bounds or check.rtt_min is None or check.rtt_max is None:
         return mean
     low, high = (texts.number(bound * 1000, 2) for bound in (check.rtt_min, check.rtt_max))
     return f"{mean} ({low}–{high})"

@@ -55,7 +55,7 @@ def validate(
     try:
         inventory = load_together(file).inventory
     except InvalidInventoryError as error:
-        _report_problems(error.problems, file, words, for_machines)
+        _report_problems(error.problems, words, for_machines)
         ctx.exit(WRONG)
     except OSError as error:
         why = error.strerror or error
@@ -71,10 +71,8 @@ def _print_json(document: object) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def _report_problems(
-    problems: tuple[Problem, ...], file: Path, words: Texts, for_machines: bool
-) -> None:
-    """All problems on standard output, and how many there are at the end."""
+def _report_problems(problems: tuple[Problem, ...], words: Texts, for_machines: bool) -> None:
+    """All problems on standard output; at the end how many there are, and in which files."""
     if for_machines:
         found = [
             {**asdict(problem), "message": problem.message(words.language)} for problem in problems
@@ -84,7 +82,8 @@ def _report_problems(
     for problem in problems:
         click.echo(problem.text(words.language))
     key = {1: "problem", MOST: "problems-most"}.get(len(problems), "problems")
-    click.echo(words.say(f"inventory.{key}", count=len(problems), file=file))
+    files = ", ".join(dict.fromkeys(problem.file for problem in problems))
+    click.echo(words.say(f"inventory.{key}", count=len(problems), file=files))
 
 
 def _show_summary(summary: Summary, inventory: Inventory, file: Path, words: Texts) -> None:

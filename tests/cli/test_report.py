@@ -51,7 +51,7 @@ PATH = Trace(
 
 def printed(row: Measured, names: dict[str, str]) -> str:
     """Table and traces as a pipe gets them."""
-    out = Console(file=io.StringIO(), width=300)
+    out = Console(file=io.StringIO(), width=400)
     with out.capture() as seen:
         out.print(device_table(out, texts("vi"), [row]), *traces(out, texts("vi"), [row], names))
     return seen.get()
@@ -67,7 +67,7 @@ def test_a_troubled_device_in_a_row() -> None:
 def test_everything_else_is_remarked_in_words() -> None:
     row = Measured(CODEC, State.DEGRADED, TROUBLED, "10.1.1.2")
     assert list(remarks(texts("vi"), row)) == [
-        "snmp chưa đo được ở phiên bản này",
+        "hỏi SNMP: monitord snmp identify x-du/vc",
         "10.0.0.1 báo: bị tường lửa hoặc bộ định tuyến chặn (2 gói)",
         "1 gói không đo được: máy giám sát bỏ sót gói trả lời (bộ đệm đầy)",
         "1 gói trả lời muộn",

@@ -229,6 +229,7 @@ def test_what_went_wrong_is_said_and_is_1(
         (["127.0.0.9", "--credential", "tslcdd"], "Có phải là tslcd?"),
         (["nowhere.invalid", "--credential", "tslcd"], "không gửi được tới nowhere.invalid"),
         (["ttdl/rt", "--port", "0"], "từ 1 đến 65535"),
+        (["ttdl"], "hãy ghi một trong các thiết bị ttdl/rt, ttdl/mcu-1."),
     ],
 )
 def test_nobody_to_ask_is_2(monitord: Invoke, inventory: str, args: list[str], said: str) -> None:
@@ -241,6 +242,30 @@ def test_an_unknown_name_is_2_with_the_nearest(monitord: Invoke, inventory: str)
     result = monitord("snmp", "get", "ttdl/rt", "sysDesc.0", "--inventory", inventory)
     assert result.exit_code == 2
     assert "Có phải là sysDescr" in result.stderr
+
+
+@pytest.mark.parametrize("value", ["1.3..6", "1.3.6.x", "9.9.9", "1.3.6.1.4294967296"])
+def test_what_is_no_oid_is_2(monitord: Invoke, inventory: str, value: str) -> None:
+    result = monitord("snmp", "walk", "ttdl/rt", value, "--inventory", inventory)
+    assert result.exit_code == 2
+    assert f'"{value}" không phải OID' in result.stderr
+
+
+def test_a_name_without_its_index_is_1_with_the_way_to_ask(
+    monitord: Invoke, inventory: str
+) -> None:
+    result = monitord("snmp", "get", "ttdl/rt", "sysDescr", "sysName.7", "--inventory", inventory)
+    assert result.exit_code == 1
+    assert "đối tượng đơn là sysDescr.0;" in result.stderr
+    assert "monitord snmp walk 127.0.0.1 sysDescr." in result.stderr
+    result = monitord("snmp", "get", "ttdl/rt", "sysName.7", "--inventory", inventory)
+    assert result.stderr == ""
+
+
+def test_a_missing_oid_is_named_without_dots(monitord: Invoke) -> None:
+    result = monitord("snmp", "get", "ttdl/rt")
+    assert result.exit_code == 2
+    assert "Lỗi: Thiếu OID.\n" in result.stderr
 
 
 def test_a_secret_that_is_not_there_is_2(
@@ -327,8 +352,17 @@ def test_on_a_terminal_a_long_walk_shows_how_far_it_is(inventory: str) -> None:
     assert process.returncode == 130
 
 
-def test_ctrl_c_ends_a_walk_that_hangs(inventory: str) -> None:
-    command = [sys.executable, "-m", "monitord", "snmp", "walk", "127.0.0.3", "--inventory"]
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("identify",), ""),
+        (("get", "sysUpTime.0"), ""),
+        (("walk",), "Đã dừng theo yêu cầu, mới đọc được 0 đối tượng.\n"),
+    ],
+)
+def test_ctrl_c_ends_what_hangs(inventory: str, command: tuple[str, ...], said: str) -> None:
+    name, *rest = command
+    command = (sys.executable, "-m", "monitord", "snmp", name, "127.0.0.3", *rest, "--inventory")
     options = [inventory, "--credential", "tslcd", "--timeout", "30"]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as quiet:
         quiet.bind(("127.0.0.3", 0))
@@ -342,4 +376,4 @@ def test_ctrl_c_ends_a_walk_that_hangs(inventory: str) -> None:
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
     assert (out, process.returncode) == ("", 130)
-    assert err == "Đã dừng theo yêu cầu, mới đọc được 0 đối tượng.\n"
+    assert err == said

@@ -64,5 +64,5 @@ def test_validate_names_the_problems_of_both(own: Path, monkeypatch: pytest.Monk
         "f.yaml:17:135: profiles.poly-group.checks.snmp.modules[1]: there is no SNMP module"
         " 'poly-grup' (did you mean 'poly-group'?)",
         "own/good.yaml:1:5: id: the id is 'bad', the file good.yaml: they must be the same",
-        "2 problems in f.yaml",
+        "2 problems in f.yaml, own/good.yaml",
     ]
