@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import signal
+import sqlite3
 import time
 from contextlib import closing
 from http.client import HTTPConnection
@@ -87,3 +88,27 @@ def test_a_signal_ends_it_while_a_name_lookup_hangs(tmp_path: Path) -> None:
         assert house.province.stop() == 0
         assert time.monotonic() - began <= ENDS_IN
         assert house.log()[-1]["message"] == "stopped"
+
+
+def test_a_signal_ends_it_while_the_database_is_locked(inventory: Path) -> None:
+    path = inventory.parent / "monitord.db"
+    with daemon(inventory) as plain:
+        until(lambda: revisions(path), lambda kept: kept == 1)
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            many(inventory, 6)
+            until(lambda: "inventory accepted" in plain.log_path.read_text(), bool)
+            code, seconds = plain.end()
+        assert code == 0
+        assert seconds <= ENDS_IN
+        assert plain.log()[-1]["message"] == "stopped"
+        assert [r["logger"] for r in plain.log() if r["level"] == "error"] == ["recorder"]
+
+
+def revisions(path: Path) -> int:
+    """How many are in the database; 0 before there is one."""
+    with closing(sqlite3.connect(path)) as connection:
+        try:
+            return int(connection.execute("SELECT count(*) FROM inventory_revision").fetchone()[0])
+        except sqlite3.OperationalError:
+            return 0
