@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from monitord.model.modules import Condition
-from monitord.model.snmp import SnmpAnswer, Value
+from monitord.model.snmp import Outcome, SnmpAnswer, Value
 from probes.snmp.texts import text
 
 
@@ -20,6 +20,11 @@ def found(answer: SnmpAnswer, oid: str, index: str) -> Value | None:
         return answer.scalars.get(oid)
     column = answer.tables.get(oid)
     return None if column is None else column.get(index)
+
+
+def broke_off(answer: SnmpAnswer, column: str) -> bool:
+    """Whether a column was read only in part."""
+    return answer.failures.get(column, Outcome.NO_OBJECT) is not Outcome.NO_OBJECT
 
 
 class OneOf:
@@ -39,16 +44,21 @@ class OneOf:
 class Criterion:
     """One condition."""
 
-    __slots__ = ("filled", "oid", "wanted")
+    __slots__ = ("filled", "oid", "scalar", "wanted")
 
     def __init__(self, condition: Condition) -> None:
         self.oid = condition.oid
+        self.scalar = is_scalar(condition.oid)
         self.filled = condition.filled
         self.wanted = OneOf(condition.is_)
 
     def holds(self, answer: SnmpAnswer, index: str) -> bool:
         """Whether it holds; what was not read holds nothing."""
-        raw = found(answer, self.oid, index)
+        if self.scalar:
+            raw = answer.scalars.get(self.oid)
+        else:
+            column = answer.tables.get(self.oid)
+            raw = None if column is None else column.get(index)
         if raw is None:
             return False
         if self.filled:

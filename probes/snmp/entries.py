@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from monitord.model.modules import Entry
 from monitord.model.quantities import QUANTITY, Quantity
 from monitord.model.readings import Labels
 from monitord.model.snmp import Oid, SnmpAnswer, Value
 from probes.snmp.conditions import Criterion, OneOf, found
-from probes.snmp.texts import INTEGERS, MOST_NUMBER, text
+from probes.snmp.texts import INTEGERS, MOST_NUMBER, MOST_SHARED, text
 
 MOST_RATIO = 10.0
 """A ratio above this is no overload but a "not known" such as 4294967295 %."""
@@ -113,15 +114,23 @@ class Meaning:
 def labelling(
     quantity: Quantity, constant: Mapping[str, str], row_label: str | None
 ) -> Callable[[str], Labels]:
-    """What makes the labels of a reading, in the quantity's order, of the row's name."""
+    """What makes the labels of a reading, in the quantity's order, of the row's name.
+
+    They are kept with the reading until the next poll, so rows of the same name share them.
+    """
     fixed = tuple(constant.get(label, "") for label in quantity.labels)
     if row_label is None:
         return lambda _: fixed
     at = quantity.labels.index(row_label)
     before, after = fixed[:at], fixed[at + 1 :]
     if not before and not after:
-        return lambda row: (row,)
-    return lambda row: (*before, row, *after)
+        return _alone
+    return lru_cache(MOST_SHARED)(lambda row: (*before, row, *after))
+
+
+@lru_cache(MOST_SHARED)
+def _alone(row: str) -> Labels:
+    return (row,)
 
 
 def _by_word(

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from monitord.model.modules import Module, Text
 from monitord.model.quantities import QUANTITY
-from monitord.model.snmp import Outcome, SnmpAnswer
+from monitord.model.snmp import SnmpAnswer
+from probes.snmp.conditions import broke_off
 from probes.snmp.entries import Meaning
 from probes.snmp.rows import Rows
 from probes.snmp.sheet import Sheet
-from probes.snmp.texts import MOST_LABEL, text
+from probes.snmp.texts import MOST_LABEL, label, text
 
 IF_ALIAS = "1.3.6.1.2.1.31.1.1.1.18"
 """ifAlias (RFC 2863)."""
@@ -75,7 +76,7 @@ class Part:
         if any(oid in failed for oid in rows.judged):
             return False
         if everything:
-            return not any(_broke_off(answer, oid) for oid in rows.read)
+            return not any(broke_off(answer, oid) for oid in rows.read)
         if any(oid in failed for oid in rows.read):
             return False
         return any(oid in answer.scalars for oid in self.telling) or any(
@@ -125,15 +126,10 @@ def _merge_rows(rows: Rows, named: Mapping[str, str], whole: bool, sheet: Sheet)
         found = [sheet.value(meaning, column.get(index), index) for index in named]
         values = [value for value in found if value is not None]
         known = whole or rows.table.merge != "sum"
-        if values and known and not _broke_off(sheet.answer, meaning.oid):
+        if values and known and not broke_off(sheet.answer, meaning.oid):
             entry = meaning.entry
             merged = _merged(rows, meaning, values)
             sheet.add(entry.quantity, meaning.labels(""), merged, entry.rules)
-
-
-def _broke_off(answer: SnmpAnswer, column: str) -> bool:
-    """Whether a column was read only in part."""
-    return answer.failures.get(column, Outcome.NO_OBJECT) is not Outcome.NO_OBJECT
 
 
 def _merged(rows: Rows, meaning: Meaning, values: Sequence[float | str]) -> float | str:
@@ -161,5 +157,5 @@ def _aliases(answer: SnmpAnswer, named: Mapping[str, str]) -> Iterator[tuple[str
     column = answer.tables.get(IF_ALIAS) or {}
     for index, name in named.items():
         raw = column.get(index)
-        if raw is not None and (alias := text(raw, MOST_LABEL)):
+        if raw is not None and (alias := label(raw)):
             yield name, alias

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from monitord.model.modules import Count, Table
 from monitord.model.quantities import QUANTITY
 from monitord.model.snmp import SnmpAnswer
-from probes.snmp.conditions import Criterion, is_scalar
+from probes.snmp.conditions import Criterion, broke_off, is_scalar
 from probes.snmp.entries import Meaning, labelling
-from probes.snmp.texts import MOST_LABEL, text, texts_in
+from probes.snmp.texts import MOST_LABEL, label, texts_in
 
 
 class RowCount:
@@ -67,26 +67,37 @@ class Rows:
         return rows
 
     def named(self, answer: SnmpAnswer, rows: Mapping[str, None]) -> dict[str, str]:
-        """The rows that count, by index, with their names."""
+        """The rows that count, by index, with their names.
+
+        A row whose name was not read to the end is left out: it has one, and is not its index.
+        """
         kept = [index for index in rows if self._counts(answer, index)]
         if self.table.newest:
             kept = _newest(kept)
         if self.table.label is None:
             return dict.fromkeys(kept, "")
-        column = (answer.tables.get(self.table.name) if self.table.name else None) or {}
+        source = self.table.name
+        column = (answer.tables.get(source) if source else None) or {}
+        unread = source is not None and broke_off(answer, source)
         # A name must not change because another row of the same name stops counting.
         names: dict[str, str] = {}
         for index in kept if self.table.newest else rows:
             raw = column.get(index)
-            names[index] = (text(raw, MOST_LABEL) if raw is not None else "") or self._name(index)
+            if raw is None and unread:
+                continue
+            names[index] = (label(raw) if raw is not None else "") or self._name(index)
         if len(set(names.values())) < len(names):
             names = _told_apart(names)
-        return {index: names[index] for index in kept}
+        return {index: names[index] for index in kept if index in names}
 
     def _counts(self, answer: SnmpAnswer, index: str) -> bool:
-        if self.keep and not any(test.holds(answer, index) for test in self.keep):
-            return False
-        return not any(test.holds(answer, index) for test in self.drop)
+        for test in self.drop:
+            if test.holds(answer, index):
+                return False
+        for test in self.keep:
+            if test.holds(answer, index):
+                return True
+        return not self.keep
 
     def _name(self, index: str) -> str:
         """The row's name by its index, without the number of the run."""

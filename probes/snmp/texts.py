@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from monitord.model.snmp import Value
 
@@ -15,6 +16,8 @@ MOST_NUMBER = 64
 INTEGERS = range(-(2**63), 2**64)
 """What SNMP's types can hold; nothing else is a number of an agent."""
 
+MOST_SHARED = 4096
+"""Labels that devices share; what comes beyond only costs memory."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -31,6 +34,17 @@ def text(raw: Value, most: int = MOST_TEXT) -> str:
     if not found.isprintable():
         found = "".join(c for c in _SPACES.sub(" ", found) if c.isprintable())
     return found.strip()[:most].rstrip()
+
+
+def label(raw: Value) -> str:
+    """`raw` as the value of a label: devices that say the same share one text."""
+    short = isinstance(raw, bytes) and len(raw) <= MOST_LABEL
+    return _label(raw) if short else text(raw, MOST_LABEL)
+
+
+@lru_cache(MOST_SHARED)
+def _label(raw: Value) -> str:
+    return text(raw, MOST_LABEL)
 
 
 def texts_in(index: str) -> str | None:

@@ -72,6 +72,27 @@ def test_a_row_keeps_its_name_when_another_of_the_same_name_stops_counting() -> 
         assert cpus(one, said).keys() == found
 
 
+def test_a_row_whose_name_was_not_read_is_not_called_by_its_index() -> None:
+    one = table(name=f"{A}.2.2")
+    columns: dict[str, dict[str, Value]] = {".2.1": LOADS, ".2.2": {"1": b"eth0"}}
+    for why, found in (
+        (Outcome.TIMEOUT, {"eth0": 1}),
+        (Outcome.NO_OBJECT, {"eth0": 1, "2": 2, "3": 3}),
+    ):
+        assert cpus(one, answer({}, columns, {".2.2": why})) == found
+
+
+def test_devices_that_say_the_same_share_their_labels() -> None:
+    """Readings are kept until the next poll, of every device."""
+    parts = (table(name=f"{A}.2.2"),)
+    name = b"GigabitEthernet0/0"
+    said = [answer({}, {".2.1": {"1": 1}, ".2.2": {"1": bytes(bytearray(name))}}) for _ in "ab"]
+    one, other = (report(parts, each).readings[0] for each in said)
+    assert one.labels == (name.decode(),)
+    assert one.labels is other.labels
+    assert one.rules is other.rules
+
+
 def test_of_runs_only_the_newest_counts_named_without_its_number() -> None:
     runs: dict[str, Value] = {"5.1": 1, "5.2": 2, "5.10": 3, "6.1": 4, "9": 5}
     assert cpus(table(newest=True), answer({}, {".2.1": runs})) == {"5": 3, "6": 4, "9": 5}
