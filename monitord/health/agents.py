@@ -28,13 +28,18 @@ class Insight:
 
 
 class AgentWatch:
-    """One agent; `lines` are the circuits that end at its interfaces."""
+    """One agent; `lines` are the circuits that end at its interfaces.
 
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self._lines = LineWatch(lines)
-        self._rules = RuleBook(frozenset(line.interface for line in lines))
-        self._rates = Rates()
-        self._uptime: Uptime | None = None
+    `before`: who watched it under the last inventory. This one goes on from there, so that facts
+    begin and end once, whatever is reloaded meanwhile.
+    """
+
+    def __init__(self, lines: Sequence[Line], before: AgentWatch | None = None) -> None:
+        circuits = frozenset(line.interface for line in lines)
+        self._lines: LineWatch = LineWatch(lines, before._lines if before else None)
+        self._rules: RuleBook = RuleBook(circuits, before._rules if before else None)
+        self._rates: Rates = before._rates if before else Rates()
+        self._uptime: Uptime | None = before._uptime if before else None
 
     def read(self, answer: SnmpAnswer, reported: Reported, interval: float) -> Insight:
         """Take one answer; polls are `interval` seconds apart."""

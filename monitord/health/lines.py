@@ -26,14 +26,22 @@ GONE_AFTER = 2
 
 
 class LineWatch:
-    """The circuits that end at one device."""
+    """The circuits that end at one device.
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    `before`: who watched it under the last inventory. Of lines that are the same nothing is told
+    again.
+    """
+
+    def __init__(self, lines: Sequence[Line], before: LineWatch | None = None) -> None:
         self._lines = lines
         self._primaries = [line.interface for line in lines if line.role == "primary"]
         self._up: dict[str, bool] = {}
         self._in_use: dict[str, bool] = {}
         self._missed: Counter[str] = Counter()
+        if before is not None:
+            kept = {line.circuit for line in lines if line in before._lines}
+            self._up = {c: up for c, up in before._up.items() if c in kept}
+            self._in_use = {c: used for c, used in before._in_use.items() if c in kept}
 
     def read(self, readings: Iterable[Reading], *, whole: bool = True) -> list[Observed]:
         """One answer, with its utilisation: what is new about the circuits.

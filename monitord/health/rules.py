@@ -57,11 +57,15 @@ class _Run:
 
 
 class RuleBook:
-    """All rules of one agent. `circuits`: the interfaces behind which a circuit ends."""
+    """All rules of one agent. `circuits`: the interfaces behind which a circuit ends.
 
-    def __init__(self, circuits: Collection[str]) -> None:
+    `before`: the book under the last inventory; its runs go on, those of rules that have gone are
+    as if their reading were missing.
+    """
+
+    def __init__(self, circuits: Collection[str], before: RuleBook | None = None) -> None:
         self._circuits = circuits
-        self._runs: dict[_Key, _Run] = {}
+        self._runs: dict[_Key, _Run] = dict(before._runs) if before else {}
 
     def read(self, readings: Iterable[Reading], at: int) -> list[Observed]:
         """One answer, at `at`: the facts that begin and end with it."""

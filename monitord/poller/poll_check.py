@@ -72,7 +72,9 @@ class PollCheck:
         reader: Reader,
         outlook: Outlook,
         surroundings: PollSurroundings,
+        before: PollCheck | None = None,
     ) -> None:
+        """`before`: the stream of the same agent under the last inventory."""
         self.id = ident
         self.settings = settings
         self.usual_interval = settings.interval
@@ -81,7 +83,7 @@ class PollCheck:
         self.health = PollHealth(settings, surroundings.monotonic())
         self._login = agent.login
         self._reader = reader
-        self._watch = AgentWatch(agent.lines)
+        self._watch: AgentWatch = AgentWatch(agent.lines, before._watch if before else None)
         self._around = surroundings
         self._target: Any = None
         self._no_target = Reason("starting")

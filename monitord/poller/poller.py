@@ -117,11 +117,16 @@ class Poller:
         wanted = {ident: check for ident, check in wanted.items() if can_run(check)}
         changes = compare(self._asked, wanted)
         self.reporter.inventory_revision = revision
+        before = {
+            ident: self._streams.all[ident]
+            for ident in changes.changed
+            if self._asked[ident].address == wanted[ident].address
+        }
         self._end(changes.removed + changes.changed)
         coming = changes.added + changes.changed
         for start in range(0, len(coming), PORTION):
             portion = coming[start : start + PORTION]
-            self._begin([wanted[ident] for ident in portion])
+            self._begin([wanted[ident] for ident in portion], before)
             await asyncio.sleep(0)
         self._outlooks.keep_only([(c.presence, c.timezone) for c in wanted.values()])
         self._streams.keep_only(wanted.values())
@@ -210,11 +215,11 @@ class Poller:
             strays=dict(self._snmp.strays),
         )
 
-    def _begin(self, checks: Iterable[Check]) -> None:
+    def _begin(self, checks: Iterable[Check], before: Mapping[str, Stream]) -> None:
         begun = []
         for check in checks:
             outlook = self._outlooks.of(check.presence, check.timezone)
-            stream = self._streams.begin(check, outlook)
+            stream = self._streams.begin(check, outlook, before.get(check.id))
             self._asked[check.id] = check
             self._aim(stream, check.address)
             begun.append(stream)

@@ -44,9 +44,12 @@ class Streams:
         self._near_polls = near_polls
         self._readers = Readers(reader)
 
-    def begin(self, check: Check, outlook: Outlook) -> Stream:
-        """The stream of a check that `can_run`, with a view that shows that nothing is known."""
-        stream = self._echo(check, outlook) or self._poll(check, outlook)
+    def begin(self, check: Check, outlook: Outlook, before: Stream | None = None) -> Stream:
+        """The stream of a check that `can_run`, with a view that shows that nothing is known.
+
+        `before`: its stream under the last inventory, at the same address.
+        """
+        stream = self._echo(check, outlook) or self._poll(check, outlook, before)
         if stream is None:
             raise LookupError(check.id)
         self.all[check.id] = stream
@@ -85,11 +88,14 @@ class Streams:
         self.echo_reports.begun(stream)
         return stream
 
-    def _poll(self, check: Check, outlook: Outlook) -> PollCheck | None:
+    def _poll(self, check: Check, outlook: Outlook, before: Stream | None) -> PollCheck | None:
         if not isinstance(check.settings, SnmpCheck) or check.agent is None:
             return None
         reader = self._readers.of(check.agent.modules)
-        stream = PollCheck(check.id, check.settings, check.agent, reader, outlook, self._near_polls)
+        stream = PollCheck(
+            check.id, check.settings, check.agent, reader, outlook, self._near_polls,
+            before if isinstance(before, PollCheck) else None,
+        )  # fmt: skip
         self.polls[check.id] = stream
         self.poll_reports.begun(stream)
         return stream

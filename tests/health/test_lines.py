@@ -126,3 +126,12 @@ def test_what_is_told_alternates(
         signs = [word[-1] for word in words if word[:-1] == subject]
         assert all(a != b for a, b in pairwise(signs))
         assert not (subject[0] == "*" and signs[:1] == ["-"])
+
+
+def test_lines_that_stay_are_not_told_again_and_those_that_change_are() -> None:
+    before = LineWatch([PRIMARY, BACKUP])
+    assert told(before, answer(wan0=0, wwan0=1)) == ["TSL-1-", "4G-1+", "*4G-1+"]
+    moved = Line("TSL-1", "primary", "wan1")
+    same, other = LineWatch([PRIMARY, BACKUP], before), LineWatch([moved, BACKUP], before)
+    assert told(same, answer(wan0=0, wwan0=1)) == []
+    assert told(other, answer(wan1=1, wwan0=1)) == ["TSL-1+", "*4G-1-"]

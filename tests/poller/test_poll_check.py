@@ -263,6 +263,31 @@ async def test_a_reload_leaves_unchanged_agents_alone() -> None:
         await bench.events.until(7)
 
 
+async def test_a_fact_begins_and_ends_once_whatever_is_reloaded_meanwhile() -> None:
+    snmp = AnsweringEngine({A: {"uptime": 1000, "ups_on_battery": 1}})
+    async with running(EchoingEngine(), snmp=snmp) as bench:
+        await bench.watch(poll_check(POLL, A))
+        await bench.events.until(1)
+        other = SnmpLogin("tslcd", "2c", community=b"changed")
+        await bench.watch(poll_check(POLL, A, login=other))
+        await bench.events.until(2)
+        snmp.values[A] = {"uptime": 0, "ups_on_battery": 0}
+        await bench.watch(poll_check(POLL, A, modules=(Module("system", "2"),)))
+        await bench.events.until(3)
+        facts = [(fact.kind, fact.params.get("active")) for fact in bench.events.observations]
+        assert facts == [("on-battery", 1), ("reboot", None), ("on-battery", 0)]
+
+
+async def test_at_another_address_is_another_agent() -> None:
+    snmp = AnsweringEngine({A: {"uptime": 1000}, B: {"uptime": 0}})
+    async with running(EchoingEngine(), snmp=snmp) as bench:
+        await bench.watch(poll_check(POLL, A))
+        await bench.events.until(1)
+        await bench.watch(poll_check(POLL, B))
+        await bench.events.until(2)
+        assert bench.events.observations == []
+
+
 async def test_checks_with_the_same_modules_share_a_reader_until_nobody_needs_it() -> None:
     async with running(EchoingEngine()) as bench:
         await bench.watch(
