@@ -171,6 +171,16 @@ def test_a_device_that_answers_echoes_but_no_polls_is_degraded_and_never_down(
     assert house.states()["far"] == "degraded"
 
 
+def test_a_call_is_seen_and_is_no_fault(house: Housed) -> None:
+    def in_call() -> float:
+        return house.metrics().of("monitord_endpoint_in_call", site="hub", device="vc")
+
+    for holds in (True, False, True):
+        fault(house, "hub/vc", in_call=holds)
+        until(in_call, lambda shown: shown == holds)
+    assert poll(house, "hub/vc")["state"] == "up"
+
+
 def test_nonsense_of_one_agent_disturbs_no_other(house: Housed) -> None:
     before = {name: poll(house, name)["totals"]["failed"] for name in ("hub/rt", "hub/vc")}
     for wrong in ("garbage", "truncated"):
