@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from monitord.model.inventory import Circuit, Device, Inventory, Presence, Site
+from monitord.model.inventory import Device, Inventory, Presence
 from monitord.model.modules import Module
 from monitord.model.settings import CheckSettings, SnmpCheck
 from monitord.model.snmp import SnmpLogin
@@ -68,7 +68,7 @@ class CheckChanges:
 
 def checks_of(inventory: Inventory, day: date, means: Means) -> dict[str, Check]:
     """The checks of all sites in force on `day`, by id, in the order of the inventory."""
-    zone = inventory.organization.timezone
+    zone, lines = inventory.organization.timezone, _lines(inventory, day)
     checks = (
         Check(
             f"{device.id}/{probe}",
@@ -76,7 +76,7 @@ def checks_of(inventory: Inventory, day: date, means: Means) -> dict[str, Check]
             device.presence,
             zone,
             settings,
-            _agent(device, settings, site, day, means) if isinstance(settings, SnmpCheck) else None,
+            _agent(device, settings, lines, means) if isinstance(settings, SnmpCheck) else None,
         )
         for site in inventory.sites.values()
         if site.active(day)
@@ -95,17 +95,22 @@ def compare(old: Mapping[str, Check], new: Mapping[str, Check]) -> CheckChanges:
     )
 
 
-def _agent(device: Device, settings: SnmpCheck, site: Site, day: date, means: Means) -> Agent:
+def _agent(
+    device: Device, settings: SnmpCheck, lines: Mapping[str, Sequence[Line]], means: Means
+) -> Agent:
     return Agent(
         tuple(means.modules[name] for name in settings.modules),
         means.logins.get(device.credential or ""),
-        tuple(
-            Line(circuit.id, circuit.role, circuit.interface)
-            for circuit in site.circuits
-            if _ends_at(circuit, device, day) and circuit.interface
-        ),
+        tuple(lines.get(device.id, ())),
     )
 
 
-def _ends_at(circuit: Circuit, device: Device, day: date) -> bool:
-    return circuit.device == device.id and circuit.active(day)
+def _lines(inventory: Inventory, day: date) -> dict[str, list[Line]]:
+    """By device: the circuits in force that end behind its interfaces, whatever site has them."""
+    lines: dict[str, list[Line]] = {}
+    for site in inventory.sites.values():
+        for circuit in site.circuits if site.active(day) else ():
+            if circuit.device and circuit.interface and circuit.active(day):
+                line = Line(circuit.id, circuit.role, circuit.interface)
+                lines.setdefault(circuit.device, []).append(line)
+    return lines

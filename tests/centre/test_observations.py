@@ -135,7 +135,9 @@ def test_facts_survive_a_reload_and_go_with_their_device() -> None:
 
 def test_an_older_word_about_an_interface_does_not_replace_a_newer_one() -> None:
     centre = told()
-    up, down = (centre.observation("a/rt", "circuit-interface", circuit="4G-a", up=u) for u in (1, 0))
+    up, down = (
+        centre.observation("a/rt", "circuit-interface", circuit="4G-a", up=u) for u in (1, 0)
+    )
     for event in (down, up, down):
         centre.hear(event)
     assert centre.circuits["4G-a"] is DOWN
@@ -169,16 +171,19 @@ def test_a_word_about_a_circuit_that_has_left_is_ignored() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes",
-    [{"interface": "wwan1"}, {"device": "a/vc"}, {"interface": None}],
+    ("device", "interface"),
+    [("a/rt", "wwan1"), ("a/vc", "wwan0"), ("a/rt", None)],
     ids=["another interface", "another device", "none"],
 )
-def test_what_was_said_of_one_interface_is_not_said_of_another(changes: dict[str, str]) -> None:
+def test_what_was_said_of_one_interface_is_not_said_of_another(
+    device: str, interface: str | None
+) -> None:
     centre = told()
     centre.tell("a/vc", UP, probe="snmp")
     centre.observe("a/rt", "circuit-interface", circuit="4G-a", interface="wwan0", up=1)
     old = province().sites["a"]
-    moved = replace(old, circuits=(old.circuits[0], replace(old.circuits[1], **changes)))
+    backup = replace(old.circuits[1], device=device, interface=interface)
+    moved = replace(old, circuits=(old.circuits[0], backup))
     centre.centre.apply(inventory(moved), DAY, START, centre.seconds)
     assert centre.circuits["4G-a"] is UNKNOWN
 

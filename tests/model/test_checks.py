@@ -9,8 +9,8 @@ import pytest
 
 from monitord.model.checks import Means, checks_of, compare
 from monitord.model.inventory import Site, in_force
-from monitord.model.settings import IcmpCheck
-from tests.centre.province import PROVINCE, inventory
+from monitord.model.settings import IcmpCheck, SnmpCheck
+from tests.centre.province import PROVINCE, ROOM, inventory, site
 
 DAY = date(2026, 11, 22)
 COMMUNE = PROVINCE.sites["commune-1"]
@@ -56,6 +56,23 @@ def test_devices_come_and_go() -> None:
     other = replace(codec, id="commune-1/pc", role="pc")
     site = replace(COMMUNE, devices=(router, other))
     assert changed(site) == (("commune-1/pc/icmp",), (), ("commune-1/vc/icmp",))
+
+
+def test_an_agent_is_asked_of_every_circuit_that_ends_at_it_whosesoever_it_is() -> None:
+    hub, leaf = PROVINCE.sites["hub"], COMMUNE
+    agent = replace(hub.devices[0], checks={"snmp": SnmpCheck(())})
+    hub = replace(
+        hub,
+        devices=(agent,),
+        circuits=(replace(hub.circuits[0], interface="Gi0/0"), hub.circuits[1]),
+    )
+    ours, other = (replace(c, device="hub/rt", interface=f"wan-{c.id}") for c in leaf.circuits)
+    leaf = replace(leaf, circuits=(ours, replace(other, until=date(2026, 1, 1))))
+    gone = replace(site("gone", "hub", ROOM), until=date(2026, 1, 1))
+    gone = replace(gone, circuits=(replace(gone.circuits[0], device="hub/rt", interface="x"),))
+    check = checks_of(inventory(hub, leaf, gone), DAY, MEANS)["hub/rt/snmp"]
+    assert check.agent is not None
+    assert [line.circuit for line in check.agent.lines] == ["TSL-hub", "TSL-commune-1"]
 
 
 def test_a_site_that_has_ended_is_not_checked() -> None:
