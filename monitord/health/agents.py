@@ -35,7 +35,7 @@ class AgentWatch:
     """
 
     def __init__(self, lines: Sequence[Line], before: AgentWatch | None = None) -> None:
-        circuits = frozenset(line.interface for line in lines)
+        circuits = frozenset(line.interface for line in lines if line.owner is None)
         self._lines: LineWatch = LineWatch(lines, before._lines if before else None)
         self._rules: RuleBook = RuleBook(circuits, before._rules if before else None)
         self._rates: Rates = before._rates if before else Rates()

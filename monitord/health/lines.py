@@ -1,7 +1,7 @@
 """What a router's interfaces say about the circuits behind them.
 
-A backup circuit is in use while its interface is up and those of all primaries are down. Where no
-primary's interface is known, it is in use while it is up and carries traffic. What is not measured
+A backup circuit is in use while its interface is up and those of all primaries of the same site are
+down. Where no primary's interface is known, it is in use while it is up and carries traffic. What is not measured
 changes nothing; but a primary's interface that was there, and is no longer among those that the
 agent shows from the first to the last, is down: a module may keep only those that are up.
 """
@@ -34,7 +34,7 @@ class LineWatch:
 
     def __init__(self, lines: Sequence[Line], before: LineWatch | None = None) -> None:
         self._lines = lines
-        self._primaries = [line.interface for line in lines if line.role == "primary"]
+        self._primaries = [line for line in lines if line.role == "primary"]
         self._up: dict[str, bool] = {}
         self._in_use: dict[str, bool] = {}
         self._missed: Counter[str] = Counter()
@@ -99,10 +99,11 @@ class LineWatch:
         self, line: Line, up: Mapping[str, bool], load: Mapping[str, float], before: bool
     ) -> bool | None:
         """Whether traffic goes over this backup if it is up; None when that is not known."""
-        if not self._primaries:
+        primaries = [other for other in self._primaries if other.owner == line.owner]
+        if not primaries:
             carried = load.get(line.interface)
             return None if carried is None else carried > (IDLE if before else BUSY)
-        states = [up.get(name) for name in self._primaries]
+        states = [up.get(primary.interface) for primary in primaries]
         if any(states):
             return False
         return None if None in states else True

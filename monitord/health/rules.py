@@ -57,7 +57,7 @@ class _Run:
 
 
 class RuleBook:
-    """All rules of one agent. `circuits`: the interfaces behind which a circuit ends.
+    """All rules of one agent. `circuits`: the interfaces behind which one of its site ends.
 
     `before`: the book under the last inventory; its runs go on, those of rules that have gone are
     as if their reading were missing.

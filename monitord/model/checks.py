@@ -31,6 +31,8 @@ class Line:
     role: Literal["primary", "backup"]
     interface: str
     """As the agent names it: ifName, or its number."""
+    owner: str | None = None
+    """The site whose circuit it is, where that is another than the device's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def _lines(inventory: Inventory, day: date) -> dict[str, list[Line]]:
     for site in inventory.sites.values():
         for circuit in site.circuits if site.active(day) else ():
             if circuit.device and circuit.interface and circuit.active(day):
-                line = Line(circuit.id, circuit.role, circuit.interface)
+                owner = None if circuit.device.startswith(f"{site.id}/") else site.id
+                line = Line(circuit.id, circuit.role, circuit.interface, owner)
                 lines.setdefault(circuit.device, []).append(line)
     return lines

@@ -87,3 +87,11 @@ def test_an_interface_beyond_where_a_walk_broke_off_has_not_gone() -> None:
     assert read(watch, 6, None, lan).observed == []
     (gone,) = read(watch, 7, None, lan).observed
     assert gone.params["up"] == 0
+
+
+def test_a_line_of_another_site_is_no_fault_of_the_device_at_its_other_end() -> None:
+    down = Rule("snmp.interface-down", below=1, circuits_only=True)
+    wan0, wan9 = (Reading("interface_up", (name,), 0, (down,)) for name in ("wan0", "wan9"))
+    ours, others = Line("TSL-1", "primary", "wan0"), Line("TSL-9", "primary", "wan9", "commune")
+    assert read(AgentWatch([ours, others]), 0, None, wan9).fault is None
+    assert read(AgentWatch([ours, others]), 0, None, wan0).fault is not None

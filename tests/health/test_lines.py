@@ -135,3 +135,12 @@ def test_lines_that_stay_are_not_told_again_and_those_that_change_are() -> None:
     same, other = LineWatch([PRIMARY, BACKUP], before), LineWatch([moved, BACKUP], before)
     assert told(same, answer(wan0=0, wwan0=1)) == []
     assert told(other, answer(wan1=1, wwan0=1)) == ["TSL-1+", "*4G-1-"]
+
+
+def test_a_backup_stands_in_for_the_primaries_of_its_own_site() -> None:
+    others = Line("TSL-9", "primary", "wan9", owner="commune")
+    spare = Line("4G-9", "backup", "wwan9", owner="commune")
+    watch = LineWatch([PRIMARY, BACKUP, others, spare])
+    told(watch, answer(wan0=1, wwan0=1, wan9=1, wwan9=1))
+    assert told(watch, answer(wan0=0, wwan0=1, wan9=1, wwan9=1)) == ["TSL-1-", "*4G-1+"]
+    assert told(watch, answer(wan0=0, wwan0=1, wan9=0, wwan9=1)) == ["TSL-9-", "*4G-9+"]

@@ -72,7 +72,10 @@ def test_an_agent_is_asked_of_every_circuit_that_ends_at_it_whosesoever_it_is() 
     gone = replace(gone, circuits=(replace(gone.circuits[0], device="hub/rt", interface="x"),))
     check = checks_of(inventory(hub, leaf, gone), DAY, MEANS)["hub/rt/snmp"]
     assert check.agent is not None
-    assert [line.circuit for line in check.agent.lines] == ["TSL-hub", "TSL-commune-1"]
+    assert [(line.circuit, line.owner) for line in check.agent.lines] == [
+        ("TSL-hub", None),
+        ("TSL-commune-1", "commune-1"),
+    ]
 
 
 def test_a_site_that_has_ended_is_not_checked() -> None:
