@@ -1,9 +1,10 @@
 """What a router's interfaces say about the circuits behind them.
 
 A backup circuit is in use while its interface is up and those of all primaries of the same site are
-down. Where no primary's interface is known, it is in use while it is up and carries traffic. What is not measured
-changes nothing; but a primary's interface that was there, and is no longer among those that the
-agent shows from the first to the last, is down: a module may keep only those that are up.
+down. Where no primary's interface is known, it is in use while it is up and carries traffic. What
+is not measured changes nothing; but a primary's interface that was there, and is no longer among
+those that the agent shows from the first to the last, is down: a module may keep only those that
+are up.
 """
 
 from __future__ import annotations
