@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 from monitord.model.inventory import Credential, Secret
@@ -15,13 +16,22 @@ SHORTEST_PHRASE = 8
 """Characters of a pass phrase (RFC 3414, 11.2)."""
 
 Why: TypeAlias = Literal["unset", "unreadable", "empty", "too-short", "too-long"]
+_WORDS: Mapping[Why, str] = MappingProxyType(
+    {
+        "unset": "is not set",
+        "unreadable": "cannot be read",
+        "empty": "is empty",
+        "too-short": f"has fewer than {SHORTEST_PHRASE} characters",
+        "too-long": f"has more than {MOST_BYTES} bytes",
+    }
+)
 
 
 class UnreadableSecretError(Exception):
     """A secret cannot be had; says which and why, never what it is."""
 
     def __init__(self, credential: str, where: str, why: Why) -> None:
-        super().__init__(f"credential {credential}: {where}: {why}")
+        super().__init__(f"credential {credential}: {where} {_WORDS[why]}")
         self.credential = credential
         self.where = where
         """The environment variable or the file."""
