@@ -1,12 +1,14 @@
-"""Values on the command line that are written, and refused, as in the inventory."""
+"""Values on the command line that are written, and refused, as in the inventory.
+
+That brings 20 MB of code with it, which the daemon leaves to its loading process: it is imported
+where a value is given.
+"""
 
 from __future__ import annotations
 
 import click
 
 from monitord.cli.language import from_environment, texts_of
-from monitord.inventory.addresses import parse_listen
-from monitord.inventory.units import parse_duration
 from monitord.texts import Texts, texts
 
 OFF = "off"
@@ -21,6 +23,8 @@ class Duration(click.ParamType[float]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
         """Seconds. Fails for anything that the inventory would not take."""
+        from monitord.inventory.units import parse_duration  # noqa: PLC0415
+
         try:
             return parse_duration(str(value))
         except ValueError:
@@ -36,6 +40,8 @@ class ListenOrOff(click.ParamType[str]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
         """The same. Fails for anything that the inventory would not take."""
+        from monitord.inventory.addresses import parse_listen  # noqa: PLC0415
+
         text = str(value)
         try:
             return OFF if text == OFF else parse_listen(text)
