@@ -42,16 +42,20 @@ def test_a_credential_without_snmp_has_no_login() -> None:
 
 
 @pytest.mark.parametrize(
-    ("environ", "why"),
-    [({}, "unset"), ({"COMMUNITY": ""}, "empty"), ({"COMMUNITY": "x" * 4097}, "too-long")],
+    ("environ", "why", "words"),
+    [
+        ({}, "unset", "is not set"),
+        ({"COMMUNITY": ""}, "empty", "is empty"),
+        ({"COMMUNITY": "x" * 4097}, "too-long", "has more than 4096 bytes"),
+    ],
 )
 def test_a_secret_that_cannot_be_had_is_named_and_not_shown(
-    environ: dict[str, str], why: str
+    environ: dict[str, str], why: str, words: str
 ) -> None:
     with pytest.raises(UnreadableSecretError) as caught:
         read_login(community(Secret("env", "COMMUNITY")), environ)
     assert (caught.value.where, caught.value.why) == ("COMMUNITY", why)
-    assert str(caught.value) == f"credential tslcd: COMMUNITY: {why}"
+    assert str(caught.value) == f"credential tslcd: COMMUNITY {words}"
 
 
 def test_a_pass_phrase_has_at_least_eight_characters() -> None:
