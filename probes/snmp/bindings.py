@@ -6,7 +6,6 @@ import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import partial
 from typing import TypeAlias
 
 from monitord.model.snmp import Oid, Value
@@ -69,14 +68,6 @@ class Binding:
         return self.tag not in EMPTY
 
 
-def read_value(tag: int, content: bytes) -> Value | None:
-    """The value of a binding; None for NULL and the exceptions. Raises PacketError."""
-    reader = READERS.get(tag)
-    if reader is None:
-        raise PacketError(f"0x{tag:02x} is no type of value")
-    return reader(content)
-
-
 def _four(content: bytes) -> bytes:
     """An IpAddress."""
     if len(content) != 4:
@@ -90,20 +81,19 @@ def _nothing(content: bytes) -> None:
         raise PacketError("a value where there may be none")
 
 
+def _unsigned(bits: int) -> Callable[[bytes], int]:
+    """What reads a Counter, Gauge or TimeTicks of so many bits."""
+    return lambda content: read_unsigned(content, bits)
+
+
 READERS: Mapping[int, Callable[[bytes], Value | None]] = {
-    Tag.INTEGER: read_integer,
-    Tag.OCTETS: bytes,
-    Tag.NULL: _nothing,
-    Tag.OID: lambda content: Oid(read_oid(content)),
-    Tag.IP_ADDRESS: _four,
-    Tag.COUNTER32: partial(read_unsigned, bits=32),
-    Tag.GAUGE32: partial(read_unsigned, bits=32),
-    Tag.TIME_TICKS: partial(read_unsigned, bits=32),
-    Tag.OPAQUE: bytes,
-    Tag.COUNTER64: partial(read_unsigned, bits=64),
-    Tag.NO_SUCH_OBJECT: _nothing,
-    Tag.NO_SUCH_INSTANCE: _nothing,
-    Tag.END_OF_MIB_VIEW: _nothing,
+    int(Tag.INTEGER): read_integer,
+    int(Tag.OCTETS): bytes,
+    int(Tag.OID): lambda content: Oid(read_oid(content)),
+    int(Tag.IP_ADDRESS): _four,
+    int(Tag.OPAQUE): bytes,
+    **{int(tag): _unsigned(bits) for tag, bits in UNSIGNED_BITS.items()},
+    **{int(tag): _nothing for tag in EMPTY},
 }
 """What reads the content of each type."""
 
@@ -152,26 +142,26 @@ def read_bare(data: bytes, at: int, end: int) -> list[BareBinding]:
     while at < end:
         try:  # nearly always all three lengths are of one byte
             sequence, size, name_tag, name_size = HEADS(data, at)
-            after, stop = at + 4 + name_size, at + 2 + size
-            tag, value_size = data[after], data[after + 1]
+            name, after = at + 4, at + 4 + name_size
+            tag, start, stop = data[after], after + 2, at + 2 + size
             plain = sequence == SEQUENCE and name_tag == OID and size < 0x80
-            plain &= after + 2 + value_size == stop <= end
+            if not plain or start + data[after + 1] != stop or stop > end:
+                name, after, tag, start, stop = _binding(data, at, end)
         except (struct.error, IndexError):
-            plain = False
-        if plain:
-            name, start = data[at + 4 : after], after + 2
-        else:
-            name, tag, start, stop = _binding(data, at, end)
-        found.append((read_oid(name), tag, read_value(tag, data[start:stop])))
+            name, after, tag, start, stop = _binding(data, at, end)
+        reader = READERS.get(tag)
+        if reader is None:
+            raise PacketError(f"0x{tag:02x} is no type of value")
+        found.append((read_oid(data[name:after]), tag, reader(data[start:stop])))
         at = stop
     return found
 
 
-def _binding(data: bytes, at: int, end: int) -> tuple[bytes, int, int, int]:
-    """A binding with lengths of any size: name, tag, and where the value starts and stops."""
+def _binding(data: bytes, at: int, end: int) -> tuple[int, int, int, int, int]:
+    """A binding with lengths of any size: where the name starts and stops, tag, where the value."""
     at, end = expect(SEQUENCE, data, at, end)
     name, after = expect(OID, data, at, end)
     tag, start, stop = header(data, after, end)
     if stop != end:
         raise PacketError("bytes after the value of a binding")
-    return data[name:after], tag, start, stop
+    return name, after, tag, start, stop

@@ -39,8 +39,10 @@ STATUS_WORDS = (
     "inconsistentName",
 )
 """By error-status (RFC 3416, 3)."""
-DATAGRAM = 1400
-"""Bytes of a request or a reply that cross any path in one piece."""
+DATAGRAM = 1452
+"""Bytes of a request or a reply that cross Ethernet with IPv6, or PPPoE with IPv4, in one piece."""
+AROUND = 50
+"""Bytes of a message around its bindings, the community included: about."""
 
 
 class Question(NamedTuple):

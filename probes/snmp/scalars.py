@@ -11,6 +11,7 @@ from monitord.model.snmp import Outcome
 from probes.snmp.ber import MOST_ARC, write_oid
 from probes.snmp.bindings import EMPTY, Tag
 from probes.snmp.conversation import (
+    AROUND,
     DATAGRAM,
     NO_SUCH_NAME,
     TOO_BIG,
@@ -104,7 +105,7 @@ def batches(names: Names, most: int) -> tuple[Names, ...]:
         size = binding_size(name)
         if size > room or len(found[-1]) >= most:
             found.append([])
-            room = DATAGRAM
+            room = DATAGRAM - AROUND
         found[-1].append(name)
         room -= size
     return tuple(map(tuple, found))

@@ -12,6 +12,7 @@ from functools import lru_cache
 from monitord.model.snmp import Outcome, SnmpTable, Value
 from probes.snmp.bindings import EMPTY, BareBinding, Tag
 from probes.snmp.conversation import (
+    AROUND,
     DATAGRAM,
     NO_SUCH_NAME,
     TOO_BIG,
@@ -27,6 +28,8 @@ from probes.snmp.scalars import binding_size
 START = 10
 """Rows asked for of a table whose length is not known yet."""
 MOST_REPETITIONS = 64
+ROOM = DATAGRAM - AROUND
+"""Bytes for bindings."""
 ARCS_KEPT = 1 << 14
 
 
@@ -40,7 +43,7 @@ class TableMemory:
 
     width: int
     """Columns in one request."""
-    size: int
+    size: float
     """Bytes that an object takes in a reply."""
     most: int = MOST_REPETITIONS
     """Rows that one request may ask for; less after tooBig or silence."""
@@ -53,7 +56,7 @@ class TableMemory:
     def of(cls, columns: tuple[str, ...]) -> TableMemory:
         """What is expected of an agent that was never asked."""
         size = max(map(binding_size, columns))
-        return cls(max(1, min(len(columns), DATAGRAM // size)), size)
+        return cls(max(1, min(len(columns), ROOM // size)), size)
 
     def repetitions(self, columns: int, done: int) -> int:
         """Rows to ask for when so many were read: those still expected, and one to see the end."""
@@ -62,11 +65,11 @@ class TableMemory:
 
     def most_repetitions(self, columns: int) -> int:
         """Rows of so many columns of which the reply fits a datagram."""
-        return max(1, min(DATAGRAM // (self.size * columns), self.most))
+        return max(1, min(int(ROOM / (self.size * columns)), self.most))
 
     def weigh(self, reply: Reply) -> None:
         """Learn from a reply with bindings how large they are."""
-        self.size = -(-reply.size // len(reply.bindings))
+        self.size = max(1.0, (reply.size - AROUND) / len(reply.bindings))
 
     def shrink(self, question: Question) -> bool:
         """Ask for less from now on; False when it was the least already."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from probes.snmp.conversation import (
-    DATAGRAM,
     TOO_BIG,
     Answer,
     Asking,
@@ -18,7 +17,7 @@ from probes.snmp.conversation import (
     Reply,
 )
 from probes.snmp.packet import PduType
-from probes.snmp.tables import TableWalk
+from probes.snmp.tables import ROOM, TableWalk
 
 WASTE = 24
 """Objects beyond a table's end that may be read to spare a request: they cost about as much."""
@@ -63,7 +62,7 @@ def _suits(group: list[TableWalk], walk: TableWalk) -> bool:
     rows, own = _rows(group[0]), _rows(walk)
     if not own or (rows - own) * len(walk.columns) > WASTE:
         return False
-    return rows * sum(len(each.columns) * each.memory.size for each in (*group, walk)) <= DATAGRAM
+    return rows * sum(len(each.columns) * each.memory.size for each in (*group, walk)) <= ROOM
 
 
 def _begin(talk: Conversation, group: list[TableWalk]) -> Asking[None]:
