@@ -1,16 +1,17 @@
 """Makes and reads encrypted messages with gufo_snmp, which wants a socket to do either.
 
-So it gets one that leads back to us, over loopback: what it sends is a request, as bytes, and what
-we send it is a reply. The network is ours; gufo_snmp would read any number of datagrams from it
-without asking who signed them, and give up at the first that is garbage.
+So it gets one that leads back to us: its descriptor is made another of a pair of ours. What it
+sends is a request, as bytes, and what we send it is a reply. The network is ours; gufo_snmp would
+read any number of datagrams from it without asking who signed them, and give up at the first that
+is garbage.
 """
 
 from __future__ import annotations
 
 import os
-import select
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -21,8 +22,8 @@ from probes.snmp.user_keys import UserKeys
 
 MOST = 4080
 """Bytes of a reply that gufo_snmp can take; it says so in each request (msgMaxSize)."""
-PATIENCE = 50
-"""Milliseconds that loopback may take; it takes none unless the kernel is very busy."""
+NOWHERE = "127.0.0.1:9"
+"""Where gufo_snmp believes that its socket leads; nothing is ever sent there."""
 
 Reply: TypeAlias = Any
 """What gufo_snmp makes of a reply; None where it has nothing to say."""
@@ -45,19 +46,31 @@ UNAUTHORIZED = Failure(Outcome.ERROR_STATUS, "authorizationError")
 
 
 class Relay:
-    """Our end of every codec's socket. Raises OSError where there is no loopback."""
+    """A pair of sockets: one end is ours, the other that of all codecs. Raises OSError.
+
+    One for all, because nothing stays in it: each codec reads at once what was sent for it.
+    """
 
     def __init__(self) -> None:
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.settimeout(0)
-        self.socket.bind(("127.0.0.1", 0))
-        self.endpoint = "{}:{}".format(*self.socket.getsockname())
-        self.filled = select.poll()
-        self.filled.register(self.socket, select.POLLIN)
+        self.ours, self.theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.ours.settimeout(0)
+        self.theirs.settimeout(0)
+
+    def lead(self, descriptor: int) -> None:
+        """Have a descriptor lead to us from now on. Raises OSError."""
+        os.dup2(self.theirs.fileno(), descriptor, inheritable=False)
+
+    def empty(self) -> None:
+        """Throw away what a codec that failed may have left unread."""
+        for end in (self.ours, self.theirs):
+            with suppress(BlockingIOError):
+                while True:
+                    end.recv(MOST)
 
     def close(self) -> None:
-        """Give the socket back."""
-        self.socket.close()
+        """Give the sockets back."""
+        self.ours.close()
+        self.theirs.close()
 
 
 class UserCodec:
@@ -65,13 +78,9 @@ class UserCodec:
 
     def __init__(self, relay: Relay) -> None:
         """Raises OSError."""
-        self._relay = relay.socket
-        self._sent = relay.filled
-        self._gufo = SnmpV3ClientSocket(relay.endpoint, b"", "", 0, b"", 0, b"", 0, 0, 0, 0)
-        self._arrived = select.poll()
-        self._arrived.register(self._gufo.get_fd(), select.POLLIN)
-        with socket.socket(fileno=os.dup(self._gufo.get_fd())) as end:
-            self._end = end.getsockname()
+        self._relay = relay
+        self._gufo = SnmpV3ClientSocket(NOWHERE, b"", "", 0, b"", 0, b"", 0, 0, 0, 0)
+        relay.lead(self._gufo.get_fd())
 
     @property
     def engine_id(self) -> bytes:
@@ -84,23 +93,14 @@ class UserCodec:
         self._gufo.set_keys(keys.user, *keys.variants[variant])
 
     def encode(self, send: Step) -> bytes:
-        """A request. Raises OSError."""
+        """A request. Raises OSError, or SnmpError for what gufo_snmp cannot write."""
         send(self._gufo)
-        while True:
-            try:
-                data, source = self._relay.recvfrom(MOST)
-            except BlockingIOError:
-                if not self._sent.poll(PATIENCE):
-                    raise
-                continue
-            if source == self._end:
-                return data
+        return self._relay.ours.recv(MOST)
 
     def decode(self, receive: Step, data: bytes) -> Reply | Failure:
         """What a reply says; MALFORMED also where its request id is not that of the request."""
         try:
-            self._relay.sendto(data, self._end)
-            self._arrived.poll(PATIENCE)
+            self._relay.ours.send(data)
             return receive(self._gufo)
         except SnmpAuthError:
             return UNAUTHORIZED  # or a Report, which the caller knows
@@ -109,8 +109,10 @@ class UserCodec:
         except StopAsyncIteration:
             return None
         except (SnmpError, OSError):  # BlockingIOError: gufo_snmp wants another in its place
+            self._relay.empty()
             return MALFORMED
         except BaseException as error:
             if type(error).__name__ != "PanicException":  # Rust's: no class that has a name here
                 raise
+            self._relay.empty()
             return MALFORMED

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Mapping, Sequence
-from weakref import WeakSet
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
 
 from gufo.snmp._fast import GetIter
 
@@ -22,29 +23,34 @@ from probes.snmp.walk import Got
 
 log = logging.getLogger(__name__)
 
-MOST_IN_FLIGHT = 256
-"""Requests of all targets together that await an answer."""
-MOST_LOGINS = 256
-"""Logins whose keys are kept; all are forgotten when there are more."""
+MOST_IN_FLIGHT = 1000
+"""Requests of all targets together that await an answer; see `channel.MOST_OUTSTANDING`."""
+LINGER = 2.0
+"""Seconds that a target's socket is kept after a poll, so that what comes late is counted."""
 
 
 class UserEngine:
     """Every poll in version 3 of a process. Make it with `open`; not for use from several threads.
 
-    Each target holds a socket of its own from its first poll on, and gufo_snmp another.
+    Each target holds a descriptor of gufo_snmp's from its first poll on, and a socket of its own
+    while a poll goes on and a moment longer.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, linger: float) -> None:
         self._traffic = Traffic(loop, asyncio.Semaphore(MOST_IN_FLIGHT), Relay())
         self._loop = loop
-        self._keys: dict[SnmpLogin, asyncio.Future[UserKeys]] = {}
+        self._linger = linger
+        self._keys: WeakValueDictionary[SnmpLogin, asyncio.Future[UserKeys]] = WeakValueDictionary()
+        """Of the logins that targets have; theirs keep them."""
         self._warned: set[str] = set()
-        self._targets: WeakSet[UserTarget] = WeakSet()
 
     @classmethod
-    def open(cls, loop: asyncio.AbstractEventLoop) -> UserEngine:
-        """An engine whose agents' sockets come with the polls. Raises OSError without loopback."""
-        return cls(loop)
+    def open(cls, loop: asyncio.AbstractEventLoop, *, linger: float = LINGER) -> UserEngine:
+        """An engine whose agents' sockets come with the polls, and stay `linger` seconds longer.
+
+        Raises OSError.
+        """
+        return cls(loop, linger)
 
     @property
     def in_flight(self) -> int:
@@ -68,19 +74,15 @@ class UserEngine:
         """
         check(login)
         self._warn(login)
-        target = UserTarget(Address.parse(address, port), login, timeout, retries)
-        self._targets.add(target)
-        return target
+        return UserTarget(Address.parse(address, port), login, timeout, retries)
 
     async def poll(self, target: UserTarget, plan: SnmpPlan) -> SnmpAnswer:
         """Read everything in `plan`, one request at a time. Never raises for what anybody does."""
         started = time.monotonic_ns()
-        keys = await self._derived(target.login)
-        async with target.turn:
-            talk = UserTalk(target, keys, self._traffic)
+        async with self._turn(target) as talk:
             poll = UserPoll(talk, target)
             await poll.run(plan)
-        return poll.answer(started, time.monotonic_ns())
+            return poll.answer(started, time.monotonic_ns())
 
     async def get(self, target: UserTarget, names: Sequence[str]) -> Got:
         """Read single objects. Raises ValueError for what is no OID."""
@@ -92,9 +94,8 @@ class UserEngine:
         """Read a subtree while iterating. Raises ValueError for what is no OID."""
 
         async def following(at: GetIter, bulk: bool) -> Rows | Failure:
-            keys = await self._derived(target.login)
-            async with target.turn:
-                return await next_rows(UserTalk(target, keys, self._traffic), at, bulk=bulk)
+            async with self._turn(target) as talk:
+                return await next_rows(talk, at, bulk=bulk)
 
         async def itself(name: str) -> Got:
             return await self.get(target, (name,))
@@ -104,19 +105,29 @@ class UserEngine:
 
     def close(self) -> None:
         """Give the sockets back; polls under way end as unmeasured."""
-        for target in self._targets:
-            if target.session is not None:
-                target.session.close()
-                target.session = None
         self._traffic.relay.close()
+        for session in tuple(self._traffic.sessions):
+            session.close()
 
-    async def _derived(self, login: SnmpLogin) -> UserKeys:
-        """The keys of a login, made in a thread at its first poll."""
-        if login not in self._keys:
-            if len(self._keys) >= MOST_LOGINS:
-                self._keys.clear()
-            self._keys[login] = self._loop.run_in_executor(None, derive, login)
-        return await asyncio.shield(self._keys[login])
+    @asynccontextmanager
+    async def _turn(self, target: UserTarget) -> AsyncIterator[UserTalk]:
+        """The target for ourselves; its socket is given back at the end."""
+        keys = await self._derived(target)
+        async with target.turn:
+            try:
+                yield UserTalk(target, keys, self._traffic)
+            finally:
+                if target.session is not None:
+                    target.session.rest(self._linger)
+
+    async def _derived(self, target: UserTarget) -> UserKeys:
+        """The keys of its login, made in a thread at the first poll of a target that has it."""
+        if target.keys is None:
+            target.keys = self._keys.get(target.login)
+        if target.keys is None:
+            target.keys = self._loop.run_in_executor(None, derive, target.login)
+            self._keys[target.login] = target.keys
+        return await asyncio.shield(target.keys)
 
     def _warn(self, login: SnmpLogin) -> None:
         """Say once what is weak about a credential."""

@@ -49,8 +49,8 @@ class ColumnWalk:
                 self.cut = entry is not None
                 return True
             index = entry[0][len(self.oid) + 1 :]
-            arcs = tuple(map(int, index.split(".")))
-            if arcs <= self.last:
+            arcs = tuple(map(int, index.split("."))) if index else ()
+            if arcs <= self.last:  # also the column itself, without an index
                 return False
             self.last = arcs
             self.rows[index] = read_value(entry[1])

@@ -1,8 +1,9 @@
-"""A conversation with one agent in version 3, over a socket of its own.
+"""A conversation with one agent in version 3, over a socket of its own while a poll goes on.
 
 Each datagram is judged before gufo_snmp sees it: what is garbage, too long, not asked for, unsigned
 or wrongly signed is thrown away and counted; a Report says why the agent refuses; an ICMP error is
-told apart from silence.
+told apart from silence. A Report without a signature could be anybody's: an agent that has answered
+our user before is given the whole time-out to answer in spite of it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from probes.snmp.ber import PacketError
 from probes.snmp.transport import (
     ANCILLARY_SPACE,
     EXTENDED_ERROR,
+    IP_MTU_DISCOVER,
+    IP_PMTUDISC_DONT,
     IP_RECVERR,
     IPV6_RECVERR,
     ORIGIN_ICMP,
@@ -42,16 +45,20 @@ class UserSession:
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop,
-        peer: socket.socket,
+        where: Address,
         codec: UserCodec,
         strays: Counter[str],
+        *,
+        known: bool = False,
     ) -> None:
-        """`peer` comes from `connected`, and is closed by the session."""
+        """`known`: the agent has answered our user in an earlier session."""
         self.boots: int | None = None
         self.proven = False
-        """Whether the agent has ever answered our user."""
+        """Whether the agent has answered our user in this one."""
+        self._known = known
         self._loop = loop
-        self._peer = peer
+        self._where = where
+        self._peer: socket.socket | None = None
         self._codec = codec
         self._strays = strays
         self._keys: UserKeys | None = None
@@ -59,21 +66,29 @@ class UserSession:
         self._receive: Step = SnmpV3ClientSocket.recv_refresh
         self._waiting: asyncio.Future[Reply | Failure] | None = None
         self._garbled = False
+        self._refused: Failure | None = None
+        """What a Report without a signature said of the last request."""
         self._asked: int | None = None
         """The id of the last request."""
         self._answered: int | None = None
-        loop.add_reader(peer.fileno(), _wake, WeakMethod(self._readable))
+        self._resting: asyncio.TimerHandle | None = None
 
     def close(self) -> None:
-        """Give the socket back; a request under way ends as unmeasured."""
+        """End a request under way as unmeasured, and give the socket back until the next one."""
         self._settle(UNMEASURED)
-        if self._peer.fileno() >= 0:
-            self._loop.remove_reader(self._peer.fileno())
-            self._peer.close()
+        self._disconnect()
+
+    def rest(self, linger: float) -> None:
+        """Give the socket back in so many seconds, unless there is another request.
+
+        Until then, what comes late is counted.
+        """
+        self._stay()
+        self._resting = self._loop.call_later(linger, _call, WeakMethod(self._disconnect))
 
     def __del__(self) -> None:
         """A target that nobody polls any more takes its session along."""
-        self.close()
+        self._disconnect()
 
     async def discover(self, patience: float) -> Failure | None:
         """Ask for the agent's engine id, boots and time (RFC 3414, section 4)."""
@@ -90,7 +105,8 @@ class UserSession:
 
     async def ask(self, send: Step, receive: Step, patience: float) -> Reply | Failure:
         """Send one request and wait so many seconds for its reply. Never raises for the network."""
-        self._receive, self._garbled = receive, False
+        self._stay()
+        self._receive, self._garbled, self._refused = receive, False, None
         waiting = self._waiting = self._loop.create_future()
         timer = self._loop.call_later(patience, self._settle, TIMEOUT)
         try:
@@ -104,37 +120,59 @@ class UserSession:
         try:
             data = self._codec.encode(send)
             self._asked = UserMessage.parse(data).ident
+            peer = self._peer or self._connect()
             try:
-                self._peer.send(data)
+                peer.send(data)
             except OSError:  # the kernel had still to tell of an earlier one
-                self._refusals()
-                self._peer.send(data)
+                self._refusals(peer)
+                peer.send(data)
         except (OSError, SnmpError):
             self._settle(UNMEASURED)
 
+    def _connect(self) -> socket.socket:
+        """Raises OSError."""
+        peer = self._peer = connected(self._where)
+        self._loop.add_reader(peer.fileno(), _call, WeakMethod(self._readable))
+        return peer
+
+    def _disconnect(self) -> None:
+        self._stay()
+        if self._peer is not None:
+            self._loop.remove_reader(self._peer.fileno())
+            self._peer.close()
+            self._peer = None
+
+    def _stay(self) -> None:
+        if self._resting is not None:
+            self._resting.cancel()
+            self._resting = None
+
     def _settle(self, result: Reply | Failure) -> None:
         if self._waiting is not None and not self._waiting.done():
-            garbled = result is TIMEOUT and self._garbled
-            self._waiting.set_result(MALFORMED if garbled else result)
+            if result is TIMEOUT:
+                result = self._refused or (MALFORMED if self._garbled else TIMEOUT)
+            self._waiting.set_result(result)
 
     def _readable(self) -> None:
         """Read one datagram; the loop comes back for the next, between others' turns."""
+        if self._peer is None:  # the loop had noticed something before we rested
+            return
         try:
             data = self._peer.recv(MOST_DATAGRAM)
         except OSError:
-            kinds = self._refusals()  # also without an error: a queue left full wakes us again
+            kinds = self._refusals(self._peer)  # else a queue left full wakes us again
             if kinds:
                 self._settle(Failure(Outcome.REFUSED, kinds[0]))
         else:
             self._take(data)
 
-    def _refusals(self) -> list[str]:
+    def _refusals(self, peer: socket.socket) -> list[str]:
         """Empty the error queue: what ICMP says of datagrams of ours (ip(7), IP_RECVERR)."""
         kinds: list[str] = []
-        words = REFUSALS["ipv4" if self._peer.family is socket.AF_INET else "ipv6"]
+        words = REFUSALS[self._where.family]
         while True:
             try:
-                ancillary = self._peer.recvmsg(0, ANCILLARY_SPACE, socket.MSG_ERRQUEUE)[1]
+                ancillary = peer.recvmsg(0, ANCILLARY_SPACE, socket.MSG_ERRQUEUE)[1]
             except OSError:
                 return kinds
             for _, _, value in ancillary:
@@ -158,7 +196,7 @@ class UserSession:
         elif message.ident != self._asked:
             self._strays["unknown-request"] += 1
         elif message.report and message.report != OUT_OF_TIME and self._keys:
-            self._answer(message, Failure(Outcome.AUTH, message.report))
+            self._refuse(message, Failure(Outcome.AUTH, message.report))
         elif not self._trusted(message):
             self._garbage()
         elif len(data) > MOST:
@@ -180,6 +218,14 @@ class UserSession:
         if not message.report and bool(message.flags & PRIV_FLAG) != keys.private:
             return False
         return message.signed_by(keys.algorithm, self._key)
+
+    def _refuse(self, message: UserMessage, refusal: Failure) -> None:
+        """A Report: final, or all that there is if nothing that is signed comes in time."""
+        known = self.proven or self._known
+        if known and self._signs and not self._trusted(message):
+            self._refused = refusal
+        else:
+            self._answer(message, refusal)
 
     def _read(self, message: UserMessage) -> None:
         """Read a reply of the agent's."""
@@ -211,6 +257,7 @@ def connected(where: Address) -> socket.socket:
         peer.settimeout(0)
         if v4:
             peer.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)
+            peer.setsockopt(socket.IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_DONT)
         else:
             peer.setsockopt(socket.IPPROTO_IPV6, IPV6_RECVERR, 1)
         peer.connect(where.sockaddr)
@@ -220,8 +267,8 @@ def connected(where: Address) -> socket.socket:
     return peer
 
 
-def _wake(readable: WeakMethod[Callable[[], None]]) -> None:
+def _call(method: WeakMethod[Callable[[], None]]) -> None:
     """Called by the loop, which so does not keep a session alive."""
-    wake = readable()
-    if wake is not None:
-        wake()
+    found = method()
+    if found is not None:
+        found()

@@ -6,18 +6,22 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
+from weakref import WeakSet
 
 from monitord.model.snmp import Outcome, SnmpLogin
 from probes.snmp.transport import Address
 from probes.snmp.user_codec import Failure, Relay, Reply, Step, UserCodec
 from probes.snmp.user_keys import UserKeys
-from probes.snmp.user_session import OUT_OF_TIME, UNMEASURED, UserSession, connected
+from probes.snmp.user_session import OUT_OF_TIME, UNMEASURED, UserSession
 
 LOST = (Outcome.TIMEOUT, Outcome.MALFORMED)
 """Worth another try."""
 CURABLE = (OUT_OF_TIME, "unknownEngineIDs")
 """Reports of an agent that has restarted, or was exchanged: cured by a new look at its clock."""
 MOST_SCALARS, MOST_ROWS = 24, 48
+IGNORED = 3
+"""Sessions in a row that end in silence although the agent let itself be discovered: no bad line
+loses so much, it ignores our user, whose key was changed over there."""
 
 
 @dataclass(slots=True, repr=False, eq=False, weakref_slot=True)
@@ -28,7 +32,13 @@ class UserTarget:
     login: SnmpLogin
     timeout: float
     retries: int
+    keys: asyncio.Future[UserKeys] | None = None
+    """Of the login, from the first poll on."""
     session: UserSession | None = None
+    known: bool = False
+    """Whether it has answered our user, and not ignored it since."""
+    ignored: int = 0
+    """Times in a row that a session began with a discovery and ended in silence."""
     variant: int = 0
     """Which of `UserKeys.variants` it speaks."""
     most_scalars: int = MOST_SCALARS
@@ -48,6 +58,7 @@ class Traffic:
     loop: asyncio.AbstractEventLoop
     slots: asyncio.Semaphore
     relay: Relay
+    sessions: WeakSet[UserSession] = field(default_factory=WeakSet)
     in_flight: int = 0
     strays: Counter[str] = field(default_factory=Counter)
 
@@ -70,6 +81,8 @@ class UserTalk:
             if isinstance(session, Failure):
                 return session
             found = await self._once(session.ask(send, receive, self._target.timeout))
+            if session.proven:
+                self._target.known, self._target.ignored = True, 0
             if not isinstance(found, Failure):
                 return found
             if found.outcome in LOST:
@@ -77,7 +90,7 @@ class UserTalk:
                 if tries:
                     self.retries += 1
                     continue
-                if not session.proven and self._other_way():
+                if not self._target.known and self._other_way():
                     tries = 1 + self._target.retries
                     continue
                 return self._given_up(session, found)
@@ -97,20 +110,32 @@ class UserTalk:
             return target.session
         try:
             codec = UserCodec(self._traffic.relay)
-            peer = connected(target.address)
         except OSError:
             return UNMEASURED
-        session = UserSession(self._traffic.loop, peer, codec, self._traffic.strays)
+        traffic = self._traffic
+        session = UserSession(
+            traffic.loop, target.address, codec, traffic.strays, known=target.known
+        )
+        traffic.sessions.add(session)
+        try:
+            failure = await self._discover(session)
+        finally:
+            if target.session is None:
+                session.close()
+        return failure or session
+
+    async def _discover(self, session: UserSession) -> Failure | None:
+        """Why a session cannot begin; None when it has begun."""
+        target = self._target
         for left in reversed(range(1 + target.retries)):
             failure = await self._once(session.discover(target.timeout))
             if failure is None:
                 session.log_in(self._keys, target.variant)
                 target.session = session
-                return session
+                return None
             if failure.outcome not in LOST or not left:
                 break
             self.retries += 1
-        session.close()
         return failure
 
     async def _once(self, asked: Awaitable[Reply | Failure]) -> Reply | Failure:
@@ -141,11 +166,17 @@ class UserTalk:
     def _given_up(self, session: UserSession, found: Failure) -> Failure:
         """What silence means: an agent that lets itself be discovered lives, and ignores our user.
 
-        Many do so for a wrong key of privacy: they cannot read the request.
+        Many do so for a wrong key of privacy: they cannot read the request. Of one that has known
+        our user it takes more than once: a bad line, too, loses requests after a discovery.
         """
         self.forget()
         if session.proven or found.outcome is not Outcome.TIMEOUT:
             return found
+        target = self._target
+        target.ignored += 1
+        if target.known and target.ignored < IGNORED:
+            return found
+        target.known = False
         return Failure(Outcome.AUTH)
 
     def forget(self) -> None:

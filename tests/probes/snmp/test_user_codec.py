@@ -20,7 +20,7 @@ from probes.snmp.user_codec import (
     UserCodec,
 )
 from probes.snmp.user_message import UserMessage
-from probes.snmp.user_poll import read_value
+from probes.snmp.user_poll import ColumnWalk, read_value
 
 ENGINE = bytes.fromhex("80001f8880c0ffee")
 NAME = "1.3.6.1.4.1.1.0"
@@ -103,6 +103,31 @@ def test_a_panic_of_gufo_snmp_is_malformed(codec: UserCodec, tag: int) -> None:
     reply = reply_to(request, binding(bytes((tag, 0))))
     assert codec.decode(lambda gufo: gufo.recv_get_next(at), reply) is MALFORMED
     assert got(codec, binding(b"\x02\x01\x2a")) == 42
+
+
+@pytest.mark.parametrize("start", ["1.3.6.1.4.1.1.0", "1.3.6.1.4.1.1"])
+def test_a_table_that_begins_with_itself_does_not_end(codec: UserCodec, start: str) -> None:
+    """An agent that goes on at the OID that was asked for, without an index (RFC 3416, 4.2.2)."""
+    at = GetIter(start, 10)
+    request = codec.encode(lambda gufo: gufo.send_get_bulk(at))
+    rows = codec.decode(
+        lambda gufo: gufo.recv_get_bulk(at), reply_to(request, binding(b"\x02\x01\x2a") * 2)
+    )
+    assert isinstance(rows, list)
+    assert not ColumnWalk(start, 10).take(rows)
+
+
+def test_a_codec_leaves_nothing_to_another() -> None:
+    relay = Relay()
+    first, second = UserCodec(relay), UserCodec(relay)
+    first.encode(lambda gufo: gufo.send_refresh())
+    asked = second.encode(lambda gufo: gufo.send_get(NAME))
+    own = reply_to(asked, binding(b"\x02\x01\x2a"))
+    assert first.decode(lambda gufo: gufo.recv_get(), own) is MALFORMED
+    assert second.decode(lambda gufo: gufo.recv_get(), own) == 42
+    relay.close()
+    with pytest.raises(OSError, match="refused"):
+        second.encode(lambda gufo: gufo.send_get(NAME))
 
 
 @pytest.mark.parametrize("tag", [0x80, 0x81, 0x82])

@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from monitord.model.snmp import Outcome, SnmpLogin, SnmpPlan, SnmpTable
+from probes.snmp.ber import OCTETS, OID, SEQUENCE, tlv, write_integer, write_oid
+from probes.snmp.packet import PduType
 from probes.snmp.user_engine import UserEngine
+from probes.snmp.user_message import UserMessage
 from probes.snmp.user_talk import UserTarget
 from tests.probes.snmp.between import Between, between
 from tests.probes.snmp.snmpd import Snmpd, User, have_snmpd, running_snmpd
@@ -210,6 +215,56 @@ async def test_an_unsigned_reply_to_a_signed_request_is_refused(
     assert (await engine.poll(target, PLAN)).outcome is Outcome.MALFORMED
 
 
+def forged_report(reply: bytes, counter: int) -> bytes:
+    """What somebody who has seen a request, and knows no key, may say of it: 3 is a stranger."""
+    name = tlv(OID, write_oid(f"1.3.6.1.6.3.15.1.1.{counter}.0"))
+    bindings = tlv(SEQUENCE, tlv(SEQUENCE, name + b"\x41\x01\x07"))
+    pdu = tlv(PduType.REPORT, write_integer(0) * 3 + bindings)
+    head = write_integer(UserMessage.parse(reply).ident) + write_integer(1400)
+    head += tlv(OCTETS, b"\0") + write_integer(3)
+    usm = tlv(OCTETS, b"\x80\0\0\0\1evil") + write_integer(2**31 - 1) * 2 + tlv(OCTETS, b"") * 3
+    rest = tlv(OCTETS, tlv(SEQUENCE, usm)) + tlv(SEQUENCE, tlv(OCTETS, b"") * 2 + pdu)
+    return tlv(SEQUENCE, write_integer(3) + tlv(SEQUENCE, head) + rest)
+
+
+@pytest.mark.parametrize("counter", range(1, 7))
+async def test_a_forged_report_voids_no_poll_and_changes_nothing(
+    engine: UserEngine, way: Between, counter: int
+) -> None:
+    target = target_of(engine, way, PRIVATE)
+    assert (await engine.poll(target, PLAN)).outcome is Outcome.OK
+    session = target.session
+    way.twist = lambda reply: (forged_report(reply, counter), reply)
+    for _ in range(2):
+        answer = await engine.poll(target, PLAN)
+        assert (answer.outcome, answer.requests, answer.engine_boots) == (Outcome.OK, 1, 1)
+    assert target.session is session
+
+
+async def test_a_report_without_a_signature_counts_when_nothing_else_comes(
+    engine: UserEngine, way: Between
+) -> None:
+    target = target_of(engine, way, PRIVATE, timeout=0.1, retries=2)
+    assert (await engine.poll(target, PLAN)).outcome is Outcome.OK
+    way.twist = lambda reply: (forged_report(reply, 3),)
+    answer = await engine.poll(target, PLAN)
+    assert (answer.outcome, answer.error) == (Outcome.AUTH, "unknownUserNames")
+    assert answer.requests == 1
+
+
+async def test_a_bad_line_is_no_wrong_key_and_a_key_changed_over_there_is(
+    engine: UserEngine, way: Between
+) -> None:
+    """Whoever lets itself be discovered and then is silent: once is nothing, always is a key."""
+    target = target_of(engine, way, PRIVATE, timeout=0.05)
+    assert (await engine.poll(target, PLAN)).outcome is Outcome.OK
+    way.twist = lambda reply: () if UserMessage.parse(reply).flags else (reply,)
+    outcomes = [(await engine.poll(target, PLAN)).outcome for _ in range(5)]
+    assert outcomes == [Outcome.TIMEOUT] * 3 + [Outcome.AUTH] * 2
+    way.twist = lambda reply: (reply,)
+    assert (await engine.poll(target, PLAN)).outcome is Outcome.OK
+
+
 async def test_a_slow_and_a_dead_agent_do_not_delay_others(
     engine: UserEngine, way: Between, agent: Snmpd
 ) -> None:
@@ -290,6 +345,74 @@ async def test_closing_ends_polls_as_unmeasured(way: Between) -> None:
     engine.close()
     assert (await poll).outcome is Outcome.UNMEASURED
     assert engine.in_flight == 0
+
+
+async def test_closing_ends_a_discovery_as_well(way: Between) -> None:
+    engine = UserEngine.open(asyncio.get_running_loop())
+    arrived = asyncio.Event()
+
+    def silent(reply: bytes) -> Sequence[bytes]:
+        arrived.set()
+        return ()
+
+    way.twist = silent
+    target = target_of(engine, way, PRIVATE, timeout=30, retries=3)
+    poll = asyncio.create_task(engine.poll(target, PLAN))
+    await arrived.wait()
+    engine.close()
+    assert (await poll).outcome is Outcome.UNMEASURED
+    assert (await engine.poll(target, PLAN)).outcome is Outcome.UNMEASURED
+
+
+async def test_between_polls_a_target_has_one_descriptor(way: Between) -> None:
+    engine = UserEngine.open(asyncio.get_running_loop(), linger=0)
+    before = open_files()
+    targets = [target_of(engine, way, PRIVATE) for _ in range(20)]
+    for _ in range(2):
+        for target in targets:
+            assert (await engine.poll(target, PLAN)).outcome is Outcome.OK
+        way.forget()
+        await asyncio.sleep(0.01)  # the loop's next turns, in which sockets close
+        assert open_files() == before + len(targets)
+    engine.close()
+
+
+async def test_a_thousand_reloads_leave_nothing_behind(way: Between) -> None:
+    """Every target is dropped: after its poll, or in the middle of it. Nobody collects garbage."""
+
+    def tell(replied: asyncio.Event, reply: bytes) -> Sequence[bytes]:
+        replied.set()
+        return (reply,)
+
+    engine = UserEngine.open(asyncio.get_running_loop())
+    gc.collect()
+    gc.disable()
+    try:
+        before = open_files()
+        for number in range(1000):
+            login = replace(PRIVATE, credential=f"c{number % 7}")
+            replied = asyncio.Event()
+            way.twist = partial(tell, replied)
+            poll = asyncio.create_task(engine.poll(target_of(engine, way, login), PLAN))
+            await replied.wait()  # the reply to the discovery
+            if number % 3 == 1:  # while the scalars are asked for
+                replied.clear()
+                await replied.wait()
+            if number % 3:
+                poll.cancel()
+                await asyncio.wait((poll,))
+            else:
+                assert (await poll).outcome is Outcome.OK
+            del poll
+            way.forget()
+        await asyncio.sleep(0.01)  # the loop's next turns, in which sockets close
+        assert open_files() == before
+        assert engine.in_flight == 0
+        assert not engine._keys
+        assert not engine._traffic.sessions
+    finally:
+        gc.enable()
+        engine.close()
 
 
 async def test_a_forgotten_target_gives_its_sockets_back(engine: UserEngine, way: Between) -> None:
