@@ -15,7 +15,7 @@ from monitord.cli.language import texts_of
 from monitord.cli.localized import LocalizedCommand, LocalizedOption
 from monitord.cli.look import console, show
 from monitord.cli.measure import Measured, Measurement
-from monitord.cli.report import as_json, device_table, traces
+from monitord.cli.report import advice, as_json, device_table, traces
 from monitord.cli.resolve import SiteNotFoundError, resolve
 from monitord.inventory import InvalidInventoryError, load
 from monitord.model.inventory import Inventory, Site
@@ -116,4 +116,5 @@ def print_report(texts: Texts, inventory: Inventory, site: Site, rows: list[Meas
         show(out, texts.say("cli.check.no-devices", site=site.id))
         return
     devices = {device.address: device.id for device in inventory.devices.values()}
-    show(out, device_table(out, texts, rows), *traces(out, texts, rows, devices))
+    paths = traces(out, texts, rows, devices)
+    show(out, device_table(out, texts, rows), *paths, *advice(texts, rows))

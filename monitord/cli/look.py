@@ -60,6 +60,15 @@ def show(out: Console, *what: RenderableType) -> None:
         click.echo(line.rstrip())
 
 
+def complain(message: str) -> None:
+    """A sentence on standard error; on a terminal broken between words."""
+    out = Console(stderr=True, highlight=False, markup=False, emoji=False)
+    if out.is_terminal:
+        out.print(message)
+    else:
+        click.echo(message, err=True)
+
+
 def table(out: Console, *headers: str) -> Table:
     """An empty table: columns parted by blanks, in a pipe one line a row."""
     made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold underline")

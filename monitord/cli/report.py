@@ -15,6 +15,9 @@ from monitord.cli.measure import Measured
 from monitord.texts import Texts
 from probes.icmp import Hop, Trace
 
+ASKED = ("icmp", "snmp")
+"""Probes that this version has: the one is run here, the other one by `monitord snmp`."""
+
 
 def device_table(out: Console, texts: Texts, rows: Sequence[Measured]) -> Table:
     """One row per device."""
@@ -62,9 +65,7 @@ def remarks(texts: Texts, row: Measured) -> Iterator[str]:
     if not row.device.checks:
         yield say("cli.check.no-checks")
     for probe in row.device.checks:
-        if probe == "snmp":
-            yield say("cli.check.ask", device=row.device.id)
-        elif probe != "icmp":
+        if probe not in ASKED:
             yield say("cli.check.not-run", probe=probe)
     tally = row.tally
     if tally is None:
@@ -78,6 +79,13 @@ def remarks(texts: Texts, row: Measured) -> Iterator[str]:
         yield say("cli.check.late", n=tally.late)
     if tally.duplicates:
         yield say("cli.check.duplicates", n=tally.duplicates)
+
+
+def advice(texts: Texts, rows: Sequence[Measured]) -> Iterator[str]:
+    """How to ask what was not asked here."""
+    agents = [row.device.id for row in rows if "snmp" in row.device.checks]
+    if agents:
+        yield texts.say("cli.check.ask", device=agents[0])
 
 
 def traces(

@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from monitord.cli.look import complain
 from monitord.cli.measure import resolved
 from monitord.cli.snmp_agent import Agent, AgentError
 from monitord.model.snmp import Outcome
@@ -109,5 +110,5 @@ def trouble(texts: Texts, agent: Agent, outcome: Outcome, error: str) -> str:
 
 def refuse(message: str) -> NoReturn:
     """End with exit code 2."""
-    click.echo(message, err=True)
+    complain(message)
     raise click.exceptions.Exit(USAGE)

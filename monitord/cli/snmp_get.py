@@ -11,7 +11,7 @@ from rich.text import Text
 
 from monitord.cli.language import texts_of
 from monitord.cli.localized import LocalizedCommand, LocalizedOption
-from monitord.cli.look import console, named_table, show
+from monitord.cli.look import complain, console, named_table, show
 from monitord.cli.mib import Names, UnknownNameError, UnreadableMibsError, load_names
 from monitord.cli.snmp_agent import Agent, AgentError, agent_of, agent_options
 from monitord.cli.snmp_ask import WRONG, ask, refuse, trouble
@@ -69,7 +69,7 @@ def get(
 def print_objects(texts: Texts, agent: Agent, names: Names, wanted: list[str], got: Got) -> None:
     """A table of what there is; why there is nothing goes to standard error."""
     if got.outcome not in {Outcome.OK, Outcome.NO_OBJECT}:
-        click.echo(trouble(texts, agent, got.outcome, got.error), err=True)
+        complain(trouble(texts, agent, got.outcome, got.error))
         return
     out = console()
     made = named_table(out, texts, "object", "value")
@@ -85,7 +85,7 @@ def print_objects(texts: Texts, agent: Agent, names: Names, wanted: list[str], g
     lacking = [oid for oid in wanted if oid in names.names and oid in got.failures]
     if lacking:
         name = names.of(lacking[0])
-        click.echo(texts.say("cli.snmp.no-index", name=name, agent=agent.address), err=True)
+        complain(texts.say("cli.snmp.no-index", name=name, agent=agent.address))
 
 
 def names_for(texts: Texts, agent: Agent, mibs: Path | None) -> Names:

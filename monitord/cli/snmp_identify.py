@@ -10,7 +10,7 @@ from rich.text import Text
 
 from monitord.cli.language import texts_of
 from monitord.cli.localized import LocalizedCommand
-from monitord.cli.look import console, named_table, show
+from monitord.cli.look import complain, console, named_table, show
 from monitord.cli.mib import Names, load_names
 from monitord.cli.snmp_agent import Agent, AgentError, agent_of, agent_options
 from monitord.cli.snmp_ask import WRONG, ask, refuse, trouble
@@ -50,7 +50,7 @@ def identify(
     elif found.outcome is Outcome.OK:
         print_identity(texts, agent, found)
     else:
-        click.echo(trouble(texts, agent, found.outcome, found.error), err=True)
+        complain(trouble(texts, agent, found.outcome, found.error))
     ctx.exit(0 if found.outcome is Outcome.OK else WRONG)
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from monitord.cli.language import texts_of
 from monitord.cli.localized import STOPPED, LocalizedCommand, LocalizedOption
-from monitord.cli.look import console, named_table, show
+from monitord.cli.look import complain, console, named_table, show
 from monitord.cli.snmp_agent import AgentError, agent_of, agent_options
 from monitord.cli.snmp_ask import WRONG, ask, refuse, trouble
 from monitord.cli.snmp_get import MIBS, names_for, oid_of
@@ -72,8 +72,8 @@ def walk(
             made.add_row(names.of(binding.oid), Text(shown(texts, names, binding)))
         show(out, made)
     if stopped:
-        click.echo(texts.say("cli.snmp.stopped", n=texts.number(len(found), 0)), err=True)
+        complain(texts.say("cli.snmp.stopped", n=texts.number(len(found), 0)))
         ctx.exit(STOPPED)
     if outcome is not Outcome.OK:
-        click.echo(trouble(texts, agent, outcome, why), err=True)
+        complain(trouble(texts, agent, outcome, why))
         ctx.exit(WRONG)

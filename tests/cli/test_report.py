@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from dataclasses import replace
 
 from rich.console import Console
 
 from monitord.cli.echoes import EchoTally
 from monitord.cli.measure import Measured
-from monitord.cli.report import as_json, device_table, remarks, traces
+from monitord.cli.report import advice, as_json, device_table, remarks, traces
 from monitord.model.inventory import Device
 from monitord.model.settings import IcmpCheck, SnmpCheck
 from monitord.model.states import State
@@ -51,7 +52,7 @@ PATH = Trace(
 
 def printed(row: Measured, names: dict[str, str]) -> str:
     """Table and traces as a pipe gets them."""
-    out = Console(file=io.StringIO(), width=400)
+    out = Console(file=io.StringIO(), width=300)
     with out.capture() as seen:
         out.print(device_table(out, texts("vi"), [row]), *traces(out, texts("vi"), [row], names))
     return seen.get()
@@ -67,12 +68,18 @@ def test_a_troubled_device_in_a_row() -> None:
 def test_everything_else_is_remarked_in_words() -> None:
     row = Measured(CODEC, State.DEGRADED, TROUBLED, "10.1.1.2")
     assert list(remarks(texts("vi"), row)) == [
-        "hỏi SNMP: monitord snmp identify x-du/vc",
         "10.0.0.1 báo: bị tường lửa hoặc bộ định tuyến chặn (2 gói)",
         "1 gói không đo được: máy giám sát bỏ sót gói trả lời (bộ đệm đầy)",
         "1 gói trả lời muộn",
         "1 gói lặp",
     ]
+
+
+def test_how_to_ask_by_snmp_is_said_once() -> None:
+    row = Measured(CODEC, State.UP, EchoTally(5), "10.1.1.2")
+    assert len(list(advice(texts("vi"), [row, row]))) == 1
+    bare = Measured(replace(CODEC, checks={}), State.UP, EchoTally(5), "10.1.1.2")
+    assert list(advice(texts("vi"), [bare])) == []
 
 
 def test_a_path_names_the_inventorys_devices_and_where_it_ends() -> None:
