@@ -15,10 +15,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from blockbuster import blockbuster_ctx
 from sqlalchemy import Connection, create_engine
 
-from monitord.store.store import Store, StoreError
+from monitord.store.store import MIGRATIONS, Store, StoreError
 from monitord.store.tables import metadata
 
 NOON = datetime(2026, 9, 10, 12, tzinfo=UTC)
@@ -111,8 +113,8 @@ async def test_what_was_accepted_is_there_after_a_restart(tmp_path: Path) -> Non
 
 async def test_migrations_arrive_at_exactly_the_tables_of_the_code(tmp_path: Path) -> None:
     def schema(connection: Connection) -> list[str]:
-        query = "SELECT sql FROM sqlite_master WHERE name LIKE :name ORDER BY name"
-        rows = connection.exec_driver_sql(query, {"name": "inventory_revision%"})
+        query = "SELECT sql FROM sqlite_master WHERE tbl_name != :own AND sql != '' ORDER BY name"
+        rows = connection.exec_driver_sql(query, {"own": "alembic_version"})
         return [" ".join(row.sql.split()) for row in rows]
 
     store = await Store.open(url_of(tmp_path / "monitord.db"))
@@ -124,7 +126,29 @@ async def test_migrations_arrive_at_exactly_the_tables_of_the_code(tmp_path: Pat
         declared = schema(connection)
     engine.dispose()
     assert migrated == declared
-    assert len(declared) == 2
+    assert len(declared) == 4
+
+
+async def test_what_an_older_version_kept_is_there_after_the_migrations(tmp_path: Path) -> None:
+    url = url_of(tmp_path / "monitord.db")
+    store = await Store.open(url)
+    await store.accept("a", b"content", "inventory.yaml", NOON)
+    await store.transact(lambda connection: migrate(connection, "0001"))
+    tables = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+    left = await store.transact(lambda c: [row.name for row in c.exec_driver_sql(tables)])
+    assert left == ["alembic_version", "inventory_revision"]
+    await store.close()
+    store = await Store.open(url)
+    assert [row.revision for row in await store.history()] == ["a"]
+    assert await store.latest_observations(1) == []
+    await store.close()
+
+
+def migrate(connection: Connection, revision: str) -> None:
+    """Take a database back to what it was at `revision`."""
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS))
+    command.downgrade(config, revision)
 
 
 async def test_sqlite_is_set_up_to_survive_a_power_cut(tmp_path: Path) -> None:

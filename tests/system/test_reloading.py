@@ -17,7 +17,7 @@ from monitord.store.revisions import Validity
 from monitord.store.store import Store
 from tests.system.housed import housed
 from tests.system.inventories import many, write
-from tests.system.plain import daemon
+from tests.system.plain import Plain, daemon
 from tests.system.talk import Metrics, Talk, until
 
 log = logging.getLogger(__name__)
@@ -169,3 +169,42 @@ def test_the_loop_goes_on_while_10_000_sites_are_reloaded(tmp_path: Path) -> Non
         lag = plain.figure("monitord_loop_lag_max_seconds")
     log.info("the loop was late by %.3f s", lag)
     assert lag < LAGGED
+
+
+POLLED = """\
+version: 1
+organization: {{id: lab, name: Tỉnh thử nghiệm}}
+levels: [{{id: commune, name: xã}}]
+credentials: {{c: {{snmp: {{version: 2c, community: {{file: {secret}}}}}}}}}
+profiles:
+  p:
+    role: router
+    credential: c
+    checks: {{snmp: {{modules: [system], interval: 1s, timeout: 200ms, port: 9}}}}
+sites:
+  - id: s
+    name: Điểm cầu
+    level: commune
+    devices: [{{id: a, profile: p, address: 127.1.0.1}}, {{id: b, profile: p, address: 127.1.0.2}}]
+"""
+
+
+def test_a_secret_is_read_again_at_a_reload_and_told_once_when_it_cannot(tmp_path: Path) -> None:
+    secret, inventory = tmp_path / "community", tmp_path / "inventory.yaml"
+    inventory.write_text(POLLED.format(secret=secret))
+    secret.touch(0o600)
+
+    def reasons(plain: Plain) -> set[str]:
+        devices = plain.ask("/api/v1/sites/s").json["devices"]
+        return {check["reason"]["code"] for device in devices for check in device["checks"]}
+
+    with daemon(inventory) as plain:
+        until(lambda: reasons(plain), lambda found: found == {"credential.unreadable"})
+        assert len([r for r in plain.log() if "their secret" in r["message"]]) == 1
+        secret.write_text("quiet-please")
+        assert plain.reload().json["changed"] == 2
+        until(lambda: reasons(plain), lambda found: found == {"snmp.refused"})
+        assert plain.reload().json["changed"] == 0
+        secret.write_text("another")
+        assert plain.reload().json["changed"] == 2
+        assert "quiet-please" not in plain.log_path.read_text()
