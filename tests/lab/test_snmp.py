@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import select
 import shutil
 import signal
@@ -260,6 +261,28 @@ def test_loss_and_darkness_befall_polls_too(inventory: Path) -> None:
         assert "Timeout" in inside(province, f"snmpget {V2} {ROUTER} {NAME}")
         fates = {entry.destination: entry.fate for entry in province.log() if entry.protocol == 17}
     assert fates == {"127.1.0.3": Fate.LOST_FROM_SITE, "127.1.0.1": Fate.DARK}
+
+
+@pytest.mark.skipif(shutil.which("fping") is None, reason="fping is not installed")
+def test_echoes_are_as_exact_while_agents_are_busy(inventory: Path) -> None:
+    """Loss and order by the log, while the same devices are polled, slowly, and tell of faults."""
+    polls = hurried(f"snmpbulkwalk {V2} {ROUTER} 1.3.6.1.2.1.2; snmpget {V3} {MCU} {NAME}")
+    busy = f"{{ for i in 1 2 3 4; do {polls}; done; }} >/dev/null 2>&1 &"
+    ping = "fping -c 200 -p 10 -t 500 127.1.0.1 2>&1"
+    with standing(inventory) as province:
+        way = {"loss": "10%", "reorder": "20%", "hold": "35ms"}
+        province.fault({"to_site": way, "snmp": {"slow": "20ms", "reboot": True}}, site="s")
+        said = inside(province, f"{busy} {ping}; wait")
+        log = [entry for entry in province.log() if entry.protocol == 1]
+        log = [entry for entry in log if entry.fate is not Fate.IGNORED]  # nobody hears the traps
+        asked = {entry.destination for entry in province.log() if entry.protocol == 17}
+    answered = [entry for entry in log if entry.fate is Fate.ANSWERED]
+    first = min(entry.sequence for entry in log)
+    order = [entry.sequence - first for entry in sorted(answered, key=lambda each: each.departed)]
+    assert len(log) == 200 > len(answered)
+    assert [int(number) for number in re.findall(r"\[(\d+)\], 64 bytes", said)] == order
+    assert order != sorted(order)
+    assert asked >= {"127.1.0.1", "127.1.0.3"}
 
 
 def test_secrets_that_are_not_set_are_made_up(
