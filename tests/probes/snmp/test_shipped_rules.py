@@ -82,6 +82,21 @@ def test_every_rule_is_made_to_speak() -> None:
         ("ups", {"in": "ups", "set": {"upsOutputSource": 6}}),
         ("poly-rmx", {"in": "poly-rmx", "set": {"rmxCurrentStatus": 1}}),
         (
+            "poly-group",
+            {
+                "in": "poly-group",
+                "set": {"1.3.6.1.4.1.13885.101.1.2.7.1.0": 1, "serviceH323RegistrationStatus": 3},
+            },
+        ),
+        (
+            "poly-group",
+            {
+                "in": "poly-group",
+                "set": {"1.3.6.1.4.1.13885.101.1.2.8.1.0": 1, "serviceSipRegistrationStatus.1": 3},
+            },
+        ),
+        ("poly-group", {"in": "poly-group", "set": {"hardwareCameraStatus": 1}}),
+        (
             "cisco-ipsla",
             {
                 "in": "cisco-ipsla",
@@ -93,7 +108,18 @@ def test_every_rule_is_made_to_speak() -> None:
         ),
         ("entity", {"in": "entity", "set": {"entPhySensorOperStatus.1012": 3}}),
     ],
-    ids=["small", "tested", "bypass", "booster", "starting", "not run yet", "no optic"],
+    ids=[
+        "small",
+        "tested",
+        "bypass",
+        "booster",
+        "starting",
+        "SIP only",
+        "H.323 only",
+        "no camera",
+        "not run yet",
+        "no optic",
+    ],
 )
 def test_what_a_healthy_device_may_say_is_no_fault(module: str, case: Any) -> None:
     book = RuleBook(CIRCUITS)
