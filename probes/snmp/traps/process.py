@@ -25,6 +25,8 @@ MOST_WAITING = 64
 """Datagrams that it has and has not answered; it needs some milliseconds for each."""
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 """Seconds before it is started again: doubled each time, until it has lived LONGEST_PAUSE."""
+STUCK = 30_000_000_000
+"""Nanoseconds for which it may think about one datagram; then it will never be done."""
 MODULE = "probes.snmp.traps.v3"
 
 
@@ -80,6 +82,7 @@ class V3Process:
 
     def give(self, login: SnmpLogin, data: bytes, origin: Origin) -> None:
         """Hand over a datagram, or count it as `limited` while the process is busy or away."""
+        self._kill_if_stuck(origin.received)
         ticket = self._ticket = (self._ticket + 1) & 0xFFFFFFFF
         frame = write_frame(Kind.DATAGRAM, self._numbers[login], ticket, data)
         if self._pair is None or len(self._waiting) >= MOST_WAITING:
@@ -91,6 +94,14 @@ class V3Process:
             self._ears.count("limited")
         else:
             self._waiting[ticket] = origin
+
+    def _kill_if_stuck(self, now: int) -> None:
+        """End a process that has broken down over a datagram without dying of it."""
+        oldest = next(iter(self._waiting.values()), None)
+        if oldest is not None and now - oldest.received > STUCK and self._pid is not None:
+            self._waiting.clear()
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)
 
     def close(self) -> None:
         """End the process; `aclose` also waits for that."""

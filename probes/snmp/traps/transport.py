@@ -111,7 +111,9 @@ class TrapSocket:
 
 def spelt(address: str) -> str:
     """An address of the inventory as the kernel spells it. Raises ValueError."""
-    return _unmapped(str(ipaddress.ip_address(address)))
+    parsed = ipaddress.ip_address(address)
+    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
+    return str(mapped or parsed)
 
 
 def _unmapped(address: str) -> str:

@@ -119,6 +119,19 @@ async def test_a_trap_over_ipv6_is_told(
 
 @pytest.mark.system
 @net_snmp
+@pytest.mark.parametrize("listen", ["127.0.0.1:0", "[::]:0"])
+@pytest.mark.parametrize("address", ["127.0.0.1", "::ffff:127.0.0.1", "::ffff:7f00:1"])
+async def test_an_ipv4_address_is_the_same_however_it_is_written(
+    open_receiver: OpenReceiver, ear: Ear, login: SnmpLogin, listen: str, address: str
+) -> None:
+    receiver = open_receiver(listen)
+    receiver.apply({address: Sender("xa-1/rt", login)})
+    assert (await speak("snmpinform", *V2C, *ups(receiver.address[1])))[0] == 0
+    assert (await ear.trap()).source == "127.0.0.1"
+
+
+@pytest.mark.system
+@net_snmp
 async def test_a_wrong_community_is_counted_only(receiver: TrapReceiver, ear: Ear) -> None:
     await speak("snmptrap", "-v2c", "-c", "public", *ups(receiver.address[1]))
     await ear.counted("wrong-credential")

@@ -14,7 +14,7 @@ import pytest
 
 from monitord.model.snmp import SnmpLogin
 from probes.snmp.traps import Sender, TrapReceiver
-from probes.snmp.traps.process import MOST_WAITING, Origin
+from probes.snmp.traps.process import MOST_WAITING, STUCK, Origin
 from tests.probes.snmp.traps.conftest import OpenReceiver
 from tests.probes.snmp.traps.ear import (
     MINUTES_LEFT,
@@ -231,6 +231,29 @@ async def test_a_busy_process_is_spared(secure: TrapReceiver, ear: Ear) -> None:
     os.kill(pid, signal.SIGCONT)
     await ear.counted("malformed", MOST_WAITING)
     assert secure.v3_pid == pid
+
+
+async def test_a_process_that_hangs_is_replaced(secure: TrapReceiver, ear: Ear) -> None:
+    pid = await started(secure, ear)
+    os.kill(pid, signal.SIGSTOP)
+    for received in (0, STUCK, STUCK + 1):
+        assert not ear.counts["restarted"]
+        origin = Origin("127.0.0.1", "ttdl/mcu-1", (("127.0.0.1", 9), []), received)
+        secure._v3.give(login_of(), b"\x30\x03\x02\x01\x03", origin)
+    await ear.counted("restarted")
+    assert await started(secure, ear) != pid
+
+
+async def test_nothing_of_the_daemon_s_environment_is_inherited(
+    open_receiver: OpenReceiver, ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MONITORD_COMMUNITY", "kenh-rieng")
+    receiver = open_receiver()
+    receiver.apply({"127.0.0.1": Sender("ttdl/mcu-1", login_of())})
+    process = Path(f"/proc/{await started(receiver, ear)}")
+    assert [word for word in (process / "environ").read_bytes().split(b"\0") if word] == [
+        b"PYTHONPATH=" + os.pathsep.join(path or os.curdir for path in sys.path).encode()
+    ]
 
 
 ORPHANING = """
