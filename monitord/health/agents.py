@@ -11,7 +11,7 @@ from monitord.health.reboots import Uptime, restarted
 from monitord.health.rules import Fault, Observed, RuleBook
 from monitord.model.checks import Line
 from monitord.model.readings import Reading, Reported
-from monitord.model.snmp import Outcome, SnmpAnswer
+from monitord.model.snmp import SnmpAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class AgentWatch:
         rates = self._rates.measure(reported.readings, answer.started, interval)
         readings = (*reported.readings, *rates)
         facts = [] if reboot is None else [reboot]
-        facts += self._lines.read(readings, whole=_whole(answer))
+        facts += self._lines.read(readings, whole=answer.whole)
         facts += self._rules.read(readings, answer.ended)
         return Insight(reported, readings, facts, reboot is not None, self._rules.fault)
 
@@ -64,8 +64,3 @@ class AgentWatch:
             return None
         seconds = {"uptime_seconds": now.seconds, "before_seconds": before.seconds}
         return Observed("reboot", seconds)
-
-
-def _whole(answer: SnmpAnswer) -> bool:
-    """Whether everything that the agent has was read."""
-    return not answer.cut and all(why is Outcome.NO_OBJECT for why in answer.failures.values())

@@ -110,6 +110,11 @@ class SnmpAnswer:
     engine_boots: int | None = None
     """snmpEngineBoots (RFC 3414, 2.2); None without version 3."""
 
+    @property
+    def whole(self) -> bool:
+        """Whether the agent does not have what is missing from it."""
+        return not self.cut and all(why is Outcome.NO_OBJECT for why in self.failures.values())
+
 
 class SnmpEngine(Protocol):
     """What polls agents."""

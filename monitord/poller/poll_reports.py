@@ -66,8 +66,11 @@ class PollReports:
         if polled.insight:
             reported = polled.insight.reported
             record.recent = _recent(polled.answer, polled.insight, ended, check.interval)
-            record.identity = {**record.identity, **reported.identity}
-            record.aliases = reported.aliases or record.aliases
+            if polled.answer.whole:
+                record.identity, record.aliases = reported.identity, reported.aliases
+            else:
+                record.identity = {**record.identity, **reported.identity}
+                record.aliases = {**record.aliases, **reported.aliases}
         view = reporter.views[check.id]
         return PollView(
             view.id,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from monitord.model.checks import Agent, Check, Line
 from monitord.model.inventory import Presence
-from monitord.model.modules import Module, Rule
+from monitord.model.modules import IDENTITY_FIELDS, Module, Rule
 from monitord.model.readings import Reading, Reported
 from monitord.model.settings import SnmpCheck
 from monitord.model.snmp import Outcome, SnmpAnswer, SnmpLogin, SnmpPlan, Value
@@ -31,11 +31,13 @@ class EchoingReader:
         self.plan = SnmpPlan(("uptime", *(module.id for module in modules)))
 
     def report(self, answer: SnmpAnswer) -> Reported:
-        """Each scalar is a reading without labels."""
+        """Each number is a reading without labels, each text one of the identity."""
         values = {name: v for name, v in answer.scalars.items() if isinstance(v, int)}
         uptime = values.pop("uptime", None)
         readings = (Reading(name, (), v, RULES.get(name, ())) for name, v in values.items())
-        return Reported({"vendor": "ACME"}, tuple(readings), uptime)
+        texts = {n: answer.scalars.get(n) for n in IDENTITY_FIELDS}
+        identity = {n: text.decode() for n, text in texts.items() if isinstance(text, bytes)}
+        return Reported({"vendor": "ACME", **identity}, tuple(readings), uptime)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class AnsweringEngine:
     """By address: what the agent there says; without an entry only `uptime` 1000."""
     silent: set[str] = field(default_factory=set)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    failures: dict[str, Outcome] = field(default_factory=dict)
+    """Of every answer."""
     held: dict[str, asyncio.Event] = field(default_factory=dict)
     """By address: polls answer once this is set."""
     begun: Counter[str] = field(default_factory=Counter)
@@ -103,7 +107,10 @@ class AnsweringEngine:
         if address in self.silent:
             outcome = Outcome.TIMEOUT
         values = self.values.get(address, {"uptime": 1000}) if outcome is Outcome.OK else {}
-        return SnmpAnswer(outcome, started, time.monotonic_ns(), dict(values), requests=2)
+        failures = dict(self.failures)
+        return SnmpAnswer(
+            outcome, started, time.monotonic_ns(), dict(values), failures=failures, requests=2
+        )
 
     async def _wait(self, target: Target) -> None:
         if target.address in self.held:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -14,7 +15,7 @@ from monitord.model.inventory import Hours
 from monitord.model.messages import Recheck, RunOnce, SetInterval
 from monitord.model.modules import Module
 from monitord.model.snapshot import PollView
-from monitord.model.snmp import Outcome, SnmpLogin
+from monitord.model.snmp import Outcome, SnmpLogin, Value
 from monitord.model.states import State
 from tests.poller.answering import SYSTEM, AnsweringEngine, poll_check
 from tests.poller.echoing import Bench, EchoingEngine, check, running
@@ -40,6 +41,11 @@ def view(bench: Bench, ident: str = POLL) -> PollView:
     """A check as it is shown now."""
     (found,) = [each for each in bench.poller.snapshot().polls if each.id == ident]
     return found
+
+
+def polled(bench: Bench, polls: int) -> bool:
+    """Whether so many polls have ended."""
+    return view(bench).totals.polls == polls
 
 
 def recheck(ident: str = POLL) -> Recheck:
@@ -286,6 +292,24 @@ async def test_at_another_address_is_another_agent() -> None:
         await bench.watch(poll_check(POLL, B))
         await bench.events.until(2)
         assert bench.events.observations == []
+
+
+async def test_a_device_that_was_replaced_has_nothing_of_the_old_ones_identity() -> None:
+    snmp, seen = AnsweringEngine(), []
+    answers: list[tuple[dict[str, Value], Outcome]] = [
+        ({"model": b"A", "serial": b"1"}, Outcome.NO_OBJECT),
+        ({"model": b"A"}, Outcome.TIMEOUT),
+        ({"model": b"B"}, Outcome.NO_OBJECT),
+    ]
+    async with running(EchoingEngine(), snmp=snmp) as bench:
+        await bench.watch(poll_check(POLL, A, interval=FOREVER), check(ECHO, A))
+        for polls, (values, missing) in enumerate(answers, 1):
+            snmp.values[A], snmp.failures = values, {"1.3.6.1": missing}
+            bench.poller.command(recheck())
+            await bench.events.hold(partial(polled, bench, polls))
+            seen.append({**view(bench).identity})
+    acme = {"vendor": "ACME", "model": "A", "serial": "1"}
+    assert seen == [acme, acme, {"vendor": "ACME", "model": "B"}]
 
 
 async def test_checks_with_the_same_modules_share_a_reader_until_nobody_needs_it() -> None:
