@@ -8,7 +8,6 @@ import signal
 import socket
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from time import monotonic
@@ -29,7 +28,7 @@ from monitord.daemon.lag import watch_clocks
 from monitord.daemon.loading import Loaded, Refused, load_aside
 from monitord.daemon.recorder import Recorder, Revision
 from monitord.daemon.resolver import Resolver
-from monitord.daemon.settings import overrule, own_modules
+from monitord.daemon.settings import lasting, overrule, own_modules
 from monitord.daemon.tasks import Tasks
 from monitord.daemon.tracer import Tracer
 from monitord.daemon.traps import Traps
@@ -154,8 +153,8 @@ class Daemon:
                 return ReloadProblems(loaded.problems)
             self._keep(loaded)
             settings = overrule(loaded.inventory.daemon, self._overrides)
-            if replace(settings, witnesses=self._settings.witnesses) != self._settings:
-                log.warning("settings of the daemon other than witnesses need a restart")
+            if lasting(settings) != lasting(self._settings):
+                log.warning("changed settings of the daemon need a restart")
             applied = await self._apply(loaded)
         added, changed, removed = map(len, (applied.added, applied.changed, applied.removed))
         log.info(

@@ -25,6 +25,11 @@ def overrule(settings: DaemonSettings, overrides: Mapping[str, Any]) -> DaemonSe
     return replace(settings, **given) if given else settings
 
 
+def lasting(settings: DaemonSettings) -> DaemonSettings:
+    """Only what is in force until the daemon ends, whatever is reloaded."""
+    return replace(settings, witnesses=(), snmp_modules=None)
+
+
 def own_modules(overrides: Mapping[str, Any]) -> Path | None:
     """The folder of SNMP modules that was given on the command line, if any."""
     folder = overrides.get("snmp_modules")

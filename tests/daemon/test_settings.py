@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from monitord.daemon.settings import overrule, own_modules
+import pytest
+
+from monitord.daemon.settings import lasting, overrule, own_modules
 from monitord.model.settings import DaemonSettings
 
 OWN = DaemonSettings(listen="127.0.0.1:1", snmp_traps="0.0.0.0:162")
@@ -22,3 +26,17 @@ def test_what_is_given_wins_and_off_turns_off() -> None:
 def test_a_folder_of_modules_may_be_given() -> None:
     assert own_modules({}) is None
     assert own_modules({"snmp_modules": "/srv/modules"}) == Path("/srv/modules")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"witnesses": ("127.0.0.9",)}, False),
+        ({"snmp_modules": "/etc/monitord/modules"}, False),
+        ({"listen": "127.0.0.1:1"}, True),
+        ({"snmp_traps": None}, True),
+    ],
+)
+def test_what_a_reload_brings_about_needs_no_restart(change: dict[str, Any], told: bool) -> None:
+    settings = DaemonSettings()
+    assert (lasting(replace(settings, **change)) != lasting(settings)) is told
