@@ -35,9 +35,7 @@ class Sheet:
         self, quantity: str, labels: Labels, value: float | str, rules: tuple[Rule, ...]
     ) -> None:
         """Note a reading."""
-        key = quantity, labels
-        if key not in self.readings:
-            self.readings[key] = Reading(quantity, labels, value, rules)
+        self.readings.setdefault((quantity, labels), Reading(quantity, labels, value, rules))
 
     def reported(self, uptime: float | None) -> Reported:
         """Everything that was found."""
