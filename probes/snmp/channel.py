@@ -27,6 +27,8 @@ MOST_OUTSTANDING = 1000
 times 2 s may all be dead before anybody waits. It bounds what may arrive at once."""
 READ_MOST = 128
 """Datagrams a turn; then the event loop breathes."""
+SEND_TRIES = 4
+"""Where many refuse, their errors come between one attempt and the next."""
 FLOODED = 1_000_000_000
 """Nanoseconds of grace for time-outs while there is always more to read."""
 REMEMBER_MOST = 8192
@@ -86,7 +88,7 @@ class Channel:
         self.outstanding: dict[int, Request] = {}
         self._most = most
         self._wake = wake
-        """Have `turn` called at this time (CLOCK_MONOTONIC nanoseconds) or soon after it."""
+        """Have `turn` called soon after this time (CLOCK_MONOTONIC nanoseconds); 0 is at once."""
         self._waiting: deque[Request] = deque()
         self._soonest = NEVER
         """No deadline is before it."""
@@ -115,10 +117,10 @@ class Channel:
         """
         now = time.monotonic_ns()
         caught_up = self._read()
+        if self._paced and (self.outstanding or not caught_up):
+            self._wake(now if caught_up else 0)
         self._expire(now if caught_up else now - FLOODED)
         self._fill()
-        if self._paced and self.outstanding:
-            self._wake(now)
 
     def read_errors(self) -> None:
         """Tell what the error queue says about outstanding requests."""
@@ -153,7 +155,7 @@ class Channel:
     def _send(self, request: Request) -> None:
         request.tries -= 1
         request.sent += 1
-        if not (self._sent(request) or self._sent(request)):
+        if not any(self._sent(request) for _ in range(SEND_TRIES)):
             self._end(request, NoReply(Outcome.UNMEASURED))
             return
         now = time.monotonic_ns()
@@ -165,7 +167,7 @@ class Channel:
             self._wake(request.deadline)
 
     def _sent(self, request: Request) -> bool:
-        """Whether the kernel took it, which an earlier datagram's pending error prevents once."""
+        """Whether the kernel took it; each datagram's pending error prevents that once."""
         try:
             self.socket.send(request.data, request.target.address.sockaddr)
         except OSError:
@@ -254,19 +256,16 @@ class Channel:
 
     def _expire(self, until: int) -> None:
         """Send again, or end, what was to be answered by then."""
-        if until < self._soonest:
-            return
-        self._soonest = NEVER
-        expired = [r for r in self.outstanding.values() if r.deadline <= until]
-        for request in expired:
-            if request.future.done():  # an error that came up while another was sent
-                continue
-            if request.tries:
-                self._send(request)
-            else:
-                self._end(request, MALFORMED if request.garbage else TIMEOUT)
-        self._soonest = min((r.deadline for r in self.outstanding.values()), default=NEVER)
-        if self._soonest < NEVER:
+        if until >= self._soonest:
+            for request in [r for r in self.outstanding.values() if r.deadline <= until]:
+                if request.future.done():  # an error that came up while another was sent
+                    continue
+                if request.tries:
+                    self._send(request)
+                else:
+                    self._end(request, MALFORMED if request.garbage else TIMEOUT)
+            self._soonest = min((r.deadline for r in self.outstanding.values()), default=NEVER)
+        if self._soonest < NEVER:  # also where the wake-up was another channel's
             self._wake(self._soonest)
 
     def _end(self, request: Request, answer: Answer) -> None:

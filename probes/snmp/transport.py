@@ -194,9 +194,9 @@ def _without_zone(address: tuple[str, int]) -> Source:
 
 def _interface(zone: str) -> int:
     """The number of the network interface that a zone names."""
-    if zone.isdigit():
-        return int(zone)
     try:
+        if zone.isdigit() and int(zone) < 1 << 32:
+            return int(zone)
         return socket.if_nametoindex(zone)
     except OSError:
         raise ValueError(f"no network interface is called {zone}") from None

@@ -313,6 +313,19 @@ async def test_300_dead_among_1242_delay_no_other(
     await asyncio.wait(silent)
 
 
+async def test_the_time_outs_of_one_family_do_not_swallow_those_of_the_other(
+    community_engine: CommunityEngine, hole: int
+) -> None:
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as other:
+        other.bind(("::1", 0))
+        soon = targeted(community_engine, hole, patience=0.05)
+        later = targeted(community_engine, other.getsockname()[1], patience=0.15, address="::1")
+        polls = (community_engine.poll(target, SCALARS) for target in (soon, later))
+        answers = await asyncio.wait_for(asyncio.gather(*polls), 5)
+    assert [answer.outcome for answer in answers] == [Outcome.TIMEOUT] * 2
+    assert answers[1].ended - answers[1].started < 1e9
+
+
 async def test_ipv6_is_spoken_too(community_engine: CommunityEngine) -> None:
     async with running_agent(OBJECTS, "::1") as agent:
         target = targeted(community_engine, agent.port, address="::1")
@@ -328,6 +341,7 @@ async def test_ipv6_is_spoken_too(community_engine: CommunityEngine) -> None:
         ("127.0.0.1", 0, "2c"),
         ("127.0.0.1", 65536, "2c"),
         ("fe80::1%nosuch0", 161, "2c"),
+        ("fe80::1%99999999999999999999", 161, "2c"),
         ("127.0.0.1", 161, "3"),
     ],
 )

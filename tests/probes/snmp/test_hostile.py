@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 import pytest
 
 from monitord.model.snmp import Outcome, SnmpAnswer, SnmpLogin, SnmpPlan, SnmpTable
-from probes.snmp.channel import Request
-from probes.snmp.community import CommunityEngine
+from probes.snmp.channel import READ_MOST, Request
+from probes.snmp.community import TICK, CommunityEngine
 from probes.snmp.packet import Binding, Message, Pdu, PduType, Tag
 from probes.snmp.target import AgentTarget
 from probes.snmp.transport import MOST_REPLY
@@ -329,3 +329,15 @@ async def test_a_stalled_loop_makes_no_time_out_of_a_reply_that_is_there(
         answer = await poll
     assert (answer.outcome, answer.retries) == (Outcome.OK, 0)
     assert not any(community_engine.strays.values())
+
+
+async def test_a_flood_of_strays_is_read_without_waiting_for_ticks(scene: Scene) -> None:
+    many, polls = 4, 5
+    noise = [b"noise"] * (many * READ_MOST)  # what a socket without privileges holds
+    scene.agent.twist = lambda request, honest: (*noise, replace(request, pdu=honest))
+    started = time.monotonic_ns()
+    for count in range(1, polls + 1):
+        answer = await scene.poll(SCALAR)
+        assert (answer.outcome, answer.retries) == (Outcome.OK, 0)
+        assert scene.strays() == {"malformed": count * len(noise)}
+    assert time.monotonic_ns() - started < polls * many * TICK
