@@ -23,7 +23,7 @@ class Window:
     def clear(self) -> None:
         """Forget everything: what follows is judged on its own."""
         self.answered = self.lost = self.rtt_sum = self.rtt_count = 0
-        self._slots: deque[tuple[int, list[int]]] = deque()
+        self._slots: deque[tuple[int, int, int, int, int]] = deque()
         self._slot = [0, 0, 0, 0]
         self._ends = 0
 
@@ -61,12 +61,13 @@ class Window:
     def _turn(self, at: int) -> None:
         """Close the slot that ended before `at`, and drop those that have left the window."""
         if any(self._slot):
-            self._slots.append((self._ends, self._slot))
+            answered, lost, rtt_sum, rtt_count = self._slot
+            self._slots.append((self._ends, answered, lost, rtt_sum, rtt_count))
         self._ends = (at // self._span + 1) * self._span
         self._slot = [0, 0, 0, 0]
         oldest = self._ends - SLOTS * self._span
         while self._slots and self._slots[0][0] <= oldest:
-            answered, lost, rtt_sum, rtt_count = self._slots.popleft()[1]
+            _, answered, lost, rtt_sum, rtt_count = self._slots.popleft()
             self.answered -= answered
             self.lost -= lost
             self.rtt_sum -= rtt_sum
