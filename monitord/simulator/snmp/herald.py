@@ -50,7 +50,8 @@ class Herald:
         for station, hop in befallen[:AT_ONCE]:
             self._send(station, hop, ailment, now)
         if others := befallen[AT_ONCE:]:
-            due = now + PAUSE
+            # From when these are done: else on a busy machine they would all speak at once again.
+            due = time.monotonic_ns() + PAUSE
             self.responder.call_at(due, partial(self._tell, others, ailment, due))
 
     def _befallen(self, target: Target) -> Iterator[tuple[Station, Hop]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from ipaddress import ip_address
 from random import Random
 
@@ -100,10 +101,11 @@ def test_many_who_have_something_to_tell_take_turns() -> None:
     for number in range(AT_ONCE):
         agents[f"s/rt{number}"] = agents["s/rt"]
         standing.weather.terrain.addresses[f"s/rt{number}"] = ip_address("127.1.0.1").packed
+    before = time.monotonic_ns()
     standing.herald.tell(ALL, fault.snmp, START)
     assert len(standing.told()) == AT_ONCE
     ((due, _, others),) = standing.responder.timers
-    assert due == START + PAUSE
+    assert due >= before + PAUSE
     others()
     assert len(standing.told()) == 2 * AT_ONCE
 
