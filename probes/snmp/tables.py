@@ -30,6 +30,8 @@ START = 10
 MOST_REPETITIONS = 64
 ROOM = DATAGRAM - AROUND
 """Bytes for bindings."""
+ALONE = 60
+"""Walks until what was in the way, or lost, may pass."""
 ARCS_KEPT = 1 << 14
 
 
@@ -41,8 +43,10 @@ class LoopError(Exception):
 class TableMemory:
     """What an agent has shown to take and to have."""
 
+    full: int
+    """Columns that one request may ask for."""
     width: int
-    """Columns in one request."""
+    """Those that it does ask for; less after tooBig or silence."""
     size: float
     """Bytes that an object takes in a reply."""
     most: int = MOST_REPETITIONS
@@ -50,13 +54,15 @@ class TableMemory:
     rows: int | None = None
     """Rows found last time."""
     alone: int = 0
-    """Walks that are due before it is asked for together with other tables again."""
+    """Walks that are due before all is tried again: every column in one request, and that together
+    with other tables."""
 
     @classmethod
     def of(cls, columns: tuple[str, ...]) -> TableMemory:
         """What is expected of an agent that was never asked."""
         size = max(map(binding_size, columns))
-        return cls(max(1, min(len(columns), ROOM // size)), size)
+        full = max(1, min(len(columns), ROOM // size))
+        return cls(full, full, size)
 
     def repetitions(self, columns: int, done: int) -> int:
         """Rows to ask for when so many were read: those still expected, and one to see the end."""
@@ -76,15 +82,21 @@ class TableMemory:
         if question.repetitions > 1:
             self.most = question.repetitions // 2
         elif len(question.names) > 1:
-            self.width = len(question.names) // 2
+            self.narrow(len(question.names) // 2)
         else:
             return False
         return True
+
+    def narrow(self, width: int) -> None:
+        """Ask for so many columns at a time, for now."""
+        self.width, self.alone = width, ALONE
 
     def learn(self, rows: int, requests: int) -> None:
         """A whole walk went well; should it have been cut short, try a little more next time."""
         self.rows = rows
         self.alone = max(0, self.alone - 1)
+        if not self.alone:
+            self.width = self.full
         if requests > 1:
             self.most = min(self.most + 1, MOST_REPETITIONS)
 
@@ -224,7 +236,7 @@ class TableWalk:
             return False
         if len(reply.bindings) < len(asked):
             # Not even one row: the columns that came have moved on.
-            self.memory.width = len(reply.bindings)
+            self.memory.narrow(len(reply.bindings))
         self.memory.weigh(reply)
         return True
 

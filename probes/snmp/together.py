@@ -17,13 +17,10 @@ from probes.snmp.conversation import (
     Reply,
 )
 from probes.snmp.packet import PduType
-from probes.snmp.tables import ROOM, TableWalk
+from probes.snmp.tables import ALONE, ROOM, TableWalk
 
 WASTE = 24
 """Objects beyond a table's end that may be read to spare a request: they cost about as much."""
-ALONE = 60
-"""Polls until a table that was in the way of others is asked for together with them again: what
-was too big, or lost, may pass by then."""
 
 
 def read_tables(talk: Conversation, walks: Iterable[TableWalk]) -> Asking[None]:

@@ -15,7 +15,7 @@ from probes.snmp.bindings import BareBinding
 from probes.snmp.conversation import TOO_BIG, Answer, Conversation, NoReply, Question, Reply
 from probes.snmp.packet import PduType, Tag
 from probes.snmp.poll import AgentMemory, read_plan
-from probes.snmp.together import ALONE
+from probes.snmp.tables import ALONE
 from tests.probes.snmp.agent import GEN_ERR, arcs
 
 ROOT = "1.3.6.1.4.1.99999"
@@ -226,4 +226,22 @@ def test_a_dead_agent_is_asked_once_and_when_it_is_back_as_before() -> None:
     assert len(agent.asked) == 1
     agent.twist = honest
     agent.poll(memory)
+    assert len(agent.asked) == 1
+
+
+def test_a_table_that_was_lost_is_asked_for_as_before_after_a_while() -> None:
+    memory, agent = AgentMemory(), PureAgent(dict.fromkeys(COLUMNS, ()))
+    agent.poll(memory)
+    honest = agent.twist
+    agent.twist = lambda question, said: (
+        NoReply(Outcome.TIMEOUT) if COLUMNS[2] in question.names else said
+    )
+    for _ in range(2):
+        talk = agent.poll(memory, heard=True)
+        assert talk.failures == dict.fromkeys(TABLES[0].columns, Outcome.TIMEOUT)
+    agent.twist = honest
+    agent.poll(memory)
+    assert min(len(question.names) for question in agent.asked) < len(TABLES[0].columns)
+    for _ in range(ALONE):
+        agent.poll(memory)
     assert len(agent.asked) == 1
