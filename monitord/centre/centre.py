@@ -135,7 +135,7 @@ class Centre:
         self._sites[site] = replace(view, facts=(fact, *view.facts[: MOST_FACTS - 1]))
 
     def _interface(self, event: Observation, ticks: float) -> bool:
-        """The interface of a circuit, which may be another site's, is up or not: is that news?"""
+        """Note how a circuit's interface is; whether that is news. It may be another site's."""
         circuit, up = str(event.params["circuit"]), bool(event.params["up"])
         site = self._lines.site(circuit, _device(event.check))
         if site is None or not self.inbox.is_newest(event, circuit):

@@ -7,6 +7,7 @@ import json
 import subprocess
 from collections.abc import Iterator, Mapping
 from functools import partial
+from operator import eq
 from pathlib import Path
 
 import pytest
@@ -177,7 +178,7 @@ def test_a_call_is_seen_and_is_no_fault(house: Housed) -> None:
 
     for holds in (True, False, True):
         fault(house, "hub/vc", in_call=holds)
-        until(in_call, lambda shown: shown == holds)
+        until(in_call, partial(eq, holds))
     assert poll(house, "hub/vc")["state"] == "up"
 
 
