@@ -12,6 +12,10 @@ from monitord.health.rules import Fault, Observed, RuleBook
 from monitord.model.checks import Line
 from monitord.model.readings import Reading, Reported
 from monitord.model.snmp import SnmpAnswer
+from monitord.model.states import Reason
+
+NONSENSE_AFTER = 2
+"""Answers in a row of which no value can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class AgentWatch:
         self._rules: RuleBook = RuleBook(circuits, before._rules if before else None)
         self._rates: Rates = before._rates if before else Rates()
         self._uptime: Uptime | None = before._uptime if before else None
+        self._nonsense = before._nonsense if before else 0
+        self._nonsense_since = before._nonsense_since if before else 0
 
     def read(self, answer: SnmpAnswer, reported: Reported, interval: float) -> Insight:
         """Take one answer; polls are `interval` seconds apart."""
@@ -51,7 +57,20 @@ class AgentWatch:
         facts = [] if reboot is None else [reboot]
         facts += self._lines.read(readings, whole=answer.whole)
         facts += self._rules.read(readings, answer.ended)
-        return Insight(reported, readings, facts, reboot is not None, self._rules.fault)
+        fault = self._unreadable(answer, reported) or self._rules.fault
+        return Insight(reported, readings, facts, reboot is not None, fault)
+
+    def _unreadable(self, answer: SnmpAnswer, reported: Reported) -> Fault | None:
+        """That nothing an agent says is of the type or form that its modules know."""
+        if reported.readings or not reported.wrong:
+            self._nonsense = 0
+            return None
+        self._nonsense += 1
+        if self._nonsense == 1:
+            self._nonsense_since = answer.started
+        if self._nonsense < NONSENSE_AFTER:
+            return None
+        return Fault(Reason("snmp.unreadable"), self._nonsense_since)
 
     def _restart(self, answer: SnmpAnswer, reported: Reported) -> Observed | None:
         """The restart that came before this answer."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from monitord.health.agents import AgentWatch, Insight
+from monitord.health.rules import Fault
 from monitord.model.checks import Line
 from monitord.model.modules import Rule
 from monitord.model.readings import Reading, Reported
 from monitord.model.snmp import Outcome, SnmpAnswer
+from monitord.model.states import Reason
 
 SECOND = 10**9
 ON_BATTERY = Rule("snmp.on-battery", above=0, observe="on-battery")
@@ -95,3 +97,25 @@ def test_a_line_of_another_site_is_no_fault_of_the_device_at_its_other_end() -> 
     ours, others = Line("TSL-1", "primary", "wan0"), Line("TSL-9", "primary", "wan9", "commune")
     assert read(AgentWatch([ours, others]), 0, None, wan9).fault is None
     assert read(AgentWatch([ours, others]), 0, None, wan0).fault is not None
+
+
+def spoilt(watch: AgentWatch, minute: int, *readings: Reading, wrong: int = 7) -> Insight:
+    """One answer with values that are not of their types."""
+    began = minute * 60 * SECOND
+    answer = SnmpAnswer(Outcome.OK, began, began + SECOND // 10)
+    return watch.read(answer, Reported(readings=readings, wrong=wrong), 60.0)
+
+
+def test_an_agent_of_which_nothing_can_be_read_is_no_agent_that_is_fine() -> None:
+    watch = AgentWatch(())
+    assert spoilt(watch, 0).fault is None
+    assert spoilt(watch, 1).fault == Fault(Reason("snmp.unreadable"), 0)
+    assert spoilt(watch, 2, wrong=9).fault == Fault(Reason("snmp.unreadable"), 0)
+    assert spoilt(watch, 3, Reading("device_alarms", (), 0)).fault is None
+    assert spoilt(watch, 4).fault is None
+
+
+def test_an_agent_without_values_that_has_no_wrong_ones_is_another_matter() -> None:
+    watch = AgentWatch(())
+    for minute in range(3):
+        assert spoilt(watch, minute, wrong=0).fault is None

@@ -193,6 +193,7 @@ def test_nonsense_of_one_agent_disturbs_no_other(house: Housed) -> None:
         until(lambda: poll(house, "far/rt"), lambda check: check["state"] == "up")
     fault(house, "far/rt", wrong_type=True)
     until(lambda: poll(house, "far/rt"), lambda check: bool(check["wrong"]))
+    assert until_reason(house, "far/rt", "snmp.unreadable")["state"] == "degraded"
     assert before == {name: poll(house, name)["totals"]["failed"] for name in before}
 
 

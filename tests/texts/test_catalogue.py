@@ -53,6 +53,7 @@ REASONS: Mapping[str, Mapping[str, Param]] = {
     "snmp.malformed": {},
     "snmp.error-status": {"error": "genErr"},
     "snmp.nothing": {},
+    "snmp.unreadable": {},
     "snmp.outside-hours": {"polls": 2},
     "snmp.device-silent": {},
     "snmp.not-registered": {"protocol": "sip", "value": 0, "limit": 1},
