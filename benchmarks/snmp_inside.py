@@ -24,7 +24,7 @@ from benchmarks.processes import own_cpu
 from monitord.model.modules import Entry, Module
 from monitord.model.snmp import Outcome, SnmpAnswer, SnmpLogin, SnmpPlan, SnmpTable
 from probes.snmp import SnmpEngine
-from probes.snmp.mapping import ModuleMap
+from probes.snmp.mapping.module_map import ModuleMap
 from tests.probes.snmp.snmpd import User, running_snmpd
 
 PHRASE = "a pass phrase of the benchmark"

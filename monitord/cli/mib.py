@@ -15,7 +15,7 @@ from monitord.cli.mib_interfaces import ADDRESSES, INTERFACES, STATES, TICKS
 from monitord.model.modules import Module
 from monitord.model.names import did_you_mean
 from probes.snmp.ber import PacketError, write_oid
-from probes.snmp.mapping import object_names
+from probes.snmp.mapping.module_map import object_names
 
 BROUGHT = (
     "SNMPv2-SMI",

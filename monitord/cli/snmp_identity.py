@@ -12,8 +12,8 @@ from monitord.model.settings import SnmpCheck
 from monitord.model.snmp import Outcome
 from monitord.modules import suiting
 from probes.snmp import SnmpEngine, SnmpTarget
-from probes.snmp.mapping import ModuleMap
-from probes.snmp.texts import text
+from probes.snmp.mapping.module_map import ModuleMap
+from probes.snmp.mapping.texts import text
 
 DESCRIPTION, OBJECT_ID, NAME = (f"1.3.6.1.2.1.1.{n}.0" for n in (1, 2, 5))
 ROLES: Mapping[str, Role] = {

@@ -42,7 +42,7 @@ from monitord.poller.poller import Poller
 from monitord.poller.reporter import Reporter
 from probes.icmp import IcmpEngine
 from probes.snmp import SnmpEngine
-from probes.snmp.mapping import ModuleMap
+from probes.snmp.mapping.module_map import ModuleMap
 
 log = logging.getLogger("daemon")
 

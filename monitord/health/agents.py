@@ -44,8 +44,8 @@ class AgentWatch:
         self._rules: RuleBook = RuleBook(circuits, before._rules if before else None)
         self._rates: Rates = before._rates if before else Rates()
         self._uptime: Uptime | None = before._uptime if before else None
-        self._nonsense = before._nonsense if before else 0
-        self._nonsense_since = before._nonsense_since if before else 0
+        self._nonsense: int = before._nonsense if before else 0
+        self._nonsense_since: int = before._nonsense_since if before else 0
 
     def read(self, answer: SnmpAnswer, reported: Reported, interval: float) -> Insight:
         """Take one answer; polls are `interval` seconds apart."""

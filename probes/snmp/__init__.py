@@ -1,9 +1,11 @@
 """SNMP: one engine polls every agent, whatever its version, and tells what became of each poll.
 
-Packets are bytes ↔ dataclass without a socket (`packet`); modules are data (`modules/*.yaml`).
+Packets are bytes ↔ dataclass without a socket (`packet`); `community` speaks versions 1 and 2c,
+`user` version 3, `engine` either; `modules/*.yaml` is data, and `mapping` says by it what an answer
+means; `traps` hears what devices say unasked.
 """
 
+from probes.snmp.community.walk import Got
 from probes.snmp.engine import SnmpEngine, SnmpTarget
-from probes.snmp.walk import Got
 
 __all__ = ["Got", "SnmpEngine", "SnmpTarget"]

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from monitord.model.snmp import SnmpAnswer, SnmpLogin, SnmpPlan
-from probes.snmp.community import CommunityEngine
-from probes.snmp.target import AgentTarget
-from probes.snmp.user_engine import UserEngine
-from probes.snmp.user_talk import UserTarget
-from probes.snmp.user_walk import UserWalk
-from probes.snmp.walk import Got, Walk
+from probes.snmp.community.engine import CommunityEngine
+from probes.snmp.community.target import AgentTarget
+from probes.snmp.community.walk import Got, Walk
+from probes.snmp.user.engine import UserEngine
+from probes.snmp.user.talk import UserTarget
+from probes.snmp.user.walk import UserWalk
 
 SnmpTarget: TypeAlias = AgentTarget | UserTarget
 

@@ -13,7 +13,7 @@ from monitord.model.readings import Reading
 from monitord.model.snmp import FAILURES, Oid, Outcome, SnmpAnswer, Value
 from monitord.modules import load, parse, suiting
 from monitord.modules.schema import ModuleEntry
-from probes.snmp.mapping import ModuleMap
+from probes.snmp.mapping.module_map import ModuleMap
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = [(DOCS / name).read_text(encoding="utf-8") for name in ("snmp.md", "snmp.vi.md")]

@@ -21,7 +21,7 @@ from monitord.poller.clock import Clock
 from monitord.poller.poller import Poller
 from monitord.poller.reporter import Reporter
 from probes.snmp import SnmpEngine
-from probes.snmp.mapping import ModuleMap
+from probes.snmp.mapping.module_map import ModuleMap
 from tests.poller.echoing import VIETNAM, EchoingEngine, Events
 from tests.probes.snmp.snmpd import User, have_snmpd, running_snmpd
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 from blockbuster import BlockBuster
 
-from probes.snmp.community import CommunityEngine
+from probes.snmp.community.engine import CommunityEngine
 
 
 @pytest.fixture(params=[False, True], ids=["watched", "paced"])
