@@ -19,7 +19,8 @@ class Scale:
     """Sites."""
     loaded: tuple[int, ...] = (621, 10_000)
     """Sites."""
-    warm_up: float = 15.0
+    warm_up: float = 75.0
+    """A minute until every agent was polled, and a little more."""
     window: float = 60.0
     """Over which the daemon's CPU at 621 sites is measured."""
     hurried: float = 60.0

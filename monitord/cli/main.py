@@ -12,7 +12,7 @@ COMMANDS = {
     "status": "monitord.cli.status",
     "check": "monitord.cli.check",
     "validate": "monitord.cli.validate",
-    "snmp": "monitord.cli.snmp",
+    "snmp": "monitord.cli.snmp.group",
     "simulate": "monitord.cli.simulate",
 }
 """Each subcommand and the module that holds it, in the order of the help."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import Any
 
-from monitord.cli.mib import Names
+from monitord.cli.snmp.mib import Names
 from monitord.model.snmp import Oid, Value
 from monitord.texts import Texts
 from probes.snmp.packet import Binding, Tag

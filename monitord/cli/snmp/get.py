@@ -12,10 +12,10 @@ from rich.text import Text
 from monitord.cli.language import texts_of
 from monitord.cli.localized import LocalizedCommand, LocalizedOption
 from monitord.cli.look import complain, console, named_table, show
-from monitord.cli.mib import Names, UnknownNameError, UnreadableMibsError, load_names
-from monitord.cli.snmp_agent import Agent, AgentError, agent_of, agent_options
-from monitord.cli.snmp_ask import WRONG, ask, refuse, trouble
-from monitord.cli.snmp_values import as_json, shown
+from monitord.cli.snmp.agent import Agent, AgentError, agent_of, agent_options
+from monitord.cli.snmp.ask import WRONG, ask, refuse, trouble
+from monitord.cli.snmp.mib import Names, UnknownNameError, UnreadableMibsError, load_names
+from monitord.cli.snmp.values import as_json, shown
 from monitord.model.snmp import Outcome
 from monitord.texts import Texts
 from probes.snmp import Got

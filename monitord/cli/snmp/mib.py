@@ -11,7 +11,7 @@ from pysnmp.proto.rfc1902 import TimeTicks
 from pysnmp.smi.builder import DirMibSource, MibBuilder
 from pysnmp.smi.error import SmiError
 
-from monitord.cli.mib_interfaces import ADDRESSES, INTERFACES, STATES, TICKS
+from monitord.cli.snmp.mib_interfaces import ADDRESSES, INTERFACES, STATES, TICKS
 from monitord.model.modules import Module
 from monitord.model.names import did_you_mean
 from probes.snmp.ber import PacketError, write_oid

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from monitord.cli.snmp_agent import Agent
+from monitord.cli.snmp.agent import Agent
 from monitord.model.inventory import Inventory, Role
 from monitord.model.modules import IdentityField, Module
 from monitord.model.settings import SnmpCheck

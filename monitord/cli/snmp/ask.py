@@ -12,7 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from monitord.cli.look import complain
 from monitord.cli.measure import resolved
-from monitord.cli.snmp_agent import Agent, AgentError
+from monitord.cli.snmp.agent import Agent, AgentError
 from monitord.model.snmp import Outcome
 from monitord.texts import Texts
 from probes.snmp import SnmpEngine, SnmpTarget

@@ -12,10 +12,10 @@ from rich.text import Text
 from monitord.cli.language import texts_of
 from monitord.cli.localized import STOPPED, LocalizedCommand, LocalizedOption
 from monitord.cli.look import complain, console, named_table, show
-from monitord.cli.snmp_agent import AgentError, agent_of, agent_options
-from monitord.cli.snmp_ask import WRONG, ask, refuse, trouble
-from monitord.cli.snmp_get import MIBS, names_for, oid_of
-from monitord.cli.snmp_values import as_json, shown
+from monitord.cli.snmp.agent import AgentError, agent_of, agent_options
+from monitord.cli.snmp.ask import WRONG, ask, refuse, trouble
+from monitord.cli.snmp.get import MIBS, names_for, oid_of
+from monitord.cli.snmp.values import as_json, shown
 from monitord.model.snmp import Outcome
 from probes.snmp import SnmpEngine, SnmpTarget
 from probes.snmp.packet import Binding

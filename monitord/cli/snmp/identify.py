@@ -11,10 +11,10 @@ from rich.text import Text
 from monitord.cli.language import texts_of
 from monitord.cli.localized import LocalizedCommand
 from monitord.cli.look import complain, console, named_table, show
-from monitord.cli.mib import Names, load_names
-from monitord.cli.snmp_agent import Agent, AgentError, agent_of, agent_options
-from monitord.cli.snmp_ask import WRONG, ask, refuse, trouble
-from monitord.cli.snmp_identity import Identified, identified, profile_line, profiles_of
+from monitord.cli.snmp.agent import Agent, AgentError, agent_of, agent_options
+from monitord.cli.snmp.ask import WRONG, ask, refuse, trouble
+from monitord.cli.snmp.identity import Identified, identified, profile_line, profiles_of
+from monitord.cli.snmp.mib import Names, load_names
 from monitord.model.modules import IDENTITY_FIELDS
 from monitord.model.snmp import Outcome
 from monitord.texts import Texts

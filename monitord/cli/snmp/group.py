@@ -7,9 +7,9 @@ import click
 from monitord.cli.localized import LazyGroup
 
 COMMANDS = {
-    "identify": "monitord.cli.snmp_identify",
-    "walk": "monitord.cli.snmp_walk",
-    "get": "monitord.cli.snmp_get",
+    "identify": "monitord.cli.snmp.identify",
+    "walk": "monitord.cli.snmp.walk",
+    "get": "monitord.cli.snmp.get",
 }
 
 
