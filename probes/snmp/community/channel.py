@@ -192,6 +192,8 @@ class Channel:
                 self._garbage("oversized", source)
             else:
                 self._arrived(data, source)
+            if not (self._paced or self.outstanding):  # whatever else comes wakes the loop
+                return True
         return False
 
     def _arrived(self, data: bytes, source: Source) -> None:

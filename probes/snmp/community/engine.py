@@ -88,14 +88,10 @@ class CommunityEngine:
         """Prepare polls of an agent. Seconds. Raises ValueError."""
         if login.version not in VERSIONS:
             raise ValueError(f"{login!r} is of no version with communities")
-        where = Address.parse(address, port)
-        return AgentTarget(
-            where,
-            VERSIONS[login.version],
-            login.community,
-            round(timeout * 1e9),
-            retries + 1,
-        )
+        where, version = Address.parse(address, port), VERSIONS[login.version]
+        head = write_integer(version) + tlv(OCTETS, login.community)
+        nanoseconds = round(timeout * 1e9)
+        return AgentTarget(where, version, login.community, head, nanoseconds, retries + 1)
 
     async def poll(self, target: AgentTarget, plan: SnmpPlan) -> SnmpAnswer:
         """Read everything in `plan`, one request at a time."""
@@ -187,9 +183,8 @@ class CommunityEngine:
 
 def write_question(target: AgentTarget, question: Question, request_id: int) -> bytes:
     """The datagram that asks it."""
-    head = write_integer(target.version) + tlv(OCTETS, target.community)
     pdu = tlv(question.kind, write_integer(request_id) + _behind_id(question))
-    return tlv(SEQUENCE, head + pdu)
+    return tlv(SEQUENCE, target.head + pdu)
 
 
 @lru_cache(maxsize=1024)

@@ -17,6 +17,8 @@ class AgentTarget:
     version: int
     """0 for v1, 1 for v2c."""
     community: bytes = field(repr=False)
+    head: bytes = field(repr=False)
+    """Both as every message of ours begins, encoded."""
     timeout: int
     """Nanoseconds."""
     tries: int
