@@ -19,7 +19,7 @@ from tests.lab.province import ProvinceError
 KEPT = Path("docs/proofs/bench.md")
 FAILURES = (NotServedError, ProvinceError, OSError, SubprocessError)
 """What ends one part and not the whole run."""
-AGAIN = "`make bench` measures all of this again, in about 15 minutes. Targets: the project's own."
+AGAIN = "`make bench` measures all of this again, in about 20 minutes. Targets: the project's own."
 
 
 @click.command()

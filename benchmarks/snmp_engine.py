@@ -24,7 +24,7 @@ INSIDE = (
 )
 NEEDED = ("ip", "snmpd", "prometheus-snmp-exporter", "unshare")
 MOST = {"v2c, 10 scalars": 1 / 4, "v3, 10 scalars": 1 / 3}
-"""Of snmp_exporter's CPU."""
+"""Of snmp_exporter's CPU; of what begins so."""
 PATIENCE = 600.0
 
 
@@ -58,7 +58,7 @@ def _rows(what: str, ways: dict[str, tuple[float, int]]) -> list[Row]:
     for way, (theirs, brought) in ways.items():
         if way == "monitord":
             continue
-        ratio, most = ours / theirs, MOST.get(what) if way == "snmp_exporter" else None
+        ratio, most = ours / theirs, _most(what) if way == "snmp_exporter" else None
         said = f"{values}" if brought == values else f"{values} and {brought}"
         rows.append(
             Row(
@@ -71,3 +71,7 @@ def _rows(what: str, ways: dict[str, tuple[float, int]]) -> list[Row]:
             )
         )
     return rows
+
+
+def _most(what: str) -> float | None:
+    return next((most for begin, most in MOST.items() if what.startswith(begin)), None)

@@ -10,7 +10,8 @@ import asyncio
 import json
 import sys
 import urllib.request
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import median
@@ -27,6 +28,8 @@ from probes.snmp import SnmpEngine
 from probes.snmp.mapping.module_map import ModuleMap
 from tests.probes.snmp.snmpd import User, running_snmpd
 
+QUIET = ("dontLogTCPWrappersConnects yes",)
+"""A line of log for each request would be ours to read, and be counted as our CPU."""
 PHRASE = "a pass phrase of the benchmark"
 USER = User("bench", ("SHA", PHRASE), ("AES", PHRASE))
 LOGINS = {
@@ -56,6 +59,7 @@ AUTHS = {
     },
 }
 EXPORTER = "127.0.0.1:9716"
+AT_ONCE = 20
 Poll = Callable[[], Awaitable[int]]
 """One poll; how many values it brought."""
 
@@ -154,6 +158,15 @@ def ours(
     return poll
 
 
+def at_once(polls: Sequence[Poll]) -> Poll:
+    """All of them side by side, as one; the values of each."""
+
+    async def poll() -> int:
+        return min(await asyncio.gather(*(each() for each in polls)))
+
+    return poll
+
+
 def through_pysnmp(version: str, port: int) -> Poll:
     """One GET of pysnmp."""
     engine = pysnmp.SnmpEngine()
@@ -185,11 +198,16 @@ def module() -> ModuleMap:
 
 async def main(count: int, rounds: int) -> None:
     """Measure, print."""
-    engine = SnmpEngine.open(asyncio.get_running_loop())
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(AT_ONCE))
+    engine = SnmpEngine.open(loop)
     report = module().report
     with TemporaryDirectory(prefix="bench-") as name:
         folder = Path(name)
-        async with running_snmpd(folder, users=[USER]) as agent, exporter(folder) as pid:
+        async with (
+            running_snmpd(folder, users=[USER], lines=QUIET) as agent,
+            exporter(folder) as pid,
+        ):
             result = {}
             for version in LOGINS:
                 port = agent.port
@@ -206,6 +224,16 @@ async def main(count: int, rounds: int) -> None:
                 cpus = dict.fromkeys(polls, process_time)
                 cpus["snmp_exporter"] = lambda: own_cpu(pid)
                 result[f"{version}, 10 scalars"] = await measure(polls, cpus, count, rounds)
+                crowd = {
+                    "monitord": at_once(
+                        [ours(engine, version, port, ten, report) for _ in range(AT_ONCE)]
+                    ),
+                    "snmp_exporter": at_once([polls["snmp_exporter"]] * AT_ONCE),
+                }
+                costs = await measure(crowd, cpus, count // AT_ONCE, rounds)
+                result[f"{version}, 10 scalars, {AT_ONCE} polls at once"] = {
+                    way: (cost / AT_ONCE, values) for way, (cost, values) in costs.items()
+                }
                 result[f"{version}, interface table"] = await measure(
                     tables, cpus, count // 10, rounds
                 )
