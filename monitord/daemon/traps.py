@@ -31,7 +31,8 @@ class Traps:
         self._poll_now = poll_now
         self._count = count
         self._receiver: TrapReceiver | None = None
-        self._checks: tuple[Check, ...] = ()
+        self._senders: tuple[tuple[str, Sender], ...] = ()
+        """Each with its address, or the name that it has in the inventory."""
         self._names: Mapping[str, str] = {}
         self._resolved: dict[str, str | None] = {}
 
@@ -45,14 +46,18 @@ class Traps:
 
     def apply(self, checks: Iterable[Check], modules: Iterable[Module]) -> None:
         """Hear the devices of these checks; traps are called as these modules have it."""
-        self._checks = tuple(check for check in checks if check.agent and check.agent.login)
+        self._senders = tuple(
+            (check.address, Sender(check.id.rsplit("/", 1)[0], check.agent.login))
+            for check in checks
+            if check.agent and check.agent.login
+        )
         self._names = {trap.oid: trap.object for module in modules for trap in module.traps}
         self._allow()
 
     def resolved(self, name: str, address: str | None) -> None:
         """A host name's address is known, has changed, or (None) cannot be found."""
         self._resolved[name] = address
-        if any(check.address == name for check in self._checks):
+        if any(address == name for address, _ in self._senders):
             self._allow()
 
     async def close(self) -> None:
@@ -61,15 +66,13 @@ class Traps:
             await self._receiver.aclose()
 
     def _allow(self) -> None:
-        if self._receiver is not None:
-            self._receiver.apply(dict(self._senders()))
+        if self._receiver is None:
+            return
+        found = ((self._address(where), sender) for where, sender in self._senders)
+        self._receiver.apply({address: sender for address, sender in found if address is not None})
 
-    def _senders(self) -> Iterable[tuple[str, Sender]]:
-        for check in self._checks:
-            literal = is_literal(check.address)
-            address = check.address if literal else self._resolved.get(check.address)
-            if address is not None and check.agent is not None and check.agent.login is not None:
-                yield address, Sender(check.id.rsplit("/", 1)[0], check.agent.login)
+    def _address(self, where: str) -> str | None:
+        return where if is_literal(where) else self._resolved.get(where)
 
     def _heard(self, trap: Trap) -> None:
         check = f"{trap.device}/snmp"
