@@ -15,6 +15,7 @@ from monitord.cli.language import texts_of
 from monitord.cli.localized import LocalizedCommand, LocalizedOption
 from monitord.cli.look import console, show
 from monitord.cli.measure import Measured, Measurement
+from monitord.cli.options import inventory_option
 from monitord.cli.report import advice, as_json, device_table, traces
 from monitord.cli.resolve import SiteNotFoundError, resolve
 from monitord.inventory import InvalidInventoryError, load
@@ -30,16 +31,7 @@ PATIENCE = 1.0
 
 @click.command(cls=LocalizedCommand, help="cli.check.help")
 @click.argument("site")
-@click.option(
-    "--inventory",
-    cls=LocalizedOption,
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("inventory.yaml"),
-    envvar="MONITORD_INVENTORY",
-    show_envvar=True,
-    show_default=True,
-    help="cli.check.inventory",
-)
+@inventory_option
 @click.option(
     "--count",
     cls=LocalizedOption,

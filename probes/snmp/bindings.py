@@ -44,8 +44,7 @@ class Tag(IntEnum):
 
 UNSIGNED_BITS = {Tag.COUNTER32: 32, Tag.GAUGE32: 32, Tag.TIME_TICKS: 32, Tag.COUNTER64: 64}
 EMPTY = frozenset({Tag.NULL, Tag.NO_SUCH_OBJECT, Tag.NO_SUCH_INSTANCE, Tag.END_OF_MIB_VIEW})
-EXCEPTIONS = EMPTY - {Tag.NULL}
-"""What an agent of v2 gives in place of a value (RFC 3416, 3)."""
+"""NULL, and what an agent of v2 gives in place of a value (RFC 3416, 3)."""
 TAGS = {int(tag): tag for tag in Tag}
 HEADS = struct.Struct("BBBB").unpack_from
 """Tag and length of a binding, tag and length of its name."""

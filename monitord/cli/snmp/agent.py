@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from monitord.cli.localized import LocalizedOption
+from monitord.cli.options import inventory_option
 from monitord.inventory import InvalidInventoryError
 from monitord.inventory.keys import UnreadableSecretError, read_login
 from monitord.model.inventory import Device, Inventory
@@ -44,16 +45,7 @@ class AgentError(Exception):
 def agent_options(command: F) -> F:
     """The options that say how to ask."""
     options = (
-        click.option(
-            "--inventory",
-            cls=LocalizedOption,
-            type=click.Path(dir_okay=False, path_type=Path),
-            default=Path("inventory.yaml"),
-            envvar="MONITORD_INVENTORY",
-            show_envvar=True,
-            show_default=True,
-            help="cli.check.inventory",
-        ),
+        inventory_option,
         click.option("--credential", cls=LocalizedOption, help="cli.snmp.credential"),
         click.option(
             "--port", cls=LocalizedOption, type=click.IntRange(1, 65535), help="cli.snmp.port"
