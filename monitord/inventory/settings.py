@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from monitord.inventory.codecs import shipped
 from monitord.inventory.schema.checks import ChecksEntry
 from monitord.inventory.schema.entry import Entry
 from monitord.inventory.units import format_duration
+from monitord.model.quality import Mode
 from monitord.model.settings import CheckSettings, IcmpCheck, Limits, RtpCheck, SnmpCheck
 
 
@@ -33,7 +35,10 @@ def merge(profile: ChecksEntry, own: ChecksEntry) -> dict[str, CheckSettings]:
         given = _over(profile.snmp, own.snmp)
         checks["snmp"] = SnmpCheck(**given | {"modules": tuple(given.get("modules", ()))})
     if profile.rtp or own.rtp:
-        checks["rtp"] = RtpCheck(**_over(profile.rtp, own.rtp))
+        given = _over(profile.rtp, own.rtp)
+        codec = shipped()[given.pop("codec", "g711")]
+        mode = Mode(given.pop("mode", Mode.RTP))
+        checks["rtp"] = RtpCheck(codec, mode, **given)
     return checks
 
 

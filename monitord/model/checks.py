@@ -21,6 +21,8 @@ class Means:
     """Shipped ones and the user's own, by id. The inventory names no other."""
     logins: Mapping[str, SnmpLogin] = field(default_factory=dict)
     """By credential; one whose secret could not be read is absent."""
+    keys: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """Of test streams, by credential; one that could not be read is absent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,27 @@ class Agent:
 
 
 @dataclass(frozen=True, slots=True)
+class Pipe:
+    """A circuit on the way to a device."""
+
+    circuit: str
+    room: float
+    """bit/s that all test streams through it together may take at any moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reflector:
+    """What it takes to send test streams to a device."""
+
+    pipes: tuple[Pipe, ...] = ()
+    """Those circuits on the way whose bandwidth is known."""
+    locked: bool = False
+    """Whether its credential has a key, so that only signed packets are answered."""
+    key: bytes | None = field(default=None, repr=False)
+    """That key (RFC 8762, 4.4); None without one, or when it could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One probe on one device. Equal checks are run by the same stream, reload or not."""
 
@@ -57,6 +80,8 @@ class Check:
     settings: CheckSettings
     agent: Agent | None = None
     """For SNMP only."""
+    reflector: Reflector | None = None
+    """For RTP only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,8 @@ class Credential:
 
     id: str
     snmp: SnmpCredential | None = None
+    rtp: Secret | None = None
+    """The key of test streams (RFC 8762, 4.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ class Device:
     cascade_to: str | None
     """For an MCU: the MCU above it."""
     checks: Mapping[str, CheckSettings]
-    """By probe name: `icmp`, `snmp`, `rtp`."""
+    """By probe name: `icmp`, `snmp`, `rtp`, `sip`, `h323`."""
 
 
 @dataclass(frozen=True, slots=True)

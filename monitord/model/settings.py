@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from monitord.model.codecs import Codec
+from monitord.model.quality import Mode
+
 
 @dataclass(frozen=True, slots=True)
 class DaemonSettings:
@@ -25,6 +28,12 @@ class DaemonSettings:
     """A folder of module files of one's own; one that has a shipped module's name replaces it."""
     snmp_traps: str | None = "127.0.0.1:1162"
     """Where traps and informs are received; None: nowhere."""
+    rtp_share: float = 0.02
+    """Of each circuit's bandwidth: what the test streams below it may take at any moment."""
+    rtp_total: int = 10_000_000
+    """bit/s that all test streams together may take at any moment."""
+    rtp_ports: tuple[int, int] = (50_000, 50_999)
+    """The first and the last UDP port from which test streams are sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +83,69 @@ class SnmpCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class QualityLimits:
+    """Beyond which a stream is a bad one. None: not judged.
+
+    The defaults are those in use for interactive video; no regulation is behind them.
+    """
+
+    loss: float | None = 0.01
+    """Ratio lost, in either direction, or of the round trip where that is all that is known."""
+    jitter: float | None = 0.03
+    """Mean RFC 3550 jitter, seconds."""
+    delay: float | None = 0.15
+    """Mean one-way delay, seconds; judged where clocks allow to measure it."""
+    rtt: float | None = 0.3
+    """Mean round-trip time, seconds."""
+    mos: float | None = None
+    """Degraded below it, on the codec's own scale."""
+
+
+@dataclass(frozen=True, slots=True)
 class RtpCheck:
-    """A test stream to a reflector (run by a later version)."""
+    """A test stream to a reflector."""
 
-    mode: Literal["rtp", "stamp", "twamp-light", "echo"] = "rtp"
-    codec: str = "g711"
+    codec: Codec
+    mode: Mode = Mode.RTP
     duration: float = 10.0
+    """Seconds of one stream."""
     interval: float = 300.0
+    """Seconds from the start of one stream to that of the next."""
     dscp: int | None = None
+    """None: EF (46) for audio, AF41 (34) for video."""
+    port: int = 862
+    limits: QualityLimits = QualityLimits()
+    streams: int = 2
+    """Streams in a row that must agree before the check changes its state; the second follows
+    the first as soon as the circuits have room."""
+
+
+SipTransport: TypeAlias = Literal["udp", "tcp", "tls"]
+
+
+@dataclass(frozen=True, slots=True)
+class SipCheck:
+    """An OPTIONS request (RFC 3261, 11)."""
+
+    transport: SipTransport = "udp"
     port: int | None = None
+    """None: 5060, or 5061 over TLS."""
+    interval: float = 60.0
+    timeout: float = 4.0
+    failures: int = 2
+    """Questions unanswered in a row before the check is degraded."""
+    certificate: float = 14 * 86400.0
+    """Over TLS: degraded when the certificate ends within so many seconds."""
 
 
-CheckSettings: TypeAlias = IcmpCheck | SnmpCheck | RtpCheck
+@dataclass(frozen=True, slots=True)
+class H323Check:
+    """A TCP connection to the call-signalling port (ITU-T H.225.0)."""
+
+    port: int = 1720
+    interval: float = 60.0
+    timeout: float = 3.0
+    failures: int = 2
+
+
+CheckSettings: TypeAlias = IcmpCheck | SnmpCheck | RtpCheck | SipCheck | H323Check

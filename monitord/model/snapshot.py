@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeAlias
 
 from monitord.model.inventory import Circuit, Inventory, Site
 from monitord.model.modules import IdentityField
+from monitord.model.quality import Direction, Mode, StreamOutcome, StreamResult
 from monitord.model.readings import Reading
+from monitord.model.signalling import SignalAnswer, SignalOutcome
 from monitord.model.snmp import Outcome
 from monitord.model.states import CANNOT_MEET, Param, Reason, State
 
@@ -82,6 +85,58 @@ class PollRecent:
 
 
 @dataclass(frozen=True, slots=True)
+class PacketTotals:
+    """The packets of one direction of all streams since the daemon started. Only grows."""
+
+    sent: int = 0
+    lost: int = 0
+    duplicates: int = 0
+    reordered: int = 0
+    late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StreamTotals:
+    """What the test streams to a device did since the daemon started. Only grows."""
+
+    streams: int = 0
+    failed: int = 0
+    """Streams without any reply of use; those that the monitor could not send are not here."""
+    unmeasured: int = 0
+    packets: Mapping[Direction, PacketTotals] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamRecent:
+    """What the last stream brought; goes stale two intervals after it."""
+
+    measured_at: float
+    """Unix seconds."""
+    good_until: float
+    result: StreamResult
+
+
+@dataclass(frozen=True, slots=True)
+class SignalTotals:
+    """What the questions to a device did since the daemon started. Only grows."""
+
+    asked: int = 0
+    failed: int = 0
+    """Without a good answer; those that the monitor could not send are not here."""
+    unmeasured: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRecent:
+    """The last answer; goes stale two intervals after it."""
+
+    measured_at: float
+    """Unix seconds."""
+    good_until: float
+    answer: SignalAnswer
+
+
+@dataclass(frozen=True, slots=True)
 class CheckView:
     """One check as it is now, whatever its probe."""
 
@@ -123,19 +178,57 @@ class PollView(CheckView):
 
 
 @dataclass(frozen=True, slots=True)
+class StreamView(CheckView):
+    """A check of the probe `rtp`."""
+
+    mode: Mode
+    codec: str
+    totals: StreamTotals = StreamTotals()
+    outcome: StreamOutcome | None = None
+    """Of the last stream; None before the first."""
+    recent: StreamRecent | None = None
+    """The last stream that was measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignalView(CheckView):
+    """A check of the probe `sip` or `h323`."""
+
+    totals: SignalTotals = SignalTotals()
+    outcome: SignalOutcome | None = None
+    """Of the last question; None before the first."""
+    recent: SignalRecent | None = None
+    """The last question that was measured, whatever the answer."""
+
+
+AnyView: TypeAlias = EchoView | PollView | StreamView | SignalView
+
+
+@dataclass(frozen=True, slots=True)
+class StreamLoad:
+    """How the streams share the lines."""
+
+    waiting: int = 0
+    """Streams whose turn has come and that wait for room."""
+    rate: float = 0.0
+    """bit/s of the streams that run."""
+
+
+@dataclass(frozen=True, slots=True)
 class PollerSnapshot:
     """Every check, and how the poller itself does."""
 
     taken_at: float
     inventory_revision: str
     isolated: bool
-    checks: Sequence[EchoView | PollView]
+    checks: Sequence[AnyView]
     in_flight: Mapping[str, int]
-    """By probe: echoes or requests whose fate is not yet known."""
+    """By probe: echoes, requests or questions whose fate is not yet known, and streams."""
     overruns: Mapping[str, int]
     """By probe: turns left out: over an interval late, or while the last poll was still running."""
     sent: Mapping[str, int]
-    """By probe: echoes sent, or requests of polls that have ended, since the start."""
+    """By probe, since the start: echoes, requests of polls that have ended, packets of streams,
+    questions."""
     socket_drops: Mapping[str, int]
     """By family (`ipv4`, `ipv6`): datagrams that the kernel dropped for want of buffer."""
     unresolved_names: int
@@ -143,6 +236,11 @@ class PollerSnapshot:
     """Polls since the start, by outcome."""
     strays: Mapping[str, int]
     """By kind: SNMP datagrams that answered nothing (see `SnmpEngine.strays`)."""
+    stream_outcomes: Mapping[StreamOutcome, int]
+    """Streams since the start, by outcome."""
+    stream_strays: Mapping[str, int]
+    """By kind: see `StreamEngine.strays`."""
+    stream_load: StreamLoad
 
     @property
     def echoes(self) -> list[EchoView]:
@@ -153,6 +251,16 @@ class PollerSnapshot:
     def polls(self) -> list[PollView]:
         """The checks of the probe `snmp`."""
         return [view for view in self.checks if isinstance(view, PollView)]
+
+    @property
+    def streams(self) -> list[StreamView]:
+        """The checks of the probe `rtp`."""
+        return [view for view in self.checks if isinstance(view, StreamView)]
+
+    @property
+    def signals(self) -> list[SignalView]:
+        """The checks of the probes `sip` and `h323`."""
+        return [view for view in self.checks if isinstance(view, SignalView)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from monitord.health.evidence import Evidence
 from monitord.model.checks import Check, CheckChanges, compare
 from monitord.model.echo import EchoEngine
 from monitord.model.messages import AnyCommand, Recheck, RunOnce, SetInterval
-from monitord.model.snapshot import PollerSnapshot
+from monitord.model.snapshot import PollerSnapshot, StreamLoad
 from monitord.model.snmp import SnmpEngine
 from monitord.model.states import Reason, State
 from monitord.poller.addresses import Addresses, names_among
@@ -213,6 +213,9 @@ class Poller:
             unresolved_names=sum(self._addresses.find(name) is None for name in self.names),
             outcomes=dict(self._streams.poll_reports.outcomes),
             strays=dict(self._snmp.strays),
+            stream_outcomes={},
+            stream_strays={},
+            stream_load=StreamLoad(),
         )
 
     def _begin(self, checks: Iterable[Check], before: Mapping[str, Stream]) -> None:

@@ -19,16 +19,18 @@ from monitord.model.inventory import (
     Uplink,
 )
 from monitord.model.messages import RTT_BOUNDS
+from monitord.model.quality import StreamOutcome
 from monitord.model.settings import DaemonSettings, IcmpCheck, SnmpCheck
 from monitord.model.snapshot import (
+    AnyView,
     CentreSnapshot,
     CircuitView,
     EchoRecent,
     EchoTotals,
     EchoView,
     PollerSnapshot,
-    PollView,
     SiteView,
+    StreamLoad,
     Verdict,
 )
 from monitord.model.snmp import Outcome
@@ -152,7 +154,7 @@ def check_view(device: Device, number: int) -> EchoView:
     )
 
 
-def poller_of(checks: Iterable[EchoView | PollView]) -> PollerSnapshot:
+def poller_of(checks: Iterable[AnyView]) -> PollerSnapshot:
     """A poller that runs those checks."""
     return PollerSnapshot(
         taken_at=NOW,
@@ -166,6 +168,9 @@ def poller_of(checks: Iterable[EchoView | PollView]) -> PollerSnapshot:
         unresolved_names=1,
         outcomes={Outcome.OK: 19_990, Outcome.TIMEOUT: 7, Outcome.AUTH: 3},
         strays={"late": 4, "wrong-source": 1},
+        stream_outcomes={StreamOutcome.OK: 90, StreamOutcome.SILENT: 2},
+        stream_strays={"wrong-source": 1, "forged": 2},
+        stream_load=StreamLoad(waiting=1, rate=160_000.0),
     )
 
 

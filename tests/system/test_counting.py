@@ -58,6 +58,11 @@ class Counts:
         """The mean, seconds."""
         return self.rtt_sum / self.rtt_count
 
+    @property
+    def settled(self) -> bool:
+        """Whether the fate of each echo sent is counted."""
+        return self.sent == self.lost + self.unmeasured + self.rtt_count
+
 
 def truth(entries: Sequence[Entry], wire: Sequence[Seen], heard: float) -> Counts:
     """By the packet log and, for the times, by the capture: that is of the same packets.
@@ -118,9 +123,10 @@ class Judge:
         for site, address in self.sites.items():
             wire = self.house.wire(address)
             quiet = now - max(seen.at for seen in wire if not seen.reply) > QUIET
-            if quiet and site not in self.compared:
-                actual = truth(log[address], wire, self._heard())
-                self.compared[site] = told(metrics, site), actual
+            counted = told(metrics, site)
+            # A daemon that the machine kept waiting may summarise later than it usually does.
+            if quiet and counted.settled and site not in self.compared:
+                self.compared[site] = counted, truth(log[address], wire, self._heard())
         return len(self.compared)
 
     def _heard(self) -> float:

@@ -1,0 +1,1 @@
+"""Sends test streams and gathers what comes back."""

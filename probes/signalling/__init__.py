@@ -1,0 +1,1 @@
+"""Whether endpoints and MCUs answer calls: SIP OPTIONS, and the H.323 call-signalling port."""
