@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from monitord.model.echo import EchoSink, Family
-from probes.icmp.address import Address
 from probes.icmp.arrivals import Arrivals
-from probes.icmp.clock import STEP, Clock
 from probes.icmp.memory import Memory
 from probes.icmp.packet import REQUEST, STAMP, STAMP_AT, EchoPacket, word_sum
-from probes.icmp.transport import Ancillary, EchoSocket, Refusal, Sockaddr
+from probes.icmp.transport import EchoSocket, Refusal
+from probes.kernel.address import Address, Sockaddr
+from probes.kernel.clock import STEP, Clock
+from probes.kernel.marking import Ancillary
 
 READ_MOST = 128
 """Datagrams a turn; then the event loop breathes."""

@@ -12,13 +12,14 @@ import os
 from collections.abc import Mapping
 
 from monitord.model.echo import EchoSink, Family
-from probes.icmp.address import Address
 from probes.icmp.channel import Channel, EchoTarget
-from probes.icmp.clock import Clock
 from probes.icmp.errors import IcmpUnavailableError
 from probes.icmp.packet import COOKIE_SIZE, MAX_SIZE, MIN_SIZE
 from probes.icmp.trace import Trace, trace
 from probes.icmp.transport import DEFAULT_TTL, EchoSocket
+from probes.kernel.address import Address
+from probes.kernel.clock import Clock
+from probes.kernel.marking import marking
 
 TICK = 0.02
 """Seconds. Ticks fall on multiples of it on the loop's clock: whoever sends on the same grid shares
@@ -106,8 +107,8 @@ class IcmpEngine:
         if channel is None:
             return EchoTarget.nowhere(where, nanoseconds)
         other_ttl = ttl if ttl != DEFAULT_TTL else None
-        ancillary = channel.socket.ancillary(
-            dscp or None, other_ttl, None if origin is None else origin.packed
+        ancillary = marking(
+            where.family, dscp or None, other_ttl, None if origin is None else origin.packed
         )
         return channel.target(where, nanoseconds, size, ancillary)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
-from monitord.model.echo import Family
 from probes.icmp.errors import PacketError
 
 REQUEST = {"ipv4": 8, "ipv6": 128}
@@ -97,54 +96,3 @@ class Quote:
             return cls(kind, identifier, sequence, None, None)
         cookie, index = struct.unpack_from(">8sQ", data, HEADER.size)
         return cls(kind, identifier, sequence, cookie, index)
-
-
-def error_kind(family: Family, kind: int, code: int) -> str:
-    """The word for an ICMP error's type and code; each has a text `icmp-error.<word>`."""
-    by_code = ERROR_KINDS[family].get(kind, {})
-    return by_code.get(code, by_code.get(None, "other"))
-
-
-ERROR_KINDS: dict[Family, dict[int, dict[int | None, str]]] = {
-    "ipv4": {  # RFC 792, RFC 1122 §3.2.2.1, RFC 1812 §5.2.7.1
-        3: {
-            None: "unreachable",
-            0: "net-unreachable",
-            1: "host-unreachable",
-            2: "protocol-unreachable",
-            3: "port-unreachable",
-            4: "too-big",
-            5: "unreachable",
-            6: "net-unreachable",
-            7: "host-unreachable",
-            8: "host-unreachable",
-            9: "admin-prohibited",
-            10: "admin-prohibited",
-            11: "net-unreachable",
-            12: "host-unreachable",
-            13: "admin-prohibited",
-            14: "admin-prohibited",
-            15: "admin-prohibited",
-        },
-        4: {None: "source-quench"},
-        5: {None: "redirect"},
-        11: {None: "time-exceeded", 1: "reassembly-time-exceeded"},
-        12: {None: "parameter-problem"},
-    },
-    "ipv6": {  # RFC 4443 §3
-        1: {
-            None: "unreachable",
-            0: "net-unreachable",
-            1: "admin-prohibited",
-            2: "net-unreachable",
-            3: "host-unreachable",
-            4: "port-unreachable",
-            5: "admin-prohibited",
-            6: "net-unreachable",
-        },
-        2: {None: "too-big"},
-        3: {None: "time-exceeded", 1: "reassembly-time-exceeded"},
-        4: {None: "parameter-problem"},
-    },
-}
-"""By family, type and code; None is any other code."""

@@ -20,7 +20,7 @@ from monitord.model.states import Param, Reason, State
 from monitord.modules import load
 from monitord.texts import texts
 from monitord.texts.catalogue import LANGUAGES, LOCALES, MissingTextError
-from probes.icmp.packet import ERROR_KINDS
+from probes.kernel.refusals import ERROR_KINDS
 
 VI, EN = (texts(language).entries for language in ("vi", "en"))
 SUBJECTS = sorted(path.name for path in (LOCALES / "vi").glob("*.po"))

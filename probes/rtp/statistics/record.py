@@ -29,9 +29,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A whole stream. All times of our own are Unix ns by one clock that did not step, unless
-    `stepped` says so.
-    """
+    """A whole stream. All times of our own are Unix ns by one clock, see `stepped`."""
 
     mode: Mode
     codec: Codec

@@ -21,7 +21,7 @@ from probes.snmp.community.scalars import read_scalars
 from probes.snmp.community.target import AgentTarget
 from probes.snmp.community.walk import Got, Walk
 from probes.snmp.packet import V1, V2C
-from probes.snmp.transport import Address, AgentSocket
+from probes.snmp.transport import AgentSocket, agent_at
 
 TICK = 20_000_000
 """Nanoseconds. Time-outs are told on multiples of it on the loop's clock, as the ICMP engine's
@@ -88,7 +88,7 @@ class CommunityEngine:
         """Prepare polls of an agent. Seconds. Raises ValueError."""
         if login.version not in VERSIONS:
             raise ValueError(f"{login!r} is of no version with communities")
-        where, version = Address.parse(address, port), VERSIONS[login.version]
+        where, version = agent_at(address, port), VERSIONS[login.version]
         head = write_integer(version) + tlv(OCTETS, login.community)
         nanoseconds = round(timeout * 1e9)
         return AgentTarget(where, version, login.community, head, nanoseconds, retries + 1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
+from probes.kernel.address import Address
 from probes.snmp.community.poll import AgentMemory
-from probes.snmp.transport import Address
 
 
 @dataclass(frozen=True, slots=True)

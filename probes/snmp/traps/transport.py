@@ -5,21 +5,18 @@ from __future__ import annotations
 import errno
 import ipaddress
 import socket
-import struct
-from collections.abc import Sequence
 from typing import TypeAlias
 
-SO_RCVBUFFORCE = 33
-SO_MEMINFO, MEMINFO_SIZE, MEMINFO_DROPS = 55, 36, 32
-IP_PKTINFO = 8
-IN_PKTINFO = struct.Struct("@i4s4s")
+from probes.kernel.address import Sockaddr, unmapped
+from probes.kernel.buffers import drops, enlarge_receive
+from probes.kernel.marking import Ancillary, from_here
+from probes.kernel.options import IP_PKTINFO
+
 BUFFER = 2 << 20
 """Bytes: some 2,000 traps wait between two looks at the socket."""
 LARGEST = 65_535
 ANCILLARY_SPACE = 64
 
-Sockaddr: TypeAlias = tuple[str, int] | tuple[str, int, int, int]
-Ancillary: TypeAlias = Sequence[tuple[int, int, bytes]]
 Return: TypeAlias = tuple[Sockaddr, Ancillary]
 """The way back of a datagram: to whom, and from which of our addresses."""
 
@@ -70,8 +67,7 @@ class TrapSocket:
     @property
     def drops(self) -> int:
         """Datagrams that the kernel dropped since the start, for want of buffer."""
-        memory = self.socket.getsockopt(socket.SOL_SOCKET, SO_MEMINFO, MEMINFO_SIZE)
-        return int(struct.unpack_from("=I", memory, MEMINFO_DROPS)[0])
+        return drops(self.socket)
 
     def read(self) -> tuple[bytes, str, Return] | None:
         """The next datagram, the address it claims to be from, the way back; None when empty."""
@@ -81,14 +77,14 @@ class TrapSocket:
             return None
         source = sockaddr[0]
         if self._v6:
-            source = _unmapped(source)
+            source = unmapped(source)
         return data, source, (sockaddr, ancillary)
 
     def send(self, data: bytes, to: Return) -> bool:
         """Answer, from the address that was written to. Whether the kernel took it."""
         sockaddr, ancillary = to
         try:
-            self.socket.sendmsg((data,), _from_here(ancillary), 0, sockaddr)
+            self.socket.sendmsg((data,), from_here(ancillary), 0, sockaddr)
         except OSError:
             return False
         return True
@@ -103,10 +99,7 @@ class TrapSocket:
             self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_RECVPKTINFO, 1)
         else:
             self.socket.setsockopt(socket.IPPROTO_IP, IP_PKTINFO, 1)
-        try:
-            self.socket.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, BUFFER)  # CAP_NET_ADMIN
-        except PermissionError:
-            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)  # up to rmem_max
+        enlarge_receive(self.socket, BUFFER)
 
 
 def spelt(address: str) -> str:
@@ -114,22 +107,6 @@ def spelt(address: str) -> str:
     parsed = ipaddress.ip_address(address)
     mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
     return str(mapped or parsed)
-
-
-def _unmapped(address: str) -> str:
-    """`::ffff:192.0.2.1`, as a socket of both families has it, as `192.0.2.1`."""
-    return address[7:] if address.startswith("::ffff:") and "." in address else address
-
-
-def _from_here(ancillary: Ancillary) -> Ancillary:
-    """Control messages that send from the address at which a datagram with these arrived."""
-    for level, kind, value in ancillary:
-        if level == socket.IPPROTO_IP and kind == IP_PKTINFO:
-            _, local, _ = IN_PKTINFO.unpack(value)
-            return [(level, kind, IN_PKTINFO.pack(0, local, bytes(4)))]
-        if level == socket.IPPROTO_IPV6 and kind == socket.IPV6_PKTINFO:
-            return [(level, kind, value[:16] + bytes(4))]
-    return []
 
 
 def _parse(listen: str) -> tuple[str, int]:

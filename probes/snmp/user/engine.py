@@ -14,7 +14,7 @@ from gufo.snmp._fast import GetIter
 from monitord.model.snmp import SnmpAnswer, SnmpLogin, SnmpPlan
 from probes.snmp.ber import write_oid
 from probes.snmp.community.walk import Got
-from probes.snmp.transport import Address
+from probes.snmp.transport import agent_at
 from probes.snmp.user.codec import Failure, Relay
 from probes.snmp.user.keys import UserKeys, check, derive, weaknesses
 from probes.snmp.user.poll import Rows, UserPoll, next_rows
@@ -74,7 +74,7 @@ class UserEngine:
         """
         check(login)
         self._warn(login)
-        return UserTarget(Address.parse(address, port), login, timeout, retries)
+        return UserTarget(agent_at(address, port), login, timeout, retries)
 
     async def poll(self, target: UserTarget, plan: SnmpPlan) -> SnmpAnswer:
         """Read everything in `plan`, one request at a time. Never raises for what anybody does."""

@@ -17,18 +17,11 @@ from weakref import WeakMethod
 from gufo.snmp._fast import SnmpError, SnmpV3ClientSocket
 
 from monitord.model.snmp import Outcome
+from probes.kernel.address import Address
+from probes.kernel.options import ANCILLARY_SPACE
+from probes.kernel.refusals import is_error, refusal
 from probes.snmp.ber import PacketError
-from probes.snmp.transport import (
-    ANCILLARY_SPACE,
-    EXTENDED_ERROR,
-    IP_MTU_DISCOVER,
-    IP_PMTUDISC_DONT,
-    IP_RECVERR,
-    IPV6_RECVERR,
-    ORIGIN_ICMP,
-    REFUSALS,
-    Address,
-)
+from probes.snmp.transport import udp_socket
 from probes.snmp.user.codec import MALFORMED, MOST, Failure, Reply, Step, UserCodec
 from probes.snmp.user.keys import UserKeys
 from probes.snmp.user.message import AUTH_FLAG, PRIV_FLAG, UserMessage
@@ -169,16 +162,14 @@ class UserSession:
     def _refusals(self, peer: socket.socket) -> list[str]:
         """Empty the error queue: what ICMP says of datagrams of ours (ip(7), IP_RECVERR)."""
         kinds: list[str] = []
-        words = REFUSALS[self._where.family]
         while True:
             try:
                 ancillary = peer.recvmsg(0, ANCILLARY_SPACE, socket.MSG_ERRQUEUE)[1]
             except OSError:
                 return kinds
-            for _, _, value in ancillary:
-                _, origin, kind, code, _, _ = EXTENDED_ERROR.unpack_from(value)
-                word = words.get(kind, {}).get(code) if origin in ORIGIN_ICMP else None
-                kinds += [word] if word else []
+            for level, option, value in ancillary:
+                error = is_error(level, option) and refusal(self._where.family, value)
+                kinds += [error.kind] if error else []
 
     def _take(self, data: bytes) -> None:
         """Judge one datagram."""
@@ -251,15 +242,8 @@ class UserSession:
 
 def connected(where: Address) -> socket.socket:
     """A socket that hears one agent only. Raises OSError."""
-    v4 = where.family == "ipv4"
-    peer = socket.socket(socket.AF_INET if v4 else socket.AF_INET6, socket.SOCK_DGRAM)
+    peer = udp_socket(where.family)
     try:
-        peer.settimeout(0)
-        if v4:
-            peer.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)
-            peer.setsockopt(socket.IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_DONT)
-        else:
-            peer.setsockopt(socket.IPPROTO_IPV6, IPV6_RECVERR, 1)
         peer.connect(where.sockaddr)
     except OSError:
         peer.close()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from weakref import WeakSet
 
 from monitord.model.snmp import Outcome, SnmpLogin
-from probes.snmp.transport import Address
+from probes.kernel.address import Address
 from probes.snmp.user.codec import Failure, Relay, Reply, Step, UserCodec
 from probes.snmp.user.keys import UserKeys
 from probes.snmp.user.session import OUT_OF_TIME, UNMEASURED, UserSession

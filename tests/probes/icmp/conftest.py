@@ -10,7 +10,7 @@ import pytest
 from blockbuster import BlockBuster
 
 from probes.icmp import IcmpEngine
-from probes.icmp.clock import Clock
+from probes.kernel.clock import Clock
 from tests.probes.icmp.namespace import Namespace
 
 OpenEngine: TypeAlias = Callable[..., Awaitable[IcmpEngine]]

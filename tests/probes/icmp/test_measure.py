@@ -14,8 +14,9 @@ import pytest
 
 from probes.icmp import IcmpEngine
 from probes.icmp.channel import REMEMBER
-from probes.icmp.clock import Clock
-from probes.icmp.transport import SO_TIMESTAMPNS, nanoseconds
+from probes.kernel.clock import Clock
+from probes.kernel.options import SO_TIMESTAMPNS
+from probes.kernel.stamps import nanoseconds
 from tests.probes.icmp.conftest import OpenEngine
 from tests.probes.icmp.namespace import Namespace
 from tests.probes.icmp.recorder import Recorder

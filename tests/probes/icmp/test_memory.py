@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from probes.icmp.clock import Clock
 from probes.icmp.memory import Memory
+from probes.kernel.clock import Clock
 
 
 def test_what_was_kept_is_found_for_at_least_one_span_and_gone_after_two() -> None:

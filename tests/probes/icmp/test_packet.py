@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitord.model.echo import Family
 from probes.icmp import PacketError
 from probes.icmp.packet import (
     STAMP,
@@ -14,7 +13,6 @@ from probes.icmp.packet import (
     EchoPacket,
     Quote,
     checksum,
-    error_kind,
     word_sum,
 )
 
@@ -101,27 +99,6 @@ def test_a_quote_has_cookie_and_index_only_when_they_were_given_back() -> None:
             assert Quote.parse(cut) == Quote(8, 7, 9, None, None)
         else:
             assert Quote.parse(cut) == Quote(8, 7, 9, b"cookie!!", 2**40)
-
-
-@pytest.mark.parametrize(
-    ("family", "kind", "code", "word"),
-    [
-        ("ipv4", 3, 0, "net-unreachable"),
-        ("ipv4", 3, 1, "host-unreachable"),
-        ("ipv4", 3, 13, "admin-prohibited"),
-        ("ipv4", 3, 99, "unreachable"),
-        ("ipv4", 11, 0, "time-exceeded"),
-        ("ipv4", 12, 0, "parameter-problem"),
-        ("ipv4", 42, 0, "other"),
-        ("ipv6", 1, 0, "net-unreachable"),
-        ("ipv6", 1, 1, "admin-prohibited"),
-        ("ipv6", 1, 3, "host-unreachable"),
-        ("ipv6", 2, 0, "too-big"),
-        ("ipv6", 3, 0, "time-exceeded"),
-    ],
-)
-def test_errors_have_words(family: Family, kind: int, code: int, word: str) -> None:
-    assert error_kind(family, kind, code) == word
 
 
 def _reference_sum(data: bytes) -> int:

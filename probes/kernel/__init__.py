@@ -1,0 +1,1 @@
+"""What every probe needs of the kernel: socket options, stamps, clocks, addresses, ICMP errors."""
