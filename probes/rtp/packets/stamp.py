@@ -12,7 +12,7 @@ import struct
 from dataclasses import dataclass
 
 from probes.rtp.packets.errors import PacketError
-from probes.rtp.packets.times import ErrorEstimate
+from probes.rtp.packets.times import UNSYNCHRONISED, ErrorEstimate
 
 UNAUTHENTICATED, AUTHENTICATED = 44, 112
 """Bytes of a base packet, both ways."""
@@ -38,7 +38,7 @@ class SenderPacket:
     sequence: int
     timestamp: int
     """T1."""
-    error: ErrorEstimate = ErrorEstimate()
+    error: ErrorEstimate = UNSYNCHRONISED
     ssid: int = 0
     """Of the session (RFC 8972, 3); 0: none."""
     tail: bytes = b""

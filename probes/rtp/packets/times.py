@@ -96,3 +96,7 @@ class ErrorEstimate:
 
     def __int__(self) -> int:
         return self.synchronised << 15 | self.ptp << 14 | self.scale << 8 | self.multiplier
+
+
+UNSYNCHRONISED = ErrorEstimate()
+"""Of a clock that nothing is known of."""
