@@ -31,10 +31,14 @@ class Visit:
     """How the device's SNMP agent is."""
     thinks: int = 0
     """Nanoseconds until the answers leave the device; the agent may set it."""
+    aside: bool = False
+    """Whether the answers wait for nobody on the way home; the agent may set it."""
     marks: int = 0
     """What befell the packet on its way."""
     arrived: int = 0
     """When it left the monitor, CLOCK_MONOTONIC nanoseconds."""
+    number: int = 0
+    """Of all that reached a device, the how manieth."""
 
 
 class Instead(Enum):

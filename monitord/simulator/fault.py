@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from math import floor, inf
 from typing import Literal, TypeAlias
 
+from monitord.simulator.rtp.distortion import STRAIGHT, Distortion
+
 ROUNDING = 1e-9
 """What quotients of times may be wrong by."""
 
@@ -27,6 +29,8 @@ class Way:
     reorder: float = 0.0
     """The ratio of packets that are held back by `hold`, so that later ones overtake them."""
     hold: float = 0.05
+    overtake: bool = False
+    """Whether jitter may change the order, as of paths of unequal length; else it never does."""
     duplicate: float = 0.0
     """The ratio of packets that arrive twice."""
 
@@ -78,6 +82,7 @@ class Fault:
     refused_by: str | None = None
     """The device that says so instead; None is the last router before the fault."""
     snmp: Ailment = WELL
+    rtp: Distortion = STRAIGHT
 
     @property
     def cuts(self) -> bool:
@@ -113,6 +118,13 @@ class Event:
         if elapsed < self.at or self.every == inf:
             return self.at if elapsed >= self.at else None
         return self.at + floor((elapsed - self.at) / self.every + ROUNDING) * self.every
+
+    def times(self, elapsed: float) -> int:
+        """How often it has begun so far."""
+        began = self.began(elapsed)
+        if began is None or self.every == inf:
+            return int(began is not None)
+        return 1 + round((began - self.at) / self.every)
 
     def active(self, elapsed: float) -> bool:
         """Whether it is under way."""

@@ -30,6 +30,10 @@ class Lane:
     """The indexes of the ways that are in the middle of a burst of losses."""
     busy_until: int = 0
     """When the last packet reaches the end: a line keeps its order, jitter or not."""
+    ordered: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ordered = not any(way.overtake for way in self.ways)
 
     def cross(self, journey: Journey, now: int, random: Random) -> list[Journey]:
         """The copies of the packet that reach the end; none when it is lost.
@@ -40,7 +44,7 @@ class Lane:
         for index, way in enumerate(self.ways):
             copies = [c for copy in copies for c in self._along(index, way, copy, random)]
         for copy in copies:
-            if not copy.marks & HELD:
+            if self.ordered and not copy.marks & HELD:
                 self.busy_until = max(self.busy_until, now + copy.delay)
                 copy.delay = self.busy_until - now
         return copies

@@ -23,7 +23,7 @@ class Fate(IntEnum):
     IGNORED = 7
     """The device is there and has nothing to say to this."""
     PENDING = 8
-    """Another process thinks about the answer; what becomes of it is an outcome of its own."""
+    """The answer is still to be thought of; what becomes of it is an outcome of its own."""
 
 
 class Mark(IntFlag):
@@ -46,3 +46,7 @@ class Outcome:
     """What goes back; None when nothing does."""
     marks: int = 0
     """`Mark` bits; a plain number, for the bits of an IntFlag cost microseconds."""
+    reached: int = 0
+    """When the packet reached the device, CLOCK_MONOTONIC nanoseconds; 0 if it never did."""
+    visit: int = 0
+    """Of all that reached a device, the how manieth; 0 if it never did."""

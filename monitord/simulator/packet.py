@@ -66,6 +66,12 @@ class Packet:
         data = self.data
         return data[at] << 8 | data[at + 1], data[at + 2] << 8 | data[at + 3]
 
+    @property
+    def head(self) -> bytes:
+        """The first bytes of a UDP payload, at most four; none of other packets."""
+        at = self.header + UDP_HEADER
+        return self.data[at : at + 4] if self.protocol == UDP else b""
+
 
 def parse(data: bytes) -> Packet:
     """The packet in `data`. Raises PacketError."""

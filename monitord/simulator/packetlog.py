@@ -12,19 +12,26 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import BinaryIO
 
-from monitord.simulator.outcome import Fate, Mark
+from monitord.simulator.outcome import Fate, Mark, Outcome
 from monitord.simulator.packet import Packet
 
-RECORD = struct.Struct("<QQQ16s16sHHBBBB")
-"""arrived, due, departed, source, destination, marks (2), protocol, TTL, fate, marks."""
+RECORD = struct.Struct("<QQQQ16s16sHHBBBBI4s")
+"""arrived, reached, due, departed, source, destination, marks (2), protocol, TTL, fate, marks,
+visit, head."""
 BUFFER = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One outcome of one packet. The outcomes of a duplicated packet share `arrived`."""
+    """One outcome of one packet. The outcomes of a duplicated packet share `arrived`.
+
+    Of a packet doubled on the way to the site each copy has a `visit` of its own; outcomes that
+    share one are copies of an answer doubled on the way back, or several answers.
+    """
 
     arrived: int
+    reached: int
+    """When it reached the device; 0 if it never did."""
     due: int
     """When the answer was meant to depart; 0 when there is none."""
     departed: int
@@ -39,6 +46,10 @@ class Entry:
     ttl: int
     fate: Fate
     marks: Mark
+    visit: int
+    """Of all that reached a device, the how manieth; 0 if it never did."""
+    head: bytes
+    """The first four bytes of a UDP payload: STAMP's sequence number, RTP's in the last two."""
 
 
 class PacketLog:
@@ -49,11 +60,12 @@ class PacketLog:
         self.buffer = bytearray()
 
     def write(
-        self, packet: Packet, arrived: int, due: int, departed: int, fate: Fate, marks: int
+        self, packet: Packet, arrived: int, due: int, departed: int, outcome: Outcome
     ) -> None:
         """Add a record; it is in the file after the next flush."""
         self.buffer += RECORD.pack(
             arrived,
+            outcome.reached,
             due,
             departed,
             packet.source,
@@ -61,8 +73,10 @@ class PacketLog:
             *packet.marks,
             packet.protocol,
             packet.ttl,
-            fate,
-            marks,
+            outcome.fate,
+            outcome.marks,
+            outcome.visit & 0xFFFF_FFFF,
+            packet.head,
         )
         if len(self.buffer) >= BUFFER:
             self.flush()
@@ -81,9 +95,11 @@ def read(path: Path) -> Iterator[Entry]:
     """
     data = path.read_bytes()
     for record in RECORD.iter_unpack(data[: len(data) - len(data) % RECORD.size]):
-        arrived, due, departed, source, destination, first, second, protocol, ttl = record[:9]
+        arrived, reached, due, departed, source, destination, *rest = record
+        first, second, protocol, ttl, fate, marks, visit, head = rest
         yield Entry(
             arrived,
+            reached,
             due,
             departed,
             _address(source),
@@ -92,8 +108,10 @@ def read(path: Path) -> Iterator[Entry]:
             second,
             protocol,
             ttl,
-            Fate(record[9]),
-            Mark(record[10]),
+            Fate(fate),
+            Mark(marks),
+            visit,
+            head,
         )
 
 

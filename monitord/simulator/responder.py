@@ -108,4 +108,4 @@ class Responder:
         self, packet: Packet, arrived: int, due: int, departed: int, outcome: Outcome
     ) -> None:
         if self.log is not None:
-            self.log.write(packet, arrived, due, departed, outcome.fate, outcome.marks)
+            self.log.write(packet, arrived, due, departed, outcome)

@@ -7,12 +7,11 @@ same packets at the same times with the same seed have the same fate.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from random import Random
 
 from monitord.simulator.agents import AGENTS, Agent, Instead, Visit
 from monitord.simulator.fault import CLEAR, Fault, Scenario, Target
-from monitord.simulator.lane import NANOSECONDS, Journey, Lane
+from monitord.simulator.lane import NANOSECONDS, Journey
 from monitord.simulator.outcome import Fate, Mark, Outcome
 from monitord.simulator.packet import (
     HOP_LIMIT,
@@ -20,30 +19,16 @@ from monitord.simulator.packet import (
     TIME_EXCEEDED,
     UDP,
     Packet,
-    icmp_error,
 )
+from monitord.simulator.road import Road, error, thinking
+from monitord.simulator.rtp.distortion import Reflection
 from monitord.simulator.snmp.condition import Condition
 from monitord.simulator.spells import Spells
 from monitord.simulator.terrain import Hop, Place, Terrain
 
-
-@dataclass(slots=True)
-class Road:
-    """How far packets for one address get, under the faults of the moment."""
-
-    place: Place
-    alive: tuple[Hop, ...]
-    """The hops that take a TTL and that packets reach; with the device, unless it is cut off."""
-    cut: Fault | None
-    """Why packets end after `alive`; None when they reach the device."""
-    to_site: Lane
-    from_site: Lane
-    condition: Condition
-
-    @property
-    def expiries(self) -> int:
-        """The largest TTL with which a packet does not get through."""
-        return len(self.alive) - (self.cut is None)
+HELD = int(Mark.HELD)
+ANYTHING = (-1, -1)
+"""The kind of packets for which no agent is there, as to order and bursts."""
 
 
 class Weather:
@@ -69,6 +54,8 @@ class Weather:
         self.usual = scenario.defaults
         self.spells = Spells(scenario, start)
         self.roads: dict[bytes, Road] = {}
+        self.visits = 0
+        """Packets that have reached a device, or are on their way there and will."""
 
     def command(self, target: Target, fault: Fault | None, now: int) -> None:
         """Let `fault` befall `target` from now on, in place of one commanded before; None ends it.
@@ -96,17 +83,20 @@ class Weather:
         return self._deliver(packet, road, now)
 
     def come_back(self, visit: Visit, answers: Sequence[bytes], now: int) -> list[Outcome]:
-        """What becomes of answers that another process has thought about. Never empty.
+        """What becomes of answers that were thought about elsewhere, or later. Never empty.
 
-        `now` is when it gave them; the outcomes' delays count from there.
+        `now` is when they were given; the outcomes' delays count from there, and are below 0 where
+        that was so late that they should be back already.
         """
         road = self.road_to(visit.packet.destination, now)
         if road is None or road.cut is not None:
-            return [Outcome(Fate.DARK)]
-        thought = thinking(visit, visit.at - now)
-        given = [Outcome(Fate.ANSWERED, data=data) for data in answers]
-        outcomes = [home for each in given for home in self._return(each, thought, road, now)]
-        return outcomes or [Outcome(Fate.IGNORED)]
+            return [Outcome(Fate.DARK, reached=visit.at, visit=visit.number)]
+        given = [Outcome(Fate.ANSWERED, data=data) for data in answers] or [Outcome(Fate.IGNORED)]
+        return [
+            outcome
+            for each in given
+            for outcome in self._homecoming(each, visit, thinking(visit, visit.at - now), road, now)
+        ]
 
     def send(self, packet: Packet, now: int) -> list[Outcome]:
         """What becomes of a packet that a device of the province sends by itself. Never empty."""
@@ -114,7 +104,8 @@ class Weather:
         if road is None or road.cut is not None:
             return [Outcome(Fate.DARK)]
         there = Journey(round(road.place.healthy.delay * NANOSECONDS))
-        return self._return(Outcome(Fate.ANSWERED, data=packet.data), there, road, now)
+        own = Visit(packet, None, 0, 0)
+        return self._homecoming(Outcome(Fate.ANSWERED, data=packet.data), own, there, road, now)
 
     def road_to(self, destination: bytes, now: int) -> Road | None:
         """The road at this instant; None to an address that is nobody's."""
@@ -129,30 +120,54 @@ class Weather:
     def _deliver(self, packet: Packet, road: Road, now: int) -> list[Outcome]:
         """There and back again."""
         outcomes: list[Outcome] = []
-        for there in road.to_site.cross(Journey(), now, self.random):
+        to_site, _ = road.lanes_of(self._kind(packet))
+        for there in to_site.cross(Journey(), now, self.random):
             visit = self._visit(packet, road, now, there)
             for outcome in self._answers(visit, road):
-                outcomes += self._return(outcome, thinking(visit, there.delay), road, now)
+                thought = thinking(visit, there.delay)
+                outcomes += self._homecoming(outcome, visit, thought, road, now)
         return outcomes or [Outcome(Fate.LOST_TO_SITE)]
 
-    def _return(self, outcome: Outcome, journey: Journey, road: Road, now: int) -> list[Outcome]:
+    def _homecoming(
+        self, outcome: Outcome, visit: Visit, journey: Journey, road: Road, now: int
+    ) -> list[Outcome]:
         """The copies of an answer that come home."""
+        outcome.reached, outcome.visit = visit.at, visit.number
         if outcome.data is None:
             return [outcome]
-        back = road.from_site.cross(journey, now, self.random)
-        copies = [Outcome(outcome.fate, home.delay, outcome.data, home.marks) for home in back]
-        return copies or [Outcome(Fate.LOST_FROM_SITE)]
+        _, from_site = road.lanes_of(self._kind(visit.packet))
+        copies = [
+            Outcome(
+                outcome.fate,
+                home.delay,
+                outcome.data,
+                home.marks | visit.marks,
+                visit.at,
+                visit.number,
+            )
+            for home in from_site.cross(journey, now, self.random)
+        ]
+        return copies or [Outcome(Fate.LOST_FROM_SITE, reached=visit.at, visit=visit.number)]
+
+    def _kind(self, packet: Packet) -> tuple[int, int]:
+        """By what its order and its bursts are remembered: no more kinds than there are agents."""
+        kind = packet.kind
+        return kind if kind in self.agents else ANYTHING
 
     def _visit(self, packet: Packet, road: Road, now: int, there: Journey) -> Visit:
+        """Its answers are thought of at once, before others that set out and arrive earlier."""
         ttl = HOP_LIMIT + 1 - len(road.alive)
+        self.visits += 1
         return Visit(
             packet,
             road.place.hops[-1].device,
             now + there.delay,
             ttl,
             road.condition,
+            aside=bool(there.marks & HELD),
             marks=there.marks,
             arrived=now,
+            number=self.visits,
         )
 
     def _answers(self, visit: Visit, road: Road) -> list[Outcome]:
@@ -198,23 +213,13 @@ class Weather:
         to_site = [self.usual or place.healthy]
         to_site += [f.to_site for f in befallen if f.to_site != CLEAR]
         from_site = [f.from_site for f in befallen if f.from_site != CLEAR]
-        condition = self.spells.condition(lambda target: self.terrain.hits(target, device), now)
-        lanes = Lane(tuple(to_site)), Lane(tuple(from_site))
-        return Road(place, tuple(alive), cut, *lanes, condition)
+        ways = tuple(to_site), tuple(from_site)
+        return Road(place, tuple(alive), cut, *ways, *self._devices(device, now))
 
+    def _devices(self, device: Hop, now: int) -> tuple[Condition, Reflection]:
+        """How the agent and the reflector of a device are."""
 
-def thinking(visit: Visit, delay: int) -> Journey:
-    """The beginning of an answer's way home; one that takes its time holds nobody else up."""
-    held = int(Mark.HELD) if visit.thinks else 0
-    return Journey(max(0, delay + visit.thinks), visit.marks | held)
+        def hits(target: Target) -> bool:
+            return self.terrain.hits(target, device)
 
-
-def error(packet: Packet, road: Road, origin: bytes | None, kind: str, fate: Fate) -> Outcome:
-    """An ICMP error from `origin`, as late as its share of the healthy way; silence without one."""
-    data = icmp_error(packet, origin, kind) if origin is not None else None
-    if data is None:
-        return Outcome(Fate.DARK)
-    share = len(road.alive) / len(road.place.hops)
-    if fate is Fate.EXPIRED:
-        share = packet.ttl / len(road.place.hops)
-    return Outcome(fate, int(road.place.healthy.delay * share * NANOSECONDS), data)
+        return self.spells.condition(hits, now), self.spells.reflection(hits, now)

@@ -14,7 +14,7 @@ HERE, THERE = "127.1.0.2", "2001:db8::5"
 
 def record(to: str, fate: Fate, marks: int = 0) -> bytes:
     packed = ip_address(to).packed.ljust(16, b"\0")
-    return RECORD.pack(1, 2, 3, bytes(16), packed, 7, 8, 1, 64, fate, marks)
+    return RECORD.pack(1, 2, 3, 4, bytes(16), packed, 7, 8, 1, 64, fate, marks, 1, b"")
 
 
 def append(path: Path, *records: bytes) -> None:

@@ -69,6 +69,7 @@ class SnmpProvince:
         if station.login is None or condition.silent:
             return ()
         visit.thinks = condition.slow
+        visit.aside |= bool(condition.slow)
         request = udp_payload(visit.packet)
         if station.login.version == "3":
             taken = self.hand_over is not None and self.hand_over(station.subject, visit, request)
