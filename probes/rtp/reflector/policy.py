@@ -1,0 +1,56 @@
+"""Whom the reflector answers, and how often."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+LOOPBACK: tuple[Network, ...] = (
+    ipaddress.IPv4Network("127.0.0.0/8"),
+    ipaddress.IPv6Network("::1/128"),
+)
+STAMP_PORT = 862
+FIRST_FREE_PORT = 1024
+EVERYBODY = ipaddress.IPv4Address("255.255.255.255")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the operator allows."""
+
+    allowed: tuple[Network, ...] = LOOPBACK
+    """Prefixes of sources that are answered."""
+    rate: int = 1_000
+    """Replies a second to one address."""
+    total: int = 5_000
+    """Replies a second altogether."""
+    burst: float = 1.0
+    """Seconds' worth of replies that may be asked for at once, after a pause of that length."""
+    sessions: int = 4_096
+    """Sessions remembered at most."""
+    idle: float = 900.0
+    """Seconds after which a silent session is forgotten (REFWAIT, RFC 5357 4.2; RFC 8762)."""
+
+    def permits(self, address: str) -> bool:
+        """Whether a host of this address may be answered; no group, and nothing unspecified is."""
+        try:
+            found = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
+            found = found.ipv4_mapped
+        if found.is_multicast or found.is_unspecified or found == EVERYBODY:
+            return False
+        return any(found in network for network in self.allowed)
+
+
+def plausible_port(port: int) -> bool:
+    """Whether a sender would use it.
+
+    Below 1024 are services that answer whatever they are sent (echo, chargen, DNS, NTP …) and that
+    a forged source would set against us; only STAMP's own port is a sender's too.
+    """
+    return port >= FIRST_FREE_PORT or port == STAMP_PORT

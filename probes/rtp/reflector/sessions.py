@@ -1,0 +1,73 @@
+"""The streams that are being reflected: each has sequence numbers of its own."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TypeAlias
+
+from probes.rtp.reflector.window import Window
+
+Key: TypeAlias = tuple[str, int, str, int]
+"""Address, port, kind, and SSRC or SSID."""
+SECOND = 1_000_000_000
+RUNNING = 10 * SECOND
+"""Nanoseconds since its last packet for which a session never makes room for a new one."""
+
+
+class Session:
+    """One stream."""
+
+    __slots__ = ("number", "seen_at", "window")
+
+    def __init__(self, now: int, window: Window | None) -> None:
+        self.number = 0
+        """The reflector's next sequence number: so many packets of it were answered."""
+        self.seen_at = now
+        self.window = window
+        """None without a key: nothing tells a replay from a duplicate of the network's then."""
+
+
+class Sessions:
+    """Sessions by key, the longest idle one first."""
+
+    def __init__(self, most: int, idle: float) -> None:
+        self._most = most
+        self._idle = int(idle * SECOND)
+        self._known: OrderedDict[Key, Session] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def get(self, key: Key, now: int) -> Session | None:
+        """The session, which is the latest now; None when there is none, or it was idle too long.
+
+        `now` is monotonic, ns.
+        """
+        session = self._known.get(key)
+        if session is None:
+            return None
+        if now - session.seen_at > self._idle:
+            del self._known[key]
+            return None
+        session.seen_at = now
+        self._known.move_to_end(key)
+        return session
+
+    def begin(self, key: Key, now: int, window: Window | None) -> Session | None:
+        """A new session; None when as many as there may be are running."""
+        self.expire(now)
+        if len(self._known) >= self._most:
+            oldest = next(iter(self._known))
+            if now - self._known[oldest].seen_at < RUNNING:
+                return None
+            del self._known[oldest]
+        session = self._known[key] = Session(now, window)
+        return session
+
+    def expire(self, now: int) -> None:
+        """Forget those that were idle too long."""
+        while self._known:
+            oldest = next(iter(self._known))
+            if now - self._known[oldest].seen_at <= self._idle:
+                return
+            del self._known[oldest]
