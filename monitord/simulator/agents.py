@@ -1,12 +1,12 @@
 """What a simulated device answers, by protocol and ICMP type or UDP port.
 
-An agent that moves in (an RTP or STAMP reflector) is one more line of AGENTS; those whose ports the
-inventory names, as SNMP's, join them at the start.
+An agent that moves in is one more line of AGENTS; those whose ports the inventory names, as SNMP's
+and the reflectors, join them at the start.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
@@ -55,6 +55,29 @@ class Agent(Protocol):
         """The IP packets that the device sends back at once; none when it stays silent."""
 
 
+class Province(Agent, Protocol):
+    """Answers for many devices, on ports that the inventory names."""
+
+    @property
+    def kinds(self) -> Collection[tuple[int, int]]:
+        """The keys under which it is in the table of agents."""
+
+
+class Neighbours:
+    """Agents of several provinces on one port, on different devices or on the same one."""
+
+    def __init__(self, *agents: Agent) -> None:
+        self.agents = agents
+
+    def __call__(self, visit: Visit) -> Sequence[bytes] | Instead:
+        """What the first one says that listens there."""
+        for agent in self.agents:
+            said = agent(visit)
+            if said is not Instead.CLOSED:
+                return said
+        return Instead.CLOSED
+
+
 def echo(visit: Visit) -> Sequence[bytes]:
     """Reply to an ICMP echo request."""
     return (echo_reply(visit.packet, visit.ttl),)
@@ -66,3 +89,13 @@ AGENTS: Mapping[tuple[int, int], Agent] = MappingProxyType(
         (ICMPV6, ECHO[ICMPV6]): echo,
     }
 )
+
+
+def table(*provinces: Province) -> dict[tuple[int, int], Agent]:
+    """The table of all agents."""
+    agents = dict(AGENTS)
+    for province in provinces:
+        for kind in province.kinds:
+            before = agents.get(kind)
+            agents[kind] = province if before is None else Neighbours(before, province)
+    return agents

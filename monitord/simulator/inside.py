@@ -13,9 +13,9 @@ from pathlib import Path
 from random import Random, SystemRandom
 
 from monitord.inventory import InvalidInventoryError, load
-from monitord.inventory.keys import read_logins
+from monitord.inventory.keys import read_keys, read_logins
 from monitord.model.inventory import Inventory
-from monitord.simulator.agents import AGENTS
+from monitord.simulator.agents import table as agents_of
 from monitord.simulator.child import LISTENING, Child
 from monitord.simulator.control import Control
 from monitord.simulator.fault import Scenario
@@ -24,6 +24,8 @@ from monitord.simulator.orders import Orders
 from monitord.simulator.packetlog import PacketLog
 from monitord.simulator.reading import InvalidScenarioError
 from monitord.simulator.responder import Responder
+from monitord.simulator.rtp.arrivals import Arrivals
+from monitord.simulator.rtp.province import RtpProvince
 from monitord.simulator.scenario import load_scenario
 from monitord.simulator.secrets import provide
 from monitord.simulator.snmp.handover import HandOver, cannot_encrypt
@@ -71,9 +73,12 @@ def simulate(
     start = time.monotonic_ns()
     logins, _ = read_logins(inventory.credentials.values())
     agents = SnmpProvince(inventory, logins, start, seed)
-    table = {**AGENTS, **dict.fromkeys(agents.kinds, agents)}
+    keys, _ = read_keys(inventory.credentials.values())
+    reflectors = RtpProvince(terrain, keys)
+    table = agents_of(agents, reflectors)
     weather = Weather(terrain, scenario, Random(seed), start, table)  # noqa: S311
     responder = Responder(tun, weather, log)
+    Arrivals(responder, reflectors)
     engines = HandOver(responder, agents, seed) if agents.users else None
     if (traps := inventory.daemon.snmp_traps) is not None:
         herald = Herald(responder, agents, traps)

@@ -122,7 +122,11 @@ def udp_reply(request: Packet, payload: bytes, ttl: int) -> bytes:
 
 
 def udp_packet(
-    sender: tuple[bytes, int], receiver: tuple[bytes, int], payload: bytes, ttl: int = HOP_LIMIT
+    sender: tuple[bytes, int],
+    receiver: tuple[bytes, int],
+    payload: bytes,
+    ttl: int = HOP_LIMIT,
+    tos: int = 0,
 ) -> bytes:
     """A datagram from one address and port to another of the same family."""
     (source, here), (destination, there) = sender, receiver
@@ -131,7 +135,7 @@ def udp_packet(
     pseudo = source + destination + struct.pack("!II", length, UDP)
     total = checksum(pseudo + head + b"\0\0" + payload) or 0xFFFF
     datagram = head + total.to_bytes(2, "big") + payload
-    return ip_header(source, destination, UDP, length, ttl) + datagram
+    return ip_header(source, destination, UDP, length, ttl, tos) + datagram
 
 
 def icmp_error(packet: Packet, origin: bytes, error: str, ttl: int = HOP_LIMIT) -> bytes | None:
@@ -151,11 +155,14 @@ def icmp_error(packet: Packet, origin: bytes, error: str, ttl: int = HOP_LIMIT) 
     return ip_header(origin, packet.source, version, len(message), ttl) + message
 
 
-def ip_header(source: bytes, destination: bytes, protocol: int, length: int, ttl: int) -> bytes:
+def ip_header(
+    source: bytes, destination: bytes, protocol: int, length: int, ttl: int, tos: int = 0
+) -> bytes:
     """The IP header, of the addresses' family, before `length` bytes of payload."""
     if len(source) == 16:
-        return struct.pack("!IHBB", 6 << 28, length, protocol, ttl) + source + destination
-    head = struct.pack("!BBHHHBBH", 0x45, 0, IPV4_HEADER + length, 0, 0x4000, ttl, protocol, 0)
+        words = 6 << 28 | tos << 20, length, protocol, ttl
+        return struct.pack("!IHBB", *words) + source + destination
+    head = struct.pack("!BBHHHBBH", 0x45, tos, IPV4_HEADER + length, 0, 0x4000, ttl, protocol, 0)
     total = checksum(head + source + destination)
     return head[:10] + total.to_bytes(2, "big") + source + destination
 

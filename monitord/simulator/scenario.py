@@ -18,10 +18,11 @@ from monitord.simulator.ailing import ailment, parse_truth
 from monitord.simulator.fault import TARGETS, Event, Fault, Scenario, Target, TargetKind, Way
 from monitord.simulator.packet import ERRORS, TIME_EXCEEDED
 from monitord.simulator.reading import Reading, as_text, hint
+from monitord.simulator.rtp.distorting import distortion
 
 REFUSALS = tuple(kind for kind in ERRORS if kind != TIME_EXCEEDED)
 QUANTITIES = tuple(field.name for field in fields(Way))
-FAULT = (*QUANTITIES, "to_site", "from_site", "dark", "refuse", "refused_by", "snmp")
+FAULT = (*QUANTITIES, "to_site", "from_site", "dark", "refuse", "refused_by", "snmp", "rtp")
 EVERYWHERE = ("witnesses", "all")
 """Targets that need no id: `all: true`."""
 
@@ -129,6 +130,7 @@ def fault(reading: Reading, node: Map, inventory: Inventory) -> Fault:
         refuse=reading.scalar(inner, "refuse", parse_refusal, "refusal", None),
         refused_by=None if origin is None else as_text(origin),
         snmp=ailment(reading, inner),
+        rtp=distortion(reading, inner),
     )
 
 
@@ -142,6 +144,7 @@ def way(reading: Reading, node: Map) -> Way:
         jitter=reading.scalar(node, "jitter", parse_duration, "duration", usual.jitter),
         reorder=reading.scalar(node, "reorder", parse_ratio, "ratio", usual.reorder),
         hold=reading.scalar(node, "hold", parse_duration, "duration", usual.hold),
+        overtake=reading.scalar(node, "overtake", parse_truth, "truth", usual.overtake),
         duplicate=reading.scalar(node, "duplicate", parse_ratio, "ratio", usual.duplicate),
     )
     if result.burst > 1 and result.burst / (result.burst + 1) < result.loss < 1:

@@ -28,6 +28,8 @@ def provide(credentials: Iterable[Credential]) -> list[str]:
 
 
 def _secrets(credential: Credential) -> Iterator[Secret]:
+    if credential.rtp is not None:
+        yield credential.rtp
     snmp = credential.snmp
     if snmp is None:
         return
