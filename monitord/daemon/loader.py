@@ -8,7 +8,7 @@ from pathlib import Path
 
 from monitord.daemon.loading import Loaded, Refused
 from monitord.inventory import InvalidInventoryError
-from monitord.inventory.keys import read_logins
+from monitord.inventory.keys import read_keys, read_logins
 from monitord.model.checks import Means
 from monitord.modules import parse_together
 from monitord.texts import texts
@@ -22,9 +22,11 @@ def load_now(path: Path, language: str, modules: Path | None = None) -> Loaded |
     try:
         content = path.read_bytes()
         found = parse_together(content, str(path), path.parent, modules)
-        logins, failures = read_logins(found.inventory.credentials.values())
-        unreadable = tuple(map(str, failures))
-        return Loaded(found.inventory, content, Means(found.modules, logins), unreadable)
+        credentials = found.inventory.credentials.values()
+        logins, shut = read_logins(credentials)
+        keys, missing = read_keys(credentials)
+        unreadable = tuple(map(str, [*shut, *missing]))
+        return Loaded(found.inventory, content, Means(found.modules, logins, keys), unreadable)
     except InvalidInventoryError as error:
         return Refused(tuple(problem.text(language) for problem in error.problems))
     except OSError as error:

@@ -86,7 +86,11 @@ def _mcu_groups(document: Document) -> dict[str, McuGroup]:
 
 def _credentials(document: Document, directory: Path) -> dict[str, Credential]:
     return {
-        ident: Credential(ident, _snmp(entry.snmp, directory))
+        ident: Credential(
+            ident,
+            _snmp(entry.snmp, directory) if entry.snmp else None,
+            _secret(entry.rtp.key, directory) if entry.rtp else None,
+        )
         for ident, entry in document.credentials.items()
     }
 

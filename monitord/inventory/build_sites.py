@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from monitord.inventory.codecs import codecs
 from monitord.inventory.schema.checks import ChecksEntry
 from monitord.inventory.schema.document import Document
 from monitord.inventory.schema.entry import ContactEntry
@@ -21,10 +22,12 @@ class SiteBuilder:
     ) -> None:
         """`circuits` are the ids of all circuits, `hours` the hours by id."""
         self.profiles = document.profiles
+        self.codecs = codecs(document.codecs)
+        self.keyed = {ident for ident, entry in document.credentials.items() if entry.rtp}
         self.circuits = circuits
         self.hours = hours
         self.sites: dict[str, Site] = {}
-        self._profile_checks: dict[str, Mapping[str, CheckSettings]] = {}
+        self._profile_checks: dict[tuple[str, bool], Mapping[str, CheckSettings]] = {}
         for entry in document.sites:
             self._add(entry, None)
 
@@ -82,12 +85,14 @@ class SiteBuilder:
 
     def _checks(self, entry: DeviceEntry) -> Mapping[str, CheckSettings]:
         """The merged checks; devices that override nothing share those of their profile."""
-        checks = self.profiles[entry.profile].checks
+        profile = self.profiles[entry.profile]
+        keyed = (entry.credential or profile.credential) in self.keyed
         if entry.checks.model_fields_set:
-            return merge(checks, entry.checks)
-        if entry.profile not in self._profile_checks:
-            self._profile_checks[entry.profile] = merge(checks, ChecksEntry())
-        return self._profile_checks[entry.profile]
+            return merge(profile.checks, entry.checks, self.codecs, keyed)
+        kind = (entry.profile, keyed)
+        if kind not in self._profile_checks:
+            self._profile_checks[kind] = merge(profile.checks, ChecksEntry(), self.codecs, keyed)
+        return self._profile_checks[kind]
 
 
 def _circuit(site: str, entry: CircuitEntry) -> Circuit:

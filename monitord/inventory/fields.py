@@ -19,6 +19,8 @@ from monitord.inventory.nodes import List, kind
 from monitord.model.names import did_you_mean
 
 N = TypeVar("N", int, float)
+OFF = "off"
+"""Stands for nothing where a setting has a default that one may not want."""
 
 _NUMBER = r"[0-9]+(\.[0-9]+)?"
 _ENVIRONMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -49,9 +51,11 @@ def reads(parse: Callable[[str], object], key: LiteralString) -> PlainValidator:
 
 
 def between(least: N, most: N, write: Callable[[N], str] = str) -> AfterValidator:
-    """A number within [least, most]; `write` puts the bounds into the file's own words."""
+    """A number within [least, most], or None; `write` puts the bounds into the file's own words."""
 
-    def check(value: N) -> N:
+    def check(value: N | None) -> N | None:
+        if value is None:
+            return None
         if value < least:
             raise problem("too-small", least=write(least))
         if value > most:
@@ -64,6 +68,11 @@ def between(least: N, most: N, write: Callable[[N], str] = str) -> AfterValidato
 def lasting(least: str, most: str) -> AfterValidator:
     """A duration within [least, most]."""
     return between(units.parse_duration(least), units.parse_duration(most), units.format_duration)
+
+
+def decimal(value: float) -> str:
+    """A bound as it is written in the file."""
+    return f"{value:g}"
 
 
 def _text(text: str) -> str:
@@ -107,7 +116,11 @@ def _matching(pattern: re.Pattern[str]) -> Callable[[str], str]:
 
 
 def _listen_or_off(text: str) -> str | None:
-    return None if text == "off" else addresses.parse_listen(text)
+    return None if text == OFF else addresses.parse_listen(text)
+
+
+def _or_off(parse: Callable[[str], float]) -> Callable[[str], float | None]:
+    return lambda text: None if text == OFF else parse(text)
 
 
 def _timezone(text: str) -> str:
@@ -161,6 +174,31 @@ Rate: TypeAlias = Annotated[
     int, reads(units.parse_rate, "rate"), _schema(f"^{_NUMBER} ?[kMG]?bit/s$")
 ]
 Ratio: TypeAlias = Annotated[float, reads(units.parse_ratio, "ratio"), _schema(f"^{_NUMBER} ?%$")]
+Number: TypeAlias = Annotated[
+    float, reads(units.parse_number, "number"), WithJsonSchema({"type": "number"})
+]
+YesNo: TypeAlias = Annotated[
+    bool, reads(units.parse_yes_no, "yes-no"), WithJsonSchema({"enum": [True, False, "yes", "no"]})
+]
+Ports: TypeAlias = Annotated[
+    tuple[int, int], reads(units.parse_ports, "ports"), _schema("^[0-9]{1,5} ?- ?[0-9]{1,5}$")
+]
+DurationOrOff: TypeAlias = Annotated[
+    float | None,
+    reads(_or_off(units.parse_duration), "duration-or-off"),
+    _schema(f"^(off|{_NUMBER} ?(ms|s|m|h|d))$"),
+]
+RatioOrOff: TypeAlias = Annotated[
+    float | None,
+    reads(_or_off(units.parse_ratio), "ratio-or-off"),
+    _schema(f"^(off|{_NUMBER} ?%)$"),
+]
+NumberOrOff: TypeAlias = Annotated[
+    float | None,
+    reads(_or_off(units.parse_number), "number-or-off"),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"const": OFF}]}),
+]
+"""`off` is None in all three."""
 Dscp: TypeAlias = Annotated[
     int,
     reads(units.parse_dscp, "dscp"),

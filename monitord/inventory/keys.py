@@ -14,6 +14,8 @@ from monitord.model.snmp import SnmpLogin
 MOST_BYTES = 4096
 SHORTEST_PHRASE = 8
 """Characters of a pass phrase (RFC 3414, 11.2)."""
+SHORTEST_KEY = 16
+"""Bytes of a key of test streams: as many as are left of each signature (RFC 8762, 4.4)."""
 
 Why: TypeAlias = Literal["unset", "unreadable", "empty", "too-short", "too-long"]
 _WORDS: Mapping[Why, str] = MappingProxyType(
@@ -21,7 +23,7 @@ _WORDS: Mapping[Why, str] = MappingProxyType(
         "unset": "is not set",
         "unreadable": "cannot be read",
         "empty": "is empty",
-        "too-short": f"has fewer than {SHORTEST_PHRASE} characters",
+        "too-short": "has fewer than {least} bytes",
         "too-long": f"has more than {MOST_BYTES} bytes",
     }
 )
@@ -30,8 +32,8 @@ _WORDS: Mapping[Why, str] = MappingProxyType(
 class UnreadableSecretError(Exception):
     """A secret cannot be had; says which and why, never what it is."""
 
-    def __init__(self, credential: str, where: str, why: Why) -> None:
-        super().__init__(f"credential {credential}: {where} {_WORDS[why]}")
+    def __init__(self, credential: str, where: str, why: Why, least: int = 1) -> None:
+        super().__init__(f"credential {credential}: {where} {_WORDS[why].format(least=least)}")
         self.credential = credential
         self.where = where
         """The environment variable or the file."""
@@ -77,6 +79,22 @@ def read_logins(
     return logins, failures
 
 
+def read_keys(
+    credentials: Iterable[Credential], environ: Mapping[str, str] = os.environ
+) -> tuple[dict[str, bytes], list[UnreadableSecretError]]:
+    """The keys of test streams that can be had, by credential, and why others cannot. Blocks."""
+    keys: dict[str, bytes] = {}
+    failures: list[UnreadableSecretError] = []
+    for credential in credentials:
+        if credential.rtp is None:
+            continue
+        try:
+            keys[credential.id] = _value(credential.id, credential.rtp, SHORTEST_KEY, environ)
+        except UnreadableSecretError as error:
+            failures.append(error)
+    return keys, failures
+
+
 def _value(credential: str, secret: Secret, shortest: int, environ: Mapping[str, str]) -> bytes:
     """The secret itself. The line break that editors leave at the end is no part of it."""
     if secret.kind == "env":
@@ -91,7 +109,8 @@ def _value(credential: str, secret: Secret, shortest: int, environ: Mapping[str,
         except OSError:
             raise UnreadableSecretError(credential, secret.where, "unreadable") from None
     if len(data) < shortest:
-        raise UnreadableSecretError(credential, secret.where, "too-short" if data else "empty")
+        why: Why = "too-short" if data else "empty"
+        raise UnreadableSecretError(credential, secret.where, why, shortest)
     if len(data) > MOST_BYTES:
         raise UnreadableSecretError(credential, secret.where, "too-long")
     return data

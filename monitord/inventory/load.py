@@ -16,6 +16,7 @@ from monitord.inventory.cycles import check_cycles
 from monitord.inventory.findings import EnoughError, Findings
 from monitord.inventory.index import Index, index
 from monitord.inventory.misfits import check_settings
+from monitord.inventory.named_codecs import check_codecs, check_names
 from monitord.inventory.named_modules import check_modules, own_modules
 from monitord.inventory.nodes import Map
 from monitord.inventory.problems import InvalidInventoryError
@@ -23,6 +24,7 @@ from monitord.inventory.references import check_references
 from monitord.inventory.schema import Document
 from monitord.inventory.secrets import check_secrets
 from monitord.inventory.source import MOST_BYTES, decode
+from monitord.inventory.streams import check_streams
 from monitord.inventory.syntax import syntax_problem
 from monitord.inventory.tree import read
 from monitord.model.inventory import Inventory
@@ -62,7 +64,10 @@ def parse(
                 check_modules(root, found, there, findings)
             if document is not None and not findings:
                 revision = sha256(data).hexdigest()[:16]
-                return build(document, found.circuits, revision, directory)
+                inventory = build(document, found.circuits, revision, directory)
+                check_streams(inventory, root, found, findings)
+                if not findings:
+                    return inventory
     except yaml.YAMLError as error:
         raise InvalidInventoryError([syntax_problem(error, text, filename)]) from None
     except EnoughError:
@@ -80,6 +85,8 @@ def _check(root: Map, directory: Path, findings: Findings) -> tuple[Document | N
     check_addresses(found, findings)
     check_devices_present(found, findings)
     check_secrets(root, directory, findings)
+    check_names(root, found, findings)
     if document is not None:
+        check_codecs(document.codecs, root, findings)
         check_settings(document, root, found, findings)
     return document, found

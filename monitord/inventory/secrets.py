@@ -29,6 +29,7 @@ def _references(root: Map) -> Iterator[Map]:
         yield snmp.map("community")
         for field in ("auth", "priv"):
             yield from snmp.entries(field).values()
+        yield credential.map("rtp").map("key")
 
 
 def _fault(path: Path) -> str | None:

@@ -6,12 +6,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from monitord.inventory.codecs import shipped
+from monitord.inventory.codecs import DEFAULT, fitted
 from monitord.inventory.schema.checks import ChecksEntry
 from monitord.inventory.schema.entry import Entry
 from monitord.inventory.units import format_duration
+from monitord.model.codecs import Codec
 from monitord.model.quality import Mode
-from monitord.model.settings import CheckSettings, IcmpCheck, Limits, RtpCheck, SnmpCheck
+from monitord.model.settings import (
+    CheckSettings,
+    H323Check,
+    IcmpCheck,
+    Limits,
+    QualityLimits,
+    RtpCheck,
+    SipCheck,
+    SnmpCheck,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +35,13 @@ class Misfit:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
-def merge(profile: ChecksEntry, own: ChecksEntry) -> dict[str, CheckSettings]:
-    """The checks of a device, by probe."""
+def merge(
+    profile: ChecksEntry, own: ChecksEntry, codecs: Mapping[str, Codec], keyed: bool = False
+) -> dict[str, CheckSettings]:
+    """The checks of a device, by probe; without a stream whose codec is not there.
+
+    `keyed`: the device's credential has a key for its streams.
+    """
     checks: dict[str, CheckSettings] = {}
     if profile.icmp or own.icmp:
         given = _over(profile.icmp, own.icmp)
@@ -35,10 +50,12 @@ def merge(profile: ChecksEntry, own: ChecksEntry) -> dict[str, CheckSettings]:
         given = _over(profile.snmp, own.snmp)
         checks["snmp"] = SnmpCheck(**given | {"modules": tuple(given.get("modules", ()))})
     if profile.rtp or own.rtp:
-        given = _over(profile.rtp, own.rtp)
-        codec = shipped()[given.pop("codec", "g711")]
-        mode = Mode(given.pop("mode", Mode.RTP))
-        checks["rtp"] = RtpCheck(codec, mode, **given)
+        stream = _stream(_over(profile.rtp, own.rtp), codecs, keyed)
+        checks |= {"rtp": stream} if stream else {}
+    if profile.sip or own.sip:
+        checks["sip"] = SipCheck(**_over(profile.sip, own.sip))
+    if profile.h323 or own.h323:
+        checks["h323"] = H323Check(**_over(profile.h323, own.h323))
     return checks
 
 
@@ -47,8 +64,6 @@ def misfits(checks: Mapping[str, CheckSettings]) -> Iterator[Misfit]:
     for probe, check in checks.items():
         interval = {"interval": format_duration(check.interval)}
         match check:
-            case IcmpCheck() if check.timeout > check.interval:
-                yield Misfit(probe, ("timeout", "interval"), "timeout-over-interval", interval)
             case SnmpCheck() if not check.modules:
                 yield Misfit(probe, ("modules",), "no-modules")
             case SnmpCheck() if check.timeout * (1 + check.retries) > check.interval:
@@ -56,6 +71,17 @@ def misfits(checks: Mapping[str, CheckSettings]) -> Iterator[Misfit]:
                 yield Misfit(probe, fields, "tries-over-interval", interval)
             case RtpCheck() if check.duration > check.interval:
                 yield Misfit(probe, ("duration", "interval"), "duration-over-interval", interval)
+            case IcmpCheck() | SipCheck() | H323Check() if check.timeout > check.interval:
+                yield Misfit(probe, ("timeout", "interval"), "timeout-over-interval", interval)
+
+
+def _stream(given: dict[str, Any], codecs: Mapping[str, Codec], keyed: bool) -> RtpCheck | None:
+    codec = codecs.get(given.pop("codec", DEFAULT))
+    if codec is None:
+        return None
+    mode = Mode(given.pop("mode", Mode.RTP))
+    limits = QualityLimits(**given.pop("limits", {}))
+    return RtpCheck(fitted(codec, mode, keyed), mode, limits=limits, **given)
 
 
 def _over(profile: Entry | None, own: Entry | None) -> dict[str, Any]:

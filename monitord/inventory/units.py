@@ -22,10 +22,15 @@ _BITS = {"bit/s": 1, "kbit/s": 10**3, "Mbit/s": 10**6, "Gbit/s": 10**9}
 IDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 _QUANTITY = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,6})?) ?([A-Za-z/%]+)")
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,17}")
+_NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_YES_NO = {"yes": True, "true": True, "no": False, "false": False}
+LEAST_PORT, MOST_PORT = 1024, 65535
+"""Ports that a program without privileges may bind."""
 
 DSCP_NAMES = {
     "DF": 0,
@@ -88,6 +93,29 @@ def parse_whole(text: str) -> int:
     if _WHOLE.fullmatch(text) is None:
         raise ValueError(text)
     return int(text)
+
+
+def parse_number(text: str) -> float:
+    """A number that is not negative, `25` or `25.1`: no sign, no exponent."""
+    if _NUMBER.fullmatch(text) is None:
+        raise ValueError(text)
+    return float(text)
+
+
+def parse_yes_no(text: str) -> bool:
+    """`yes` or `no`, `true` or `false`."""
+    if text not in _YES_NO:
+        raise ValueError(text)
+    return _YES_NO[text]
+
+
+def parse_ports(text: str) -> tuple[int, int]:
+    """The first and the last of a range of unprivileged ports, `50000-50999`."""
+    first, _, last = text.partition("-")
+    ports = parse_whole(first.strip()), parse_whole(last.strip())
+    if not LEAST_PORT <= ports[0] <= ports[1] <= MOST_PORT:
+        raise ValueError(text)
+    return ports
 
 
 def parse_dscp(text: str) -> int:

@@ -9,8 +9,9 @@ from typing import Literal
 
 from monitord.model.inventory import Device, Inventory, Presence
 from monitord.model.modules import Module
-from monitord.model.settings import CheckSettings, SnmpCheck
+from monitord.model.settings import CheckSettings, RtpCheck, SnmpCheck
 from monitord.model.snmp import SnmpLogin
+from monitord.model.ways import Ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ class CheckChanges:
 def checks_of(inventory: Inventory, day: date, means: Means) -> dict[str, Check]:
     """The checks of all sites in force on `day`, by id, in the order of the inventory."""
     zone, lines = inventory.organization.timezone, _lines(inventory, day)
+    room = _Room(inventory, day)
     checks = (
         Check(
             f"{device.id}/{probe}",
@@ -104,6 +106,7 @@ def checks_of(inventory: Inventory, day: date, means: Means) -> dict[str, Check]
             zone,
             settings,
             _agent(device, settings, lines, means) if isinstance(settings, SnmpCheck) else None,
+            _reflector(inventory, device, room, means) if isinstance(settings, RtpCheck) else None,
         )
         for site in inventory.sites.values()
         if site.active(day)
@@ -130,6 +133,33 @@ def _agent(
         means.logins.get(device.credential or ""),
         tuple(lines.get(device.id, ())),
     )
+
+
+class _Room:
+    """What the circuits on the way to a site leave for test streams on a day."""
+
+    def __init__(self, inventory: Inventory, day: date) -> None:
+        self._ways = Ways(inventory)
+        self._share = inventory.daemon.rtp_share
+        self._day = day
+        self._pipes: dict[str, tuple[Pipe, ...]] = {}
+
+    def pipes(self, site: str) -> tuple[Pipe, ...]:
+        """Those in force whose bandwidth is known, from the root down."""
+        if site not in self._pipes:
+            self._pipes[site] = tuple(
+                Pipe(stretch.circuit.id, self._share * stretch.circuit.bandwidth)
+                for stretch in self._ways.to(site)
+                if stretch.circuit.bandwidth and stretch.active(self._day)
+            )
+        return self._pipes[site]
+
+
+def _reflector(inventory: Inventory, device: Device, room: _Room, means: Means) -> Reflector:
+    credential = inventory.credentials.get(device.credential or "")
+    if credential is None or credential.rtp is None:
+        return Reflector(room.pipes(device.site))
+    return Reflector(room.pipes(device.site), locked=True, key=means.keys.get(credential.id))
 
 
 def _lines(inventory: Inventory, day: date) -> dict[str, list[Line]]:

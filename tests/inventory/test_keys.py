@@ -60,7 +60,7 @@ def test_a_secret_that_cannot_be_had_is_named_and_not_shown(
 
 def test_a_pass_phrase_has_at_least_eight_characters() -> None:
     secret = Secret("env", "KEY")
-    with pytest.raises(UnreadableSecretError, match="has fewer than 8 characters"):
+    with pytest.raises(UnreadableSecretError, match="has fewer than 8 bytes"):
         read_login(user(secret, secret), {"KEY": "seven77"})
 
 

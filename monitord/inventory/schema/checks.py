@@ -13,12 +13,15 @@ from pydantic import Field
 from monitord.inventory.fields import (
     Dscp,
     Duration,
+    DurationOrOff,
     Ident,
     IpAddress,
+    NumberOrOff,
     Ratio,
-    Text,
+    RatioOrOff,
     Whole,
     between,
+    decimal,
     lasting,
 )
 from monitord.inventory.schema.entry import Entry
@@ -27,6 +30,7 @@ from monitord.model.inventory import Role
 Interval = Annotated[Duration, lasting("100ms", "1d")]
 Timeout = Annotated[Duration, lasting("10ms", "1m")]
 Port = Annotated[Whole, between(1, 65535)]
+_LIMIT = lasting("1ms", "1m")
 
 
 class LimitsEntry(Entry):
@@ -63,15 +67,47 @@ class SnmpEntry(Entry):
     port: Port | None = None
 
 
+class QualityLimitsEntry(Entry):
+    """Beyond which a test stream is a bad one; `off` where that is not judged."""
+
+    loss: RatioOrOff = None
+    jitter: Annotated[DurationOrOff, _LIMIT] = None
+    delay: Annotated[DurationOrOff, _LIMIT] = None
+    rtt: Annotated[DurationOrOff, _LIMIT] = None
+    mos: Annotated[NumberOrOff, between(1.0, 4.5, decimal)] = None
+
+
 class RtpEntry(Entry):
     """A test stream to a reflector."""
 
     mode: Literal["rtp", "stamp", "twamp-light", "echo"] | None = None
-    codec: Text | None = None
+    codec: Ident | None = None
     duration: Annotated[Duration, lasting("1s", "10m")] | None = None
     interval: Interval | None = None
     dscp: Dscp | None = None
     port: Port | None = None
+    limits: QualityLimitsEntry | None = None
+    streams: Annotated[Whole, between(1, 10)] | None = None
+
+
+class SipEntry(Entry):
+    """Whether a device answers SIP."""
+
+    transport: Literal["udp", "tcp", "tls"] | None = None
+    port: Port | None = None
+    interval: Annotated[Duration, lasting("1s", "1d")] | None = None
+    timeout: Timeout | None = None
+    failures: Annotated[Whole, between(1, 100)] | None = None
+    certificate: Annotated[Duration, lasting("1d", "365d")] | None = None
+
+
+class H323Entry(Entry):
+    """Whether a device takes H.323 calls."""
+
+    port: Port | None = None
+    interval: Annotated[Duration, lasting("1s", "1d")] | None = None
+    timeout: Timeout | None = None
+    failures: Annotated[Whole, between(1, 100)] | None = None
 
 
 class ChecksEntry(Entry):
@@ -80,6 +116,8 @@ class ChecksEntry(Entry):
     icmp: IcmpEntry | None = None
     snmp: SnmpEntry | None = None
     rtp: RtpEntry | None = None
+    sip: SipEntry | None = None
+    h323: H323Entry | None = None
 
 
 class ProfileEntry(Entry):

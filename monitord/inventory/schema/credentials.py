@@ -65,7 +65,21 @@ class SnmpCredentialEntry(Entry):
         return self
 
 
+class RtpCredentialEntry(Entry):
+    """The key with which test streams and their replies are signed (RFC 8762, 4.4)."""
+
+    key: SecretReference
+
+
 class CredentialEntry(Entry):
     """A credential, by protocol."""
 
-    snmp: SnmpCredentialEntry
+    snmp: SnmpCredentialEntry | None = None
+    rtp: RtpCredentialEntry | None = None
+
+    @model_validator(mode="after")
+    def is_for_something(self) -> CredentialEntry:
+        """Refuse an empty one."""
+        if self.snmp is None and self.rtp is None:
+            raise problem("credential-empty")
+        return self

@@ -15,18 +15,23 @@ from monitord.inventory.fields import (
     Ident,
     Listen,
     ListenOrOff,
+    Ports,
+    Rate,
     Ratio,
     Text,
     TimeOfDay,
     Timezone,
     Version,
+    between,
     lasting,
     problem,
 )
 from monitord.inventory.schema.checks import ProfileEntry
+from monitord.inventory.schema.codecs import CodecEntry
 from monitord.inventory.schema.credentials import CredentialEntry
 from monitord.inventory.schema.entry import ContactEntry, Entry
 from monitord.inventory.schema.sites import SiteEntry
+from monitord.inventory.units import format_rate, format_ratio
 from monitord.model.inventory import Locale
 
 
@@ -56,6 +61,9 @@ class DaemonEntry(Entry):
     summary_every: Annotated[Duration, lasting("1s", "1h")] | None = None
     snmp_modules: Text | None = None
     snmp_traps: ListenOrOff | None = None
+    rtp_share: Annotated[Ratio, between(0.0001, 1.0, format_ratio)] | None = None
+    rtp_total: Annotated[Rate, between(10_000, 10**12, format_rate)] | None = None
+    rtp_ports: Ports | None = None
 
 
 class SlaEntry(Entry):
@@ -119,6 +127,7 @@ class Document(Entry):
     credentials: dict[Ident, CredentialEntry] = Field(default_factory=dict)
     teams: dict[Ident, TeamEntry] = Field(default_factory=dict)
     hours: dict[Ident, HoursEntry] = Field(default_factory=dict)
+    codecs: dict[Ident, CodecEntry] = Field(default_factory=dict)
     profiles: dict[Ident, ProfileEntry] = Field(default_factory=dict)
     mcu_groups: dict[Ident, McuGroupEntry] = Field(default_factory=dict)
     sites: Annotated[list[SiteEntry], Field(min_length=1)]
