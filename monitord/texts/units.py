@@ -5,6 +5,9 @@ from __future__ import annotations
 LONG = 120.0
 """Seconds from which a time is said in minutes, hours and days."""
 
+FINE = 0.02
+"""Ratio below which a percentage has two decimals: a loss of 1.04 % is over a limit of 1 %."""
+
 
 def spoken(name: str, value: float) -> tuple[str, float, int]:
     """The unit in which to say a value of this name, the number in it, and decimals at most.
@@ -19,7 +22,7 @@ def spoken(name: str, value: float) -> tuple[str, float, int]:
     if name.endswith("_seconds"):
         return ("milliseconds", value * 1000, 0) if value < 1 else ("seconds", value, 1)
     if name.endswith("_ratio"):
-        return "percent", value * 100, 1
+        return "percent", value * 100, 2 if value < FINE else 1
     for unit in ("celsius", "volts", "watts", "rpm"):
         if name.endswith(f"_{unit}"):
             return unit, value, 0 if unit == "rpm" else 1

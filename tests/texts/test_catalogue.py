@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 
 from monitord.model.modules import RULE_REASONS, Count, Entry, Module, ObservationKind, Rule
 from monitord.model.names import fold
+from monitord.model.quality import Direction
 from monitord.model.quantities import QUANTITIES, QUANTITY, Quantity
 from monitord.model.states import Param, Reason, State
 from monitord.modules import load
@@ -29,6 +30,11 @@ PLACE = re.compile(r"\{[^}]*\}")
 FOREIGN = re.compile(r"https?://\S+|--[\w-]+|`[^`]*`|\b[A-Z_]{2,}\b|\b\w+\.(?:yaml|db)\b")
 """What is not Vietnamese in a Vietnamese text: addresses, options, names of variables and files."""
 CALL = {"medium": "video", "direction": "to_site"}
+STREAM = {"direction": "to_site"}
+ROOM: Mapping[str, Param] = {
+    "value_bytes_per_second": 150_000.0,
+    "limit_bytes_per_second": 50_000.0,
+}
 REASONS: Mapping[str, Mapping[str, Param]] = {
     "none": {},
     "icmp.silent": {"lost": 1140},
@@ -86,6 +92,35 @@ REASONS: Mapping[str, Mapping[str, Param]] = {
         "limit": 800,
     },
     "snmp.under": {"quantity": "path_packets_answered", "path": "10", "value": 0, "limit": 1},
+    "rtp.loss": {**STREAM, "value_ratio": 0.032, "limit_ratio": 0.01},
+    "rtp.jitter": {**STREAM, "value_seconds": 0.041, "limit_seconds": 0.03},
+    "rtp.delay": {**STREAM, "value_seconds": 0.182, "limit_seconds": 0.15},
+    "rtp.rtt": {"direction": "round_trip", "value_seconds": 0.412, "limit_seconds": 0.3},
+    "rtp.mos": {**STREAM, "value": 3.21, "limit": 3.6},
+    "rtp.silent": {"streams": 2},
+    "rtp.refused": {"kind": "port-unreachable", "streams": 2},
+    "rtp.auth": {},
+    "rtp.malformed": {},
+    "rtp.outside-hours": {"streams": 1},
+    "rtp.device-silent": {},
+    "rtp.no-key": {},
+    "rtp.no-room": {"circuit": "TSL-1", **ROOM},
+    "rtp.over-total": ROOM,
+    "engine.unavailable": {},
+    "sip.silent": {"tries": 2},
+    "sip.refused": {"kind": "reset", "tries": 2},
+    "sip.error": {"status": 503},
+    "sip.tls": {"cause": "wrong version number"},
+    "sip.malformed": {},
+    "sip.outside-hours": {"tries": 2},
+    "sip.device-silent": {},
+    "sip.certificate-ends": {"value_seconds": 273_600.0, "limit_seconds": 1_209_600.0},
+    "sip.certificate-ended": {"value_seconds": 3_600.0},
+    "h323.silent": {"tries": 2},
+    "h323.refused": {"kind": "port-unreachable", "tries": 2},
+    "h323.malformed": {},
+    "h323.outside-hours": {"tries": 2},
+    "h323.device-silent": {},
     "uplink.down": {"uplink": "h-nhu-thanh"},
     "devices": {"device": "rt", "state": "down"},
     "no-devices": {},
@@ -260,6 +295,43 @@ def test_every_state_has_words(state: State, language: str) -> None:
             "số gói được trả lời của tuyến đo (10): 0, dưới ngưỡng 1",
             "packets answered on the path (10): 0, under the limit of 1",
         ),
+        (
+            "rtp.loss",
+            "mất gói 3,2 % chiều về điểm cầu, giới hạn 1 %",
+            "3.2% of packets lost to the site, limit 1%",
+        ),
+        (
+            "rtp.jitter",
+            "biến động trễ 41 ms chiều về điểm cầu, giới hạn 30 ms",
+            "jitter of 41 ms to the site, limit 30 ms",
+        ),
+        (
+            "rtp.rtt",
+            "độ trễ khứ hồi 412 ms, giới hạn 300 ms",
+            "round trip of 412 ms, limit 300 ms",
+        ),
+        (
+            "rtp.mos",
+            "điểm MOS 3,21 chiều về điểm cầu, tối thiểu 3,6",
+            "MOS of 3.21 to the site, at least 3.6 wanted",
+        ),
+        (
+            "rtp.no-room",
+            "luồng đo cần 1,2 Mbit/s, vượt mức 400 kbit/s dành cho đo kiểm trên đường truyền TSL-1",
+            "a test stream takes 1.2 Mbit/s, more than the 400 kbit/s that tests may take of the "
+            "circuit TSL-1",
+        ),
+        (
+            "sip.refused",
+            "SIP bị từ chối 2 lần liên tiếp: thiết bị đóng cổng này (TCP reset)",
+            "SIP refused 2 times in a row: the device has that port closed (TCP reset)",
+        ),
+        ("sip.error", "trả lời SIP bằng mã lỗi 503", "answers SIP with error 503"),
+        (
+            "sip.certificate-ends",
+            "chứng thư số chỉ còn hạn 3 ngày 4 giờ, giới hạn 14 ngày",
+            "certificate ends in 3 d 4 h, limit 14 d",
+        ),
     ],
 )
 def test_a_reason_in_each_language(code: str, vi: str, en: str) -> None:
@@ -272,6 +344,20 @@ def test_further_problems_are_counted_after_the_first() -> None:
     reason = Reason("snmp.part-failed", {"part": "fan", "more": 2})
     assert texts("vi").reason(reason) == "bộ phận hỏng: quạt, và 2 vấn đề khác"
     assert texts("en").reason(reason) == "part failed: fan, and 2 more"
+
+
+def test_each_way_of_a_stream_has_its_words() -> None:
+    said = {
+        way: texts("vi").reason(
+            Reason("rtp.loss", {"direction": way, "value_ratio": 0.0104, "limit_ratio": 0.01})
+        )
+        for way in Direction
+    }
+    assert said == {
+        Direction.TO_SITE: "mất gói 1,04 % chiều về điểm cầu, giới hạn 1 %",
+        Direction.FROM_SITE: "mất gói 1,04 % chiều từ điểm cầu, giới hạn 1 %",
+        Direction.ROUND_TRIP: "mất gói 1,04 % cả đi và về, giới hạn 1 %",
+    }
 
 
 def test_what_a_device_names_itself_stays_as_it_is() -> None:
@@ -381,6 +467,8 @@ def test_an_observation_says_what_it_is_about() -> None:
         ("interface_receive_bytes_total", 98_765_432_109.0, "98,8 GB", "98.8 GB"),
         ("value_bytes", 1_500, "1,5 kB", "1.5 kB"),
         ("value_ratio", 0.957, "95,7 %", "95.7%"),
+        ("value_ratio", 0.0104, "1,04 %", "1.04%"),
+        ("value_ratio", 0.04049, "4 %", "4%"),
         ("value", 3.214, "3,21", "3.21"),
         ("value_celsius", -4.0, "-4 °C", "-4 °C"),
     ],
