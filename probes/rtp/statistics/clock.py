@@ -1,0 +1,147 @@
+"""What the reflector's clock is good for.
+
+Of each reply T2 - T1 and T4 - T3 hold a delay each, and between them what the reflector's clock is
+off by; neither delay can be below zero. So the clock is ahead by at least T3 - T4 and at most
+T2 - T1, and replies for which no common value is left prove that a clock jumped in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple, TypeAlias
+
+STEP = 1_000_000
+"""ns: a jump by less is left to the stamps' own error."""
+DRIFT = 2_000
+"""Two clocks drift apart by at most one in so many (500 ppm: the most that NTP slews)."""
+WINDOW = 16
+"""Packets on either side of a jump that is smaller than the RTT, and so only likely."""
+FEW = 4
+"""Replies that are too few for a least delay of their own, when there are others."""
+
+
+class Timed(NamedTuple):
+    """A packet whose four instants are known, ns: T1 and T4 by our clock, T2 and T3 by theirs."""
+
+    nth: int
+    """Which packet of the stream, from 0."""
+    media: int
+    """The media time that the packet carries, in units of its own."""
+    t1: int
+    t2: int
+    t3: int
+    t4: int
+
+    @property
+    def rtt(self) -> int:
+        """ns, without the time that the reflector took."""
+        return self.t4 - self.t1 - self.t3 + self.t2
+
+    @property
+    def sane(self) -> bool:
+        """Whether the reflector sent it after it came, and took no longer than the round trip."""
+        return 0 <= self.t3 - self.t2 <= self.t4 - self.t1
+
+    @property
+    def to_site(self) -> int:
+        """Nanoseconds on the way to the site, plus what the reflector's clock is ahead."""
+        return self.t2 - self.t1
+
+    @property
+    def from_site(self) -> int:
+        """Nanoseconds on the way from the site, less what the reflector's clock is ahead."""
+        return self.t4 - self.t3
+
+
+Stretch: TypeAlias = Sequence[Timed]
+"""Packets between two jumps, in the order in which the reflector sent them back."""
+
+
+def trusted(packets: Sequence[Timed]) -> list[Timed]:
+    """Those whose T2 and T3 can be; none when most cannot."""
+    sane = [packet for packet in packets if packet.sane]
+    return sane if 2 * len(sane) > len(packets) else []
+
+
+def stretches(packets: Stretch) -> list[Stretch]:
+    """Where neither clock jumped; nothing when it does so all the time, or does not run."""
+    parts = [part for whole in _likely(packets) for part in _proven(whole)]
+    if len(parts) > max(WINDOW, len(packets) // WINDOW):
+        return []
+    if any(len(part) >= FEW for part in parts):
+        return _healed(parts)
+    return parts[:1] if len(parts) == 1 else []
+
+
+def _likely(packets: Stretch) -> list[Stretch]:
+    """Split where both delays jump against each other while their sum stays.
+
+    A jump shows when it is clear of all that the delays did in a window on either side.
+    """
+    probes = [at for at in range(len(packets)) if not at or _new(packets, at)]
+    tilt = [packets[at].to_site - packets[at].from_site for at in probes]
+    cuts = [0]
+    for at in range(WINDOW, len(probes) - WINDOW + 1):
+        before, after = tilt[at - WINDOW : at], tilt[at : at + WINDOW]
+        clear = max(min(after) - max(before), min(before) - max(after))
+        if clear > 2 * STEP and _opposed(packets, probes[at - WINDOW : at + WINDOW]):
+            cuts.append(probes[at])
+    return [packets[start:end] for start, end in pairwise([*cuts, len(packets)])]
+
+
+def _new(packets: Stretch, at: int) -> bool:
+    """Whether a packet begins a frame: those of one frame queue behind each other."""
+    return packets[at].media != packets[at - 1].media
+
+
+def _opposed(packets: Stretch, window: Sequence[int]) -> bool:
+    """Whether the round trip did not change as the delays did."""
+    before, after = window[:WINDOW], window[WINDOW:]
+    rtts = (median(packets[at].rtt for at in half) for half in (before, after))
+    tilts = (
+        median(packets[at].to_site - packets[at].from_site for at in half)
+        for half in (before, after)
+    )
+    (rtt, rtt_then), (tilt, tilt_then) = rtts, tilts
+    return 8 * abs(rtt_then - rtt) <= abs(tilt_then - tilt)
+
+
+def _proven(packets: Stretch) -> list[Stretch]:
+    """Split where nothing that the clock can be off by is left."""
+    cuts = [0]
+    least, most = _offset(packets[:1])
+    for at, packet in enumerate(packets):
+        least, most = max(least, -packet.from_site), min(most, packet.to_site)
+        if least - most > STEP + (packet.t1 - packets[cuts[-1]].t1) // DRIFT:
+            cuts.append(at)
+            least, most = -packet.from_site, packet.to_site
+    return [packets[start:end] for start, end in pairwise([*cuts, len(packets)])]
+
+
+def _healed(parts: Sequence[Stretch]) -> list[Stretch]:
+    """Without the few replies that lie, and with what they parted together again."""
+    healed: list[Stretch] = []
+    parted = False
+    for part in parts:
+        if len(part) < FEW:
+            parted = True
+        elif parted and healed and _agree(healed[-1], part):
+            healed[-1] = [*healed[-1], *part]
+            parted = False
+        else:
+            healed.append(part)
+            parted = False
+    return healed
+
+
+def _agree(one: Stretch, other: Stretch) -> bool:
+    """Whether one value will do for what the clock was off by in both."""
+    (least, most), (low, high) = _offset(one), _offset(other)
+    return max(least, low) - min(most, high) <= STEP + (other[-1].t1 - one[0].t1) // DRIFT
+
+
+def _offset(packets: Stretch) -> tuple[int, int]:
+    """The least and the most that the reflector's clock can be ahead of ours, ns."""
+    return -min(each.from_site for each in packets), min(each.to_site for each in packets)
