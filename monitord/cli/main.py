@@ -14,6 +14,7 @@ COMMANDS = {
     "validate": "monitord.cli.validate",
     "snmp": "monitord.cli.snmp.group",
     "simulate": "monitord.cli.simulate",
+    "reflector": "monitord.cli.reflector",
 }
 """Each subcommand and the module that holds it, in the order of the help."""
 

@@ -14,6 +14,8 @@ LOOPBACK: tuple[Network, ...] = (
 )
 STAMP_PORT = 862
 FIRST_FREE_PORT = 1024
+RATE, TOTAL = 1_000, 5_000
+"""Replies a second to one address and altogether: the heaviest video presets fit, a flood not."""
 EVERYBODY = ipaddress.IPv4Address("255.255.255.255")
 
 
@@ -23,9 +25,9 @@ class Policy:
 
     allowed: tuple[Network, ...] = LOOPBACK
     """Prefixes of sources that are answered."""
-    rate: int = 1_000
+    rate: int = RATE
     """Replies a second to one address."""
-    total: int = 5_000
+    total: int = TOTAL
     """Replies a second altogether."""
     burst: float = 1.0
     """Seconds' worth of replies that may be asked for at once, after a pause of that length."""
