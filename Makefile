@@ -12,7 +12,7 @@ run: $(VENV)/run.stamp                  ## the simulated province of inventory.y
 test: $(VENV)/dev.stamp                 ## lint, types, import contracts and all tests
 	@.ci/system-packages
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
