@@ -21,7 +21,7 @@ class StampForm:
     """Packets of the codec's size, but at least as large as without padding.
 
     That is 44 bytes in STAMP, signed 112, and 41 in TWAMP-Light. STAMP's padding is a TLV, and so
-    4 bytes or none. Sequence numbers begin at 0 (RFC 8762, 4.2.1). What tells sessions and streams apart is T1,
+    4 bytes or none. Sequence numbers begin at 0 (RFC 8762, 4.2.1). What tells streams apart is T1,
     which has to come back, and in STAMP the SSID; a reflector that knows no SSID sends 0.
     """
 
