@@ -1,1 +1,1 @@
-"""TBD."""
+"""Test streams: packets, statistics, the reflector, the sender."""
