@@ -71,8 +71,8 @@ class Extension:
 
     def __bytes__(self) -> bytes:
         words, rest = divmod(len(self.data), 4)
-        if rest or words > 0xFFFF:
-            raise PacketError(f"{len(self.data)} bytes are no extension")
+        if rest or words > 0xFFFF or not 0 <= self.profile <= 0xFFFF:
+            raise PacketError(f"{len(self.data)} bytes of profile {self.profile} are no extension")
         return EXTENSION.pack(self.profile, words) + self.data
 
 

@@ -1,0 +1,1 @@
+"""Tests of test streams. Mirrors `probes/rtp/`."""

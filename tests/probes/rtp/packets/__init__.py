@@ -1,0 +1,1 @@
+"""Tests of packets: bytes written by hand from the RFCs' tables, hypothesis, tshark."""
