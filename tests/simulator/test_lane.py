@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, pairwise
 from random import Random
 from statistics import mean
 
@@ -25,6 +25,7 @@ WAYS = st.builds(
     jitter=TIMES,
     reorder=RATIOS,
     hold=TIMES,
+    overtake=st.booleans(),
     duplicate=RATIOS,
 )
 
@@ -61,6 +62,23 @@ def test_jitter_alone_never_changes_the_order() -> None:
     lane, random = Lane((Way(delay=0.05, jitter=0.05),)), Random(1)
     ends = [now + lane.cross(Journey(), now, random)[0].delay for now in range(0, SECOND, 10**6)]
     assert ends == sorted(ends)
+
+
+def test_jitter_changes_the_order_where_packets_may_overtake() -> None:
+    lane, random = Lane((Way(delay=0.05, jitter=0.05, overtake=True),)), Random(1)
+    sent = range(0, 10 * SECOND, SECOND // 50)
+    delays = [lane.cross(Journey(), now, random)[0].delay for now in sent]
+    ends = [now + delay for now, delay in zip(sent, delays, strict=True)]
+    overtaken = sum(end < before for before, end in pairwise(ends))
+    assert overtaken > 50
+    assert mean(delays) / SECOND == pytest.approx(0.05, rel=0.1)
+
+
+def test_a_line_that_keeps_its_order_makes_large_jitter_a_delay() -> None:
+    lane, random = Lane((Way(delay=0.05, jitter=0.05),)), Random(1)
+    sent = range(0, 10 * SECOND, SECOND // 50)
+    delays = [lane.cross(Journey(), now, random)[0].delay for now in sent]
+    assert mean(delays) / SECOND > 0.06
 
 
 def test_a_packet_held_back_is_overtaken_and_says_so() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from monitord.inventory import InvalidInventoryError, load
 from monitord.simulator.fault import Ailment, Event, Fault, Scenario, Target, Way
 from monitord.simulator.reading import InvalidScenarioError
+from monitord.simulator.rtp.distortion import Distortion
 from monitord.simulator.scenario import load_scenario, parse_command, parse_scenario
 from tests.simulator.inventories import province
 
@@ -37,6 +38,9 @@ events:
     every: 1m
     device: d1/rt
     fault: {snmp: {slow: 3s, in_call: false, interface_down: wwan0, on_battery: true}}
+  - device: d1/vc
+    fault: {rtp: {restart: true, stateless: true, echo_z: true, clock: -2h, clock_step: 300ms}}
+  - {site: d2, fault: {from_site: {jitter: 30ms, overtake: true}}}
 """
 
 D1_DARK = "events: [{site: d1, fault: {dark: true}}]\n"
@@ -80,6 +84,17 @@ def test_every_field_means_what_it_says() -> None:
                 Fault(snmp=Ailment(slow=3, in_call=False, interface_down="wwan0", on_battery=True)),
                 every=60,
             ),
+            Event(
+                0,
+                inf,
+                Target("device", "d1/vc"),
+                Fault(
+                    rtp=Distortion(
+                        restart=True, stateless=True, echo_z=True, clock=-7200, clock_step=0.3
+                    )
+                ),
+            ),
+            Event(0, inf, Target("site", "d2"), Fault(from_site=Way(jitter=0.03, overtake=True))),
         ),
     )
 
@@ -202,6 +217,33 @@ def test_an_empty_scenario_is_good_weather() -> None:
         (
             'events: [{site: d1, fault: {snmp: {interface_down: ""}}}]',
             's.yaml:2:52: events[0].fault.snmp.interface_down: "" is no name of an interface',
+        ),
+        (
+            "events: [{site: d1, fault: {rtp: silent}}]",
+            "s.yaml:2:34: events[0].fault.rtp: must be a map of fields",
+        ),
+        (
+            "events: [{site: d1, fault: {rtp: {restrat: true}}}]",
+            "s.yaml:2:35: events[0].fault.rtp.restrat: there is no such field "
+            "(did you mean 'restart'?)",
+        ),
+        (
+            "events: [{site: d1, fault: {rtp: {echo_z: 1}}}]",
+            's.yaml:2:43: events[0].fault.rtp.echo_z: must be true or false, not "1"',
+        ),
+        (
+            "events: [{site: d1, fault: {rtp: {clock: 2}}}]",
+            's.yaml:2:42: events[0].fault.rtp.clock: "2" is no time with a unit, with a minus in '
+            "front for one behind, such as 2h, -300ms",
+        ),
+        (
+            "events: [{site: d1, fault: {rtp: {clock_step: --2h}}}]",
+            's.yaml:2:47: events[0].fault.rtp.clock_step: "--2h" is no time with a unit, with a '
+            "minus in front for one behind, such as 2h, -300ms",
+        ),
+        (
+            "events: [{site: d1, fault: {jitter: 5ms, overtake: 5%}}]",
+            's.yaml:2:52: events[0].fault.overtake: must be true or false, not "5%"',
         ),
         (
             "events: [{site: d1, fault: {to_site: {los: 1%}}}]",

@@ -7,7 +7,6 @@ could come after is answered, and answers go home as from when the request was t
 
 from __future__ import annotations
 
-import time
 from functools import partial
 
 from monitord.simulator.agents import Visit
@@ -21,9 +20,11 @@ from probes.kernel.clock import STEP, Clock
 class Arrivals:
     """Packets on their way to reflectors."""
 
-    def __init__(self, responder: Responder, province: RtpProvince) -> None:
+    def __init__(
+        self, responder: Responder, province: RtpProvince, clock: Clock | None = None
+    ) -> None:
         self.responder = responder
-        self.clock = Clock()
+        self.clock = clock or Clock()
         self.offset = self.clock.offset()
         province.expect = self.expect
 
@@ -32,7 +33,7 @@ class Arrivals:
         self.responder.call_at(visit.at, partial(self._arrive, reflector, visit))
 
     def _arrive(self, reflector: Reflector, visit: Visit) -> None:
-        now = time.monotonic_ns()
+        now = self.clock.monotonic()
         weather, answers = self.responder.weather, []
         road = weather.road_to(visit.packet.destination, now)
         if road is not None and road.cut is None:
