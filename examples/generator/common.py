@@ -21,6 +21,15 @@ CREDENTIALS: Map = {
 }
 
 
+SIGNED_STREAMS: Map = {
+    "tslcd-rtp": {
+        "snmp": {"version": "2c", "community": {"env": "MONITORD_COMMUNITY"}},
+        "rtp": {"key": {"env": "MONITORD_RTP_KEY"}},
+    }
+}
+"""As `tslcd`, with a key for the test streams."""
+
+
 def head(ident: str, name: str, tiers: tuple[str, ...], witness: str) -> Map:
     """Version, organization, levels and the daemon's own settings."""
     return {
@@ -65,15 +74,31 @@ def profiles(*wanted: str, unprivileged: bool = False) -> Map:
     def checks(*modules: str) -> Map:
         return {"icmp": {}, "snmp": {"modules": ["system", *modules], **agent}}
 
-    stamp: Map = {"rtp": {"mode": "stamp", "duration": "10s", "interval": "300s", **mirror}}
+    def stream(mode: str) -> Map:
+        return {"rtp": {**({} if mode == "rtp" else {"mode": mode}), **mirror}}
+
     router: Map = {"role": "router", "credential": "tslcd"}
     cisco, huawei = (checks("interfaces", module) for module in ("cisco-router", "huawei-router"))
     codec: Map = {"credential": "tslcd", "checks": checks("poly-group")}
     kinds: dict[str, Map] = {
         "router": {**router, "checks": huawei},
-        "hub-router": {**router, "checks": {**cisco, **stamp}},
+        "hub-router": {**router, "checks": {**cisco, **stream("stamp")}},
         "lte-router": {**router, "checks": cisco},
-        "hall": {"role": "endpoint", "presence": "always", **codec},
+        "rtp-router": {**router, "checks": {**huawei, **stream("rtp")}},
+        "signed-router": {
+            "role": "router",
+            "credential": "tslcd-rtp",
+            "checks": {**huawei, **stream("rtp")},
+        },
+        "stamp-router": {**router, "checks": {**huawei, **stream("stamp")}},
+        "twamp-router": {**router, "checks": {**huawei, **stream("twamp-light")}},
+        "echo-router": {**router, "checks": {**huawei, **stream("echo")}},
+        "hall": {
+            "role": "endpoint",
+            "presence": "always",
+            "credential": "tslcd",
+            "checks": {**checks("poly-group"), "sip": {}},
+        },
         "room": {"role": "endpoint", "presence": "hanh-chinh", **codec},
         "old-room": {
             "role": "endpoint",
@@ -82,7 +107,11 @@ def profiles(*wanted: str, unprivileged: bool = False) -> Map:
             "checks": checks("poly-hdx"),
         },
         "laptop": {"role": "pc", "presence": "conference", "checks": {"icmp": {}}},
-        "mcu": {"role": "mcu", "credential": "mcu", "checks": checks("poly-rmx")},
+        "mcu": {
+            "role": "mcu",
+            "credential": "mcu",
+            "checks": {**checks("poly-rmx"), "sip": {}, "h323": {}},
+        },
         "ups": {"role": "ups", "credential": "tslcd", "checks": checks("ups")},
         "interconnect": {"role": "external", "checks": {"icmp": {}}},
     }

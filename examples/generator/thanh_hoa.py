@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .common import CREDENTIALS, HOURS, company, head, person, profiles, team
+from .common import (
+    CREDENTIALS,
+    HOURS,
+    SIGNED_STREAMS,
+    company,
+    head,
+    person,
+    profiles,
+    team,
+)
 from .departments import REMARK, departments
 from .places import Place
 from .plant import LOOPBACK, WAN, Spot, site
@@ -18,9 +27,12 @@ Tỉnh Thanh Hóa: hệ thống hội nghị truyền hình trực tuyến ba c�
 three offices in the centre's own building have a codec only and hang on the centre's line.
 728 circuits: 618 fibre lines, and a mobile one as backup at the centre, the districts and the 82
 communes of six highland districts.
+100 test streams, 10 s of G.711 every 5 minutes each: by STAMP to the routers of the centre, the
+districts and 10 communes, by TWAMP-Light to those of 11, to reflectors in those of 50 (9 of them
+with a key), and one is echoed. 28 halls and 2 MCUs are asked by SIP, the MCUs by H.323 too.
 
 Real: the names of districts and communes (before July 2025), and the total. Illustrative: the
-choice of departments, people, telephones, lines and addresses.{more}
+choice of departments, people, telephones, lines, addresses and reflectors.{more}
 Made by examples/generate.py; edit that, not this.
 """
 
@@ -36,6 +48,14 @@ SHARED_BUILDING = 3
 HIGHLANDS = {"Mường Lát", "Quan Hóa", "Bá Thước", "Quan Sơn", "Lang Chánh", "Thường Xuân"}
 """Districts whose communes have a mobile line as backup."""
 
+REFLECTORS = (
+    (("rtp-router", 21),),
+    (("signed-router", 9), ("rtp-router", 12)),
+    (("stamp-router", 10), ("twamp-router", 11)),
+    (("echo-router", 1), ("rtp-router", 8)),
+)
+"""The routers of the first, second … commune of lowland districts: which kinds, and how many."""
+
 
 def build(province: Place, net: int) -> Document:
     """The inventory, with addresses in `net`."""
@@ -47,14 +67,16 @@ def build(province: Place, net: int) -> Document:
 
 def base(tiers: tuple[str, ...], net: int) -> Map:
     """All but the sites; the province after the reform has the same."""
-    kinds = ("router", "hub-router", "lte-router", "hall", "room", "old-room", "mcu", "ups")
+    measured = ("rtp-router", "signed-router", "stamp-router", "twamp-router", "echo-router")
+    rooms = ("hall", "room", "old-room", "mcu", "ups")
+    kinds = ("router", "hub-router", "lte-router", *measured, *rooms)
     return {
         **head("thanh-hoa", "Tỉnh Thanh Hóa", tiers, witness=f"{net}.1.0.1"),
         "providers": {
             "vnpt": company("VNPT Thanh Hóa", "0237.000.0119"),
             "viettel": company("Viettel Thanh Hóa", "0237.000.0198", "99.5%", "250ms"),
         },
-        "credentials": CREDENTIALS,
+        "credentials": {**CREDENTIALS, **SIGNED_STREAMS},
         "teams": {
             "truc-tinh": team(
                 "Trực kỹ thuật, Trung tâm CNTT và Truyền thông",
@@ -78,8 +100,9 @@ def base(tiers: tuple[str, ...], net: int) -> Map:
 def centre(province: Place, net: int) -> Map:
     """The root of the tree: two MCUs and a hall of its own; .1 in its network is the witness."""
     spot = Spot(net, "TH", province.phone_code, area=1)
+    lowlands = [place.id for place in province.parts if place.short not in HIGHLANDS]
     districts = [
-        district(place, replace(spot, area=area))
+        district(place, replace(spot, area=area), lowlands)
         for area, place in enumerate(province.parts, start=2)
     ]
     return site(
@@ -120,11 +143,11 @@ def office(spot: Spot, ident: str, name: str) -> Map:
     )
 
 
-def district(place: Place, spot: Spot) -> Map:
+def district(place: Place, spot: Spot, lowlands: list[str]) -> Map:
     """A district with its communes."""
-    highland = place.short in HIGHLANDS
+    rank = lowlands.index(place.id) if place.id in lowlands else None
     communes = [
-        commune(each, replace(spot, spot=n), highland)
+        commune(each, replace(spot, spot=n), None if rank is None else router(rank, n))
         for n, each in enumerate(place.parts, start=1)
     ]
     return site(
@@ -138,15 +161,25 @@ def district(place: Place, spot: Spot) -> Map:
     )
 
 
-def commune(place: Place, spot: Spot, backup: bool) -> Map:
+def router(district: int, commune: int) -> str:
+    """The profile of the router of a commune, by the rank of its lowland district and its own."""
+    kinds = REFLECTORS[commune - 1] if commune <= len(REFLECTORS) else ()
+    for kind, count in kinds:
+        if district < count:
+            return kind
+        district -= count
+    return "router"
+
+
+def commune(place: Place, spot: Spot, router: str | None) -> Map:
     """A commune: a router, a codec and one line; in the highlands an old codec and two lines."""
     return site(
         place.id,
         f"UBND {place.name}",
         "commune",
         contacts=spot.contact(place.name),
-        circuits=[spot.line("20Mbit/s", interface=WAN), spot.mobile_line()]
-        if backup
-        else [spot.line("20Mbit/s")],
-        devices=spot.pair("lte-router", "old-room") if backup else spot.pair(),
+        circuits=[spot.line("20Mbit/s")]
+        if router
+        else [spot.line("20Mbit/s", interface=WAN), spot.mobile_line()],
+        devices=spot.pair(router) if router else spot.pair("lte-router", "old-room"),
     )

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
+from monitord.model.quality import Mode
+from monitord.model.settings import RtpCheck
 from tests.examples.conftest import example, path_of
 
 
@@ -74,6 +76,20 @@ def test_the_header_states_the_totals(name: str) -> None:
         stated = re.search(rf"(\d+) {what}", head)
         assert stated is not None, what
         assert int(stated[1]) == getattr(TOTALS[name], what), what
+
+
+@pytest.mark.parametrize("name", ["inventory", "thanh-hoa"])
+def test_a_hundred_devices_answer_test_streams_as_the_header_says(name: str) -> None:
+    devices = example(name).devices.values()
+    streams = [(d, check) for d in devices if isinstance(check := d.checks.get("rtp"), RtpCheck)]
+    modes = Counter(check.mode for _, check in streams)
+    assert modes == {Mode.RTP: 50, Mode.STAMP: 38, Mode.TWAMP_LIGHT: 11, Mode.ECHO: 1}
+    assert {(c.codec.id, c.duration, c.interval) for _, c in streams} == {("g711", 10, 300)}
+    assert sum(device.credential == "tslcd-rtp" for device, _ in streams) == 9
+    signalling = Counter(probe for device in devices for probe in device.checks)
+    assert (signalling["sip"], signalling["h323"]) == (30, 2)
+    head = path_of(name).read_text(encoding="utf-8").partition("version:")[0]
+    assert "# 100 test streams, 10 s of G.711 every 5 minutes each" in head
 
 
 @pytest.mark.parametrize("name", TOTALS)
