@@ -10,7 +10,7 @@ import click
 
 from monitord.cli.language import texts_of
 from monitord.cli.localized import LocalizedCommand, LocalizedOption
-from monitord.cli.values import Duration, ListenOrOff
+from monitord.cli.values import Setting
 
 LEVELS = ("debug", "info", "warning", "error")
 setting = partial(click.option, cls=LocalizedOption, show_envvar=True)
@@ -31,14 +31,17 @@ setting = partial(click.option, cls=LocalizedOption, show_envvar=True)
 @setting("--listen", metavar="ADDRESS:PORT", help="cli.run.listen")
 @setting("--database", metavar="URL", help="cli.run.database")
 @setting("--witness", "witnesses", metavar="ADDRESS", multiple=True, help="cli.run.witness")
-@setting("--resolve-every", type=Duration(), help="cli.run.resolve-every")
-@setting("--summary-every", type=Duration(), help="cli.run.summary-every")
+@setting("--resolve-every", type=Setting("resolve_every", "duration"), help="cli.run.resolve-every")
+@setting("--summary-every", type=Setting("summary_every", "duration"), help="cli.run.summary-every")
 @setting(
     "--snmp-modules",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="cli.run.snmp-modules",
 )
-@setting("--snmp-traps", type=ListenOrOff(), metavar="ADDRESS:PORT", help="cli.run.snmp-traps")
+@setting("--snmp-traps", type=Setting("snmp_traps", "address:port"), help="cli.run.snmp-traps")
+@setting("--rtp-share", type=Setting("rtp_share", "percentage"), help="cli.run.rtp-share")
+@setting("--rtp-total", type=Setting("rtp_total", "rate"), help="cli.run.rtp-total")
+@setting("--rtp-ports", type=Setting("rtp_ports", "first-last"), help="cli.run.rtp-ports")
 @setting("--insecure-listen", is_flag=True, help="cli.run.insecure-listen")
 @setting(
     "--log-format",
@@ -65,6 +68,9 @@ def run(
     summary_every: float | None,
     snmp_modules: Path | None,
     snmp_traps: str | None,
+    rtp_share: float | None,
+    rtp_total: int | None,
+    rtp_ports: tuple[int, int] | None,
     insecure_listen: bool,
     log_format: Literal["text", "json"],
     log_level: str,
@@ -81,6 +87,9 @@ def run(
         "summary_every": summary_every,
         "snmp_modules": None if snmp_modules is None else str(snmp_modules.absolute()),
         "snmp_traps": snmp_traps,
+        "rtp_share": rtp_share,
+        "rtp_total": rtp_total,
+        "rtp_ports": rtp_ports,
     }
     language = texts_of(ctx).language
     ctx.exit(

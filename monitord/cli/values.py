@@ -6,6 +6,8 @@ where a value is given.
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from monitord.cli.language import from_environment, texts_of
@@ -14,39 +16,33 @@ from monitord.texts import Texts, texts
 OFF = "off"
 
 
-class Duration(click.ParamType[float]):
-    """A time span with its unit, `500ms`, `5s`, `5m`; the value is in seconds."""
+class Setting(click.ParamType[Any]):
+    """A field of the inventory's `daemon`: read, and held within its bounds, as there.
 
-    name = "duration"
+    What is turned off there comes out as `OFF`, because None means "not given" here.
+    """
 
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        """Seconds. Fails for anything that the inventory would not take."""
-        from monitord.inventory.units import parse_duration  # noqa: PLC0415
-
-        try:
-            return parse_duration(str(value))
-        except ValueError:
-            self.fail(_words(ctx).say("cli.run.duration"), param, ctx)
-
-
-class ListenOrOff(click.ParamType[str]):
-    """`address:port`, or `off`."""
-
-    name = "address:port"
+    def __init__(self, field: str, name: str) -> None:
+        """`name` stands for the value in the help: `duration`."""
+        self.field = field
+        self.name = name
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> str:
-        """The same. Fails for anything that the inventory would not take."""
-        from monitord.inventory.addresses import parse_listen  # noqa: PLC0415
+    ) -> object:
+        """What the inventory makes of it. Fails for anything that it would not take."""
+        from pydantic import ValidationError  # noqa: PLC0415
 
-        text = str(value)
+        from monitord.inventory.schema.document import DaemonEntry  # noqa: PLC0415
+
         try:
-            return OFF if text == OFF else parse_listen(text)
-        except ValueError:
-            self.fail(_words(ctx).say("inventory.listen-or-off", value=text), param, ctx)
+            entry = DaemonEntry.model_validate({self.field: str(value)})
+        except ValidationError as error:
+            what = error.errors(include_url=False)[0]
+            why = _words(ctx).say(f"inventory.{what['type']}", **what.get("ctx", {}))
+            self.fail(why, param, ctx)
+        found: object = getattr(entry, self.field)
+        return OFF if found is None else found
 
 
 def _words(ctx: click.Context | None) -> Texts:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from monitord.model.inventory import Inventory
 from monitord.model.settings import DaemonSettings
 
 OFF = "off"
@@ -25,9 +26,14 @@ def overrule(settings: DaemonSettings, overrides: Mapping[str, Any]) -> DaemonSe
     return replace(settings, **given) if given else settings
 
 
+def overruled(inventory: Inventory, overrides: Mapping[str, Any]) -> Inventory:
+    """`inventory` with its daemon's settings overruled: its checks follow from some of them."""
+    return replace(inventory, daemon=overrule(inventory.daemon, overrides))
+
+
 def lasting(settings: DaemonSettings) -> DaemonSettings:
     """Only what is in force until the daemon ends, whatever is reloaded."""
-    return replace(settings, witnesses=(), snmp_modules=None)
+    return replace(settings, witnesses=(), snmp_modules=None, rtp_share=0.0)
 
 
 def own_modules(overrides: Mapping[str, Any]) -> Path | None:

@@ -101,7 +101,7 @@ def test_the_version_is_told(monitord: Invoke) -> None:
         (["check"], "Thiếu SITE."),
         (["check", "a", "--count", "0"], "--count không hợp lệ: cần là số từ 1 đến 100."),
         (["--language", "fr", "status"], "--language không hợp lệ: cần là một trong: vi, en."),
-        (["run", "--resolve-every", "5"], "cần là khoảng thời gian có đơn vị"),
+        (["run", "--resolve-every", "5"], "'5' không phải khoảng thời gian có đơn vị"),
         (["run", "--log-format", "xml"], "cần là một trong: text, json."),
     ],
 )

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from monitord.daemon.settings import lasting, overrule, own_modules
+from monitord.daemon.settings import lasting, overrule, overruled, own_modules
 from monitord.model.settings import DaemonSettings
+from tests.centre.province import PROVINCE
 
 OWN = DaemonSettings(listen="127.0.0.1:1", snmp_traps="0.0.0.0:162")
 
@@ -23,6 +24,12 @@ def test_what_is_given_wins_and_off_turns_off() -> None:
     assert settings == DaemonSettings(listen="127.0.0.1:2", snmp_traps=None)
 
 
+def test_checks_are_worked_out_with_what_was_given() -> None:
+    given = overruled(PROVINCE, {"rtp_share": 0.05, "listen": None})
+    assert given.daemon == replace(PROVINCE.daemon, rtp_share=0.05)
+    assert given.sites is PROVINCE.sites
+
+
 def test_a_folder_of_modules_may_be_given() -> None:
     assert own_modules({}) is None
     assert own_modules({"snmp_modules": "/srv/modules"}) == Path("/srv/modules")
@@ -33,7 +40,9 @@ def test_a_folder_of_modules_may_be_given() -> None:
     [
         ({"witnesses": ("127.0.0.9",)}, False),
         ({"snmp_modules": "/etc/monitord/modules"}, False),
+        ({"rtp_share": 0.05}, False),
         ({"listen": "127.0.0.1:1"}, True),
+        ({"rtp_ports": (40_000, 40_099)}, True),
         ({"snmp_traps": None}, True),
     ],
 )
