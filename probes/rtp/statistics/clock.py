@@ -23,7 +23,7 @@ FEW = 4
 
 
 class Timed(NamedTuple):
-    """A packet whose four instants are known, ns: T1 and T4 by our clock, T2 and T3 by theirs."""
+    """A packet whose four instants are known. All in ns."""
 
     nth: int
     """Which packet of the stream, from 0."""
@@ -31,28 +31,21 @@ class Timed(NamedTuple):
     """The media time that the packet carries, in units of its own."""
     t1: int
     t2: int
-    t3: int
     t4: int
+    to_site: int
+    """T2 - T1: the time of the way there, plus what the reflector's clock is ahead."""
+    from_site: int
+    """T4 - T3: the time of the way back, less what the reflector's clock is ahead."""
 
     @property
     def rtt(self) -> int:
-        """ns, without the time that the reflector took."""
-        return self.t4 - self.t1 - self.t3 + self.t2
+        """Without the time that the reflector took."""
+        return self.to_site + self.from_site
 
     @property
     def sane(self) -> bool:
         """Whether the reflector sent it after it came, and took no longer than the round trip."""
-        return 0 <= self.t3 - self.t2 <= self.t4 - self.t1
-
-    @property
-    def to_site(self) -> int:
-        """Nanoseconds on the way to the site, plus what the reflector's clock is ahead."""
-        return self.t2 - self.t1
-
-    @property
-    def from_site(self) -> int:
-        """Nanoseconds on the way from the site, less what the reflector's clock is ahead."""
-        return self.t4 - self.t3
+        return 0 <= self.rtt <= self.t4 - self.t1
 
 
 Stretch: TypeAlias = Sequence[Timed]
@@ -67,6 +60,8 @@ def trusted(packets: Sequence[Timed]) -> list[Timed]:
 
 def stretches(packets: Stretch) -> list[Stretch]:
     """Where neither clock jumped; nothing when it does so all the time, or does not run."""
+    if not packets:
+        return []
     parts = [part for whole in _likely(packets) for part in _proven(whole)]
     if len(parts) > max(WINDOW, len(packets) // WINDOW):
         return []
@@ -84,6 +79,8 @@ def _likely(packets: Stretch) -> list[Stretch]:
     tilt = [packets[at].to_site - packets[at].from_site for at in probes]
     cuts = [0]
     for at in range(WINDOW, len(probes) - WINDOW + 1):
+        if abs(tilt[at] - tilt[at - 1]) <= 2 * STEP:
+            continue
         before, after = tilt[at - WINDOW : at], tilt[at : at + WINDOW]
         clear = max(min(after) - max(before), min(before) - max(after))
         if clear > 2 * STEP and _opposed(packets, probes[at - WINDOW : at + WINDOW]):
@@ -110,6 +107,9 @@ def _opposed(packets: Stretch, window: Sequence[int]) -> bool:
 
 def _proven(packets: Stretch) -> list[Stretch]:
     """Split where nothing that the clock can be off by is left."""
+    least, most = _offset(packets)
+    if least - most <= STEP:
+        return [packets]
     cuts = [0]
     least, most = _offset(packets[:1])
     for at, packet in enumerate(packets):

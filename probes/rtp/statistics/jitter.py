@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 from monitord.model.quality import Jitter
 
-Arrival: TypeAlias = tuple[int, int, int]
-"""(S, R, stamp): when a packet set out and when it arrived, ns by any two clocks, and the media
-time that it carries."""
+Arrival: TypeAlias = tuple[int, int]
+"""(transit, stamp): R - S, the instant at which a packet arrived less that at which it set out, ns
+by any two clocks; and the media time that it carries."""
 
 
 def jitter(stretches: Iterable[Iterable[Arrival]]) -> Jitter | None:
@@ -18,18 +18,16 @@ def jitter(stretches: Iterable[Iterable[Arrival]]) -> Jitter | None:
     A packet that carries the media time of the one before it, as those of a video frame do, is
     left out. Within each stretch neither clock jumped: J goes on, no difference spans two of them.
     """
-    now, values = 0.0, list[float]()
-    compared = False
+    now, values, compared = 0.0, list[float](), False
     for stretch in stretches:
-        before: Arrival | None = None
-        for arrival in stretch:
+        before, media = None, None
+        for transit, stamp in stretch:
+            if stamp == media:
+                continue
             if before is not None:
-                if arrival[2] == before[2]:
-                    continue
                 compared = True
-                shift = abs(arrival[1] - before[1] - arrival[0] + before[0])
-                now += (shift - now) / 16
-            before = arrival
+                now += (abs(transit - before) - now) / 16
+            before, media = transit, stamp
             values.append(now)
     if not compared:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -34,8 +35,8 @@ def leg(
     after the fastest one.
     """
     received = sum(fates)
-    wait = round(codec.delay * 1e9)
-    late = sum(each > wait for each in times.variation)
+    variation = sorted(times.variation)
+    late = len(variation) - bisect_right(variation, round(codec.delay * 1e9))
     return Leg(
         sent=len(fates),
         received=received,
@@ -44,8 +45,8 @@ def leg(
         reordered=reordered,
         late=late,
         jitter=times.jitter,
-        variation=spread(times.variation),
-        histogram=histogram(times.variation),
+        variation=spread(variation),
+        histogram=histogram(variation),
         delay=times.delay,
         bursts=bursts(fates, 1 / codec.packets),
         rating=_rated(codec, fates, late, times.one_way),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
 
 Numbered: TypeAlias = tuple[int, int]
@@ -14,7 +14,7 @@ LEAP = 16
 """Numbers for each packet sent, at most: no packet is duplicated more often on its way."""
 
 
-def runs(replies: Iterable[tuple[int, int]], reach: int) -> list[list[Numbered]]:
+def runs(replies: Sequence[tuple[int, int]], reach: int) -> list[list[Numbered]]:
     """What was numbered in one go, each time by ascending number.
 
     `replies` are (index, number) with the number as on the wire, 32 bits, by ascending index and
@@ -24,6 +24,8 @@ def runs(replies: Iterable[tuple[int, int]], reach: int) -> list[list[Numbered]]
     a number that falls, or leaps, by more than that begins a new one, as does a number that another
     packet had.
     """
+    if _plain(replies, reach):
+        return [sorted((number, index) for index, number in replies)]
     found: list[_Run] = []
     for index, wire in replies:
         run = found[-1] if found else None
@@ -32,6 +34,13 @@ def runs(replies: Iterable[tuple[int, int]], reach: int) -> list[list[Numbered]]
             found.append(run)
         run.add(run.unwrapped(wire), index)
     return [sorted(run.pairs) for run in found if run.pairs]
+
+
+def _plain(replies: Sequence[tuple[int, int]], reach: int) -> bool:
+    """Whether it is one run at a glance, as it nearly always is."""
+    ahead = [number - index for index, number in replies]
+    alone = len({number for _, number in replies}) == len(replies)
+    return alone and max(ahead, default=0) - min(ahead, default=0) <= reach
 
 
 class _Run:

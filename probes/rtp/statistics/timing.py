@@ -8,7 +8,7 @@ time the way there would be counted once more. Of the round trip it is again the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitord.model.quality import Direction, Spread
@@ -46,7 +46,7 @@ def timing(record: Record, replies: Sequence[Reply], reflected: Sequence[Reply])
         Direction.TO_SITE: _there(record, to_site, half, absolute),
         Direction.FROM_SITE: _back(record, parts, half, absolute),
         Direction.ROUND_TRIP: Times(
-            jitter([[_arrival(record, each.index, each.received) for each in replies]]),
+            jitter([_arrivals(record, ((each.index, each.received) for each in replies))]),
             _over_least([rtts]),
             spread(rtts),
             half,
@@ -58,9 +58,11 @@ def timing(record: Record, replies: Sequence[Reply], reflected: Sequence[Reply])
 def _timed(record: Record, replies: Sequence[Reply]) -> Iterator[Timed]:
     """Those replies that say when they were received and sent back."""
     for reply in replies:
-        if reply.t2 is not None and reply.t3 is not None:
+        t2, t3, t4 = reply.t2, reply.t3, reply.received
+        if t2 is not None and t3 is not None:
             at = reply.index
-            yield Timed(at, record.stamps[at], record.sent[at], reply.t2, reply.t3, reply.received)
+            t1 = record.sent[at]
+            yield Timed(at, record.stamps[at], t1, t2, t4, t2 - t1, t4 - t3)
 
 
 def _rtts(record: Record, replies: Sequence[Reply], parts: Sequence[Stretch]) -> list[int]:
@@ -92,7 +94,7 @@ def _each_once(parts: Sequence[Stretch]) -> list[Stretch]:
 def _there(record: Record, parts: Sequence[Stretch], half: float | None, absolute: bool) -> Times:
     """The times of the way to the site."""
     delays = [[packet.to_site for packet in part] for part in parts]
-    arrivals = [[_arrival(record, packet.nth, packet.t2) for packet in part] for part in parts]
+    arrivals = [_arrivals(record, ((packet.nth, packet.t2) for packet in part)) for part in parts]
     return _way(arrivals, delays, half, absolute)
 
 
@@ -100,7 +102,7 @@ def _back(record: Record, parts: Sequence[Stretch], half: float | None, absolute
     """The times of the way from the site, with its packets in the order of their arrival."""
     ordered = [sorted(part, key=lambda packet: packet.t4) for part in parts]
     delays = [[packet.from_site for packet in part] for part in ordered]
-    arrivals = [[(packet.t3, packet.t4, packet.media) for packet in part] for part in ordered]
+    arrivals = [[(packet.from_site, packet.media) for packet in part] for part in ordered]
     return _way(arrivals, delays, half, absolute)
 
 
@@ -131,7 +133,7 @@ def _over_least(stretches: Sequence[Collection[int]]) -> list[int]:
     ]
 
 
-def _arrival(record: Record, index: int, at: int) -> Arrival:
-    """A packet that set out at its media time."""
-    stamp = record.stamps[index]
-    return stamp * 1_000_000_000 // record.codec.clock_rate, at, stamp
+def _arrivals(record: Record, instants: Iterable[tuple[int, int]]) -> list[Arrival]:
+    """Packets, as (which, when it arrived), that set out at their media time."""
+    stamps, rate = record.stamps, record.codec.clock_rate
+    return [(at - stamps[nth] * 1_000_000_000 // rate, stamps[nth]) for nth, at in instants]
