@@ -57,9 +57,14 @@ UNKNOWN = Discipline(synchronised=False, error=None)
 
 def discipline() -> Discipline:
     """Ask the kernel; a container that may not is told nothing, and then nor are we."""
-    timex = Timex()
-    state = ctypes.CDLL(None, use_errno=True).adjtimex(ctypes.byref(timex))
+    state, timex = read()
     return judge(state, timex.status, timex.maxerror)
+
+
+def read() -> tuple[int, Timex]:
+    """What adjtimex(2) returns, and what it tells; nothing is set."""
+    timex = Timex()
+    return ctypes.CDLL(None, use_errno=True).adjtimex(ctypes.byref(timex)), timex
 
 
 def judge(state: int, status: int, maxerror: int) -> Discipline:

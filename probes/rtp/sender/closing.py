@@ -65,4 +65,4 @@ class Closing:
 
     def next(self, now: float) -> float:
         """When to look again."""
-        return (now // TICK + round(PAUSE / TICK)) * TICK
+        return round((now + PAUSE) / TICK) * TICK

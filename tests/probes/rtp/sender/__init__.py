@@ -1,0 +1,1 @@
+"""Streams against our reflector, against plain echoes, and against reflectors that lie."""

@@ -1,0 +1,1 @@
+"""What streams look like on the wire, and what is taken for a reply."""
