@@ -13,7 +13,7 @@ import pytest
 from tests.lab.province import Province, why_not
 from tests.system.plain import MONITORD, environment
 from tests.system.talk import Talk
-from tests.system.tap import Seen, Tap
+from tests.system.tap import Datagram, Seen, Tap
 
 
 class Housed(Talk):
@@ -36,6 +36,11 @@ class Housed(Talk):
             self._wire[seen.address].append(seen)
         return self._wire[address]
 
+    def datagrams(self) -> list[Datagram]:
+        """All UDP that has passed since the last call; only in a tapped province."""
+        assert self._tap is not None
+        return self._tap.datagrams()
+
 
 @contextmanager
 def housed(
@@ -45,13 +50,14 @@ def housed(
     scenario: Path | None = None,
     prefix: Sequence[str] = (),
     tapped: bool = False,
+    pcap: Path | None = None,
     secrets: Mapping[str, str] | None = None,
     **more: str,
 ) -> Iterator[Housed]:
     """`monitord run` on `inventory` (None: the province's own), started, inside a province.
 
     `secrets` are environment variables too. `tapped`: everything that passes is captured, from
-    the start.
+    the start, and all UDP into the file `pcap` whenever somebody asks for datagrams.
     """
     if (reason := why_not()) is not None:
         pytest.skip(reason)
@@ -69,7 +75,7 @@ def housed(
             environment=environment(folder, **more, **(secrets or {})),
             output=output,
         ) as simulated,
-        Tap(simulated.command_pid) if tapped else nullcontext() as tap,
+        Tap(simulated.command_pid, pcap) if tapped else nullcontext() as tap,
     ):
         daemon = Housed(simulated, log, tap)
         daemon.ready()
