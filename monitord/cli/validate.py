@@ -17,7 +17,7 @@ from monitord.cli.localized import LocalizedCommand, LocalizedOption
 from monitord.cli.look import console, show, table
 from monitord.inventory import InvalidInventoryError, Problem, json_schema
 from monitord.inventory.problems import MOST
-from monitord.inventory.summary import Summary, summarize
+from monitord.inventory.summary import StreamSummary, Summary, summarize
 from monitord.model.inventory import Inventory
 from monitord.modules import load_together
 from monitord.texts import Texts, texts
@@ -92,23 +92,20 @@ def _show_summary(summary: Summary, inventory: Inventory, file: Path, words: Tex
     levels = {level.id: level.name for level in inventory.levels}
     providers = {ident: provider.name for ident, provider in inventory.providers.items()}
     roles = {role: words.say(f"cli.role.{role}") for role in summary.devices}
-    probes = {
-        probe: probe
-        if probe in summary.run
-        else words.say("inventory.summary.not-run", probe=probe)
-        for probe in summary.checks
-    }
     show(out, Text(words.say("inventory.fine", file=file), "bold"))
     show(out, f"{summary.organization} ({summary.revision})")
     for what, counts, names in (
         ("sites", summary.sites, levels),
         ("devices", summary.devices, roles),
         ("circuits", summary.circuits, providers),
-        ("checks", summary.checks, probes),
+        ("checks", summary.checks, {probe: probe for probe in summary.checks}),
     ):
         if counts:
             show(out, Text(), _counts(out, words, what, counts, names))
-    show(out, Text(), _witnesses(summary, words))
+    show(out, Text())
+    if summary.streams:
+        show(out, Text(_streams(summary.streams, words)))
+    show(out, _witnesses(summary, words))
 
 
 def _counts(
@@ -121,6 +118,23 @@ def _counts(
     for kind, count in counts.items():
         made.add_row(Text(names[kind]), words.number(count, 0))
     return made
+
+
+def _streams(streams: StreamSummary, words: Texts) -> str:
+    """How many test streams there are, and what the fullest circuit has to carry of them."""
+    params = {
+        "count": words.number(streams.checks, 0),
+        "average": words.quantity("average_bytes_per_second", streams.average / 8),
+    }
+    if streams.circuit is None:
+        return words.say("inventory.summary.streams-only", **params)
+    return words.say(
+        "inventory.summary.streams",
+        **params,
+        circuit=streams.circuit,
+        share=words.say("unit.percent", n=words.number(streams.average_share * 100, 2)),
+        most=words.say("unit.percent", n=words.number(streams.most_share * 100, 2)),
+    )
 
 
 def _witnesses(summary: Summary, words: Texts) -> Text:

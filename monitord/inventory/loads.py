@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import fsum
+from math import ceil, fsum
 
 from monitord.inventory.units import format_duration
 from monitord.model.inventory import Circuit, Device, Inventory, Site
@@ -15,6 +15,8 @@ from monitord.model.ways import Ways
 
 MOST_TERMS = 3
 """Kinds of streams that a sum names."""
+TOLERANCE = 1 + 1e-9
+"""What rounding may do to a sum that just fits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,22 @@ def busiest(loads: Sequence[Load]) -> list[Load]:
 def average(loads: Iterable[Load]) -> float:
     """bit/s that they take together."""
     return fsum(load.average for load in loads)
+
+
+def usable(room: float, loads: Sequence[Load]) -> float:
+    """bit/s of a room that whole streams can fill, when all are of one rate; else all of it.
+
+    Each fits alone.
+    """
+    rates = {load.check.codec.rate for load in loads}
+    return int(room * TOLERANCE / (rate := rates.pop())) * rate if len(rates) == 1 else room
+
+
+def wanted(loads: Sequence[Load]) -> float:
+    """bit/s of the least room whose usable part holds the average of all."""
+    rates = {load.check.codec.rate for load in loads}
+    taken = average(loads)
+    return ceil(taken / TOLERANCE / (rate := rates.pop())) * rate if len(rates) == 1 else taken
 
 
 def shown_sum(loads: Iterable[Load]) -> str:

@@ -1,59 +1,36 @@
 """Refuses test streams that the circuits, or all of them together, have no room for.
 
-On average over time: what may run at once is for the scheduler to see to, and it can only when the
-average fits. Held against every day on which anything begins, past ones too.
+What may run at once is for the scheduler to see to, and it can only when the average over time
+fits. Held against every day on which anything begins, past ones too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 
 from monitord.inventory.findings import Findings
 from monitord.inventory.index import Index
-from monitord.inventory.loads import Load, Loads, average, busiest, loads_of, shown_rate, shown_sum
+from monitord.inventory.loads import (
+    TOLERANCE,
+    Load,
+    Loads,
+    average,
+    busiest,
+    loads_of,
+    shown_rate,
+    shown_sum,
+    usable,
+    wanted,
+)
 from monitord.inventory.misfits import add
 from monitord.inventory.nodes import Map
 from monitord.inventory.settings import Misfit
 from monitord.inventory.units import format_duration, format_rate, format_ratio
 from monitord.model.inventory import Circuit, Inventory
 
-TOLERANCE = 1 + 1e-9
-"""What rounding may do to a sum that just fits."""
 STEP = 10_000
 """bit/s to which a total that would do is rounded up."""
-
-
-@dataclass(frozen=True, slots=True)
-class StreamSummary:
-    """All test streams in a few figures. Rates in bit/s; shares of a circuit's bandwidth."""
-
-    checks: int
-    average: float
-    circuit: str | None
-    """The fullest one; None when no circuit on their ways has a bandwidth."""
-    average_share: float
-    most_share: float
-    """What runs at once at most."""
-
-
-def summarize_streams(inventory: Inventory) -> StreamSummary | None:
-    """The figures on the busiest days; None without test streams."""
-    loads = loads_of(inventory)
-    if not loads.every:
-        return None
-    shares = {
-        ident: average(busiest(through)) / (inventory.circuits[ident].bandwidth or 1)
-        for ident, through in loads.circuits.items()
-    }
-    running = busiest(loads.every)
-    fullest = max(shares, key=lambda ident: shares[ident], default=None)
-    if fullest is None:
-        return StreamSummary(len(running), average(running), None, 0.0, 0.0)
-    rates = sum(load.check.codec.rate for load in busiest(loads.circuits[fullest]))
-    most = min(inventory.daemon.rtp_share, rates / (inventory.circuits[fullest].bandwidth or 1))
-    return StreamSummary(len(running), average(running), fullest, shares[fullest], most)
 
 
 def check_streams(inventory: Inventory, root: Map, index: Index, findings: Findings) -> None:
@@ -63,10 +40,9 @@ def check_streams(inventory: Inventory, root: Map, index: Index, findings: Findi
     for ident, through in loads.circuits.items():
         _check_circuit(inventory, inventory.circuits[ident], through, index, findings)
     total = inventory.daemon.rtp_total
-    running = busiest(loads.every)
-    if (taken := average(running)) > total * TOLERANCE:
-        params = _sum(running, taken, total) | {"room": shown_rate(total)}
-        params |= {"needed": format_rate(ceil(taken / STEP) * STEP)}
+    running = busiest([load for load in loads.every if _fits(load, total)])
+    if params := _excess(running, total):
+        params |= {"needed": format_rate(ceil(wanted(running) / STEP) * STEP)}
         findings.value(root.map("daemon"), "rtp_total", "streams-over-total", **params)
 
 
@@ -77,19 +53,20 @@ def _check_circuit(
     index: Index,
     findings: Findings,
 ) -> None:
-    """The sum of all streams through a circuit, against its room."""
+    """The sum of all streams through a circuit that fit alone, against its room."""
     bandwidth, share = circuit.bandwidth or 0, inventory.daemon.rtp_share
-    running = busiest(through)
-    taken, room = average(running), share * bandwidth
-    if taken <= room * TOLERANCE:
+    room = round(share * bandwidth)
+    running = busiest([load for load in through if _fits(load, room)])
+    params = _excess(running, room)
+    if not params:
         return
-    params = _sum(running, taken, room) | {"share": format_ratio(share), "room": shown_rate(room)}
-    node = index.circuits[circuit.id].node
-    if taken > bandwidth:
+    params |= {"share": format_ratio(share)}
+    node, needed = index.circuits[circuit.id].node, wanted(running) / bandwidth
+    if needed > 1:
         findings.value(node, "bandwidth", "streams-over-bandwidth", **params)
     else:
-        needed = _share(taken / bandwidth)
-        findings.value(node, "bandwidth", "streams-over-room", **params, needed=needed)
+        params |= {"needed": _share(needed)}
+        findings.value(node, "bandwidth", "streams-over-room", **params)
 
 
 def _check_single(
@@ -100,7 +77,7 @@ def _check_single(
     worst: dict[int, tuple[Load, float]] = {}
     for load in loads.every:
         room = _room(inventory, tightest.get(load.device.id))
-        if load.check.codec.rate > room * TOLERANCE:
+        if not _fits(load, room):
             place = id(_holders(load, root, index)[0])
             if place not in worst or room < worst[place][1]:
                 worst[place] = load, room
@@ -126,7 +103,12 @@ def _room(inventory: Inventory, circuit: Circuit | None) -> float:
     daemon = inventory.daemon
     if circuit is None or circuit.bandwidth is None:
         return daemon.rtp_total
-    return min(daemon.rtp_total, daemon.rtp_share * circuit.bandwidth)
+    return min(daemon.rtp_total, round(daemon.rtp_share * circuit.bandwidth))
+
+
+def _fits(load: Load, room: float) -> bool:
+    """Whether one stream alone does."""
+    return load.check.codec.rate <= room * TOLERANCE
 
 
 def _holders(load: Load, root: Map, index: Index) -> list[Map]:
@@ -141,7 +123,7 @@ def _too_large(inventory: Inventory, load: Load, circuit: Circuit | None) -> Mis
     codec, share = load.check.codec, inventory.daemon.rtp_share
     params = {"codec": codec.id, "rate": shown_rate(codec.rate)}
     bandwidth = circuit.bandwidth if circuit else None
-    if circuit is None or bandwidth is None or codec.rate <= share * bandwidth * TOLERANCE:
+    if circuit is None or bandwidth is None or _fits(load, round(share * bandwidth)):
         total = {"room": shown_rate(inventory.daemon.rtp_total)}
         return Misfit("rtp", ("codec",), "stream-over-total", params | total)
     params |= {"circuit": circuit.id, "device": load.device.id}
@@ -153,17 +135,29 @@ def _too_large(inventory: Inventory, load: Load, circuit: Circuit | None) -> Mis
     return Misfit("rtp", ("codec",), "stream-over-room", params | needed)
 
 
-def _sum(running: Sequence[Load], taken: float, room: float) -> dict[str, str]:
-    """The sum, and the intervals with which it would fit."""
+def _excess(running: Sequence[Load], room: int) -> dict[str, str]:
+    """The sum, and with which intervals it would fit; empty when it does."""
+    taken, filled = average(running), usable(room, running)
+    if taken <= filled * TOLERANCE:
+        return {}
     longer = sorted({load.check.interval for load in running})
     return {
         "sum": shown_sum(running),
         "average": shown_rate(taken),
+        "room": _shown_room(room, filled, running[0].check.codec.rate),
         "intervals": ", ".join(
-            f"{format_duration(each)} → {format_duration(ceil(each * taken / room))}"
+            f"{format_duration(each)} → {format_duration(ceil(each * taken / filled - 1e-6))}"
             for each in longer
         ),
     }
+
+
+def _shown_room(room: int, filled: float, rate: float) -> str:
+    """`100kbit/s`, or `100kbit/s = 1 × 80kbit/s + 20kbit/s` when a part of it is for no stream."""
+    if filled * TOLERANCE >= room:
+        return shown_rate(room)
+    parts = f"{round(filled / rate)} × {shown_rate(rate)} + {shown_rate(room - filled)}"
+    return f"{shown_rate(room)} = {parts}"
 
 
 def _share(needed: float) -> str:

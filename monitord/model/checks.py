@@ -148,7 +148,7 @@ class _Room:
         """Those in force whose bandwidth is known, from the root down."""
         if site not in self._pipes:
             self._pipes[site] = tuple(
-                Pipe(stretch.circuit.id, self._share * stretch.circuit.bandwidth)
+                Pipe(stretch.circuit.id, round(self._share * stretch.circuit.bandwidth))
                 for stretch in self._ways.to(site)
                 if stretch.circuit.bandwidth and stretch.active(self._day)
             )

@@ -42,6 +42,27 @@ async def test_every_problem_is_told(tmp_path: Path) -> None:
     assert refused == load_now(bad, "en")
 
 
+def test_keys_of_test_streams_are_read_where_the_inventory_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = INVENTORY.read_text(encoding="utf-8").replace("{env: MONITORD_RTP_KEY}", "{file: key}")
+    path, key = tmp_path / "inventory.yaml", tmp_path / "key"
+    path.write_text(text, encoding="utf-8")
+    key.write_text("sixteen bytes ...\n")
+    key.chmod(0o600)
+    for name in ("MONITORD_COMMUNITY", "MONITORD_MCU_AUTH", "MONITORD_MCU_PRIV"):
+        monkeypatch.setenv(name, "community")
+    loaded = load_now(path, "en")
+    assert isinstance(loaded, Loaded)
+    assert loaded.means.keys == {"tslcd-rtp": b"sixteen bytes ..."}
+    assert loaded.unreadable == ()
+    key.write_text("too short")
+    again = load_now(path, "en")
+    assert isinstance(again, Loaded)
+    assert again.means.keys == {}
+    assert again.unreadable == (f"credential tslcd-rtp: {key} has fewer than 16 bytes",)
+
+
 async def test_a_load_that_is_given_up_leaves_no_process(tmp_path: Path) -> None:
     large = tmp_path / "inventory.yaml"
     large.write_bytes(INVENTORY.read_bytes())

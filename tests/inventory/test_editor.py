@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -15,13 +16,14 @@ SCHEMA = json_schema()
 
 
 class Core(yaml.SafeLoader):
-    """Reads as an editor does, by the core schema of YAML 1.2: dates and 07:00 are texts."""
+    """Reads as an editor does, by the core schema of YAML 1.2: dates, 07:00 and off are texts."""
 
 
 Core.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith("timestamp")]
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(("timestamp", "bool"))]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+Core.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("true|false"), ["t", "f"])
 Core.add_constructor(
     "tag:yaml.org,2002:int",
     lambda loader, node: int(text) if (text := str(node.value)).isdigit() else text,
@@ -57,10 +59,25 @@ def test_a_good_file_is_good() -> None:
         (("version: 1\n", "version: 2\n"), "version"),
         (("members: [ttdl/mcu-1, ttdl/mcu-2]", "members: []"), "mcu_groups/trung-tam/members"),
         (("team: truc-tinh", "team: null"), "sites/0/team"),
+        (("codec: g711", "port: high"), "profiles/reflector/checks/rtp/port"),
+        (("codec: g711", "limits: {loss: 1}"), "profiles/reflector/checks/rtp/limits/loss"),
+        (("daemon: {", "daemon: {rtp_ports: 50000, "), "daemon/rtp_ports"),
+        (
+            ("mcu_groups:", "codecs: {opus: {provisional: 1}}\nmcu_groups:"),
+            "codecs/opus/provisional",
+        ),
     ],
 )
 def test_a_bad_file_is_bad_where_it_is(edit: tuple[str, str], place: str) -> None:
     assert place in errors(edited(edit))
+
+
+def test_what_is_switched_off_or_answered_with_yes_is_good() -> None:
+    limits = "codec: opus, limits: {loss: off, jitter: 20ms, mos: 3.6}"
+    own = "codecs: {opus: {ie: 3, provisional: yes}, hd: {like: video-720p, rate: 2Mbit/s}}"
+    daemon = "daemon: {rtp_share: 5%, rtp_total: 5Mbit/s, rtp_ports: 50000-50099, "
+    edits = ("codec: g711", limits), ("mcu_groups:", f"{own}\nmcu_groups:"), ("daemon: {", daemon)
+    assert errors(edited(*edits)) == []
 
 
 def test_only_what_must_be_there_is_required() -> None:

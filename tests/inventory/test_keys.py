@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitord.inventory.keys import UnreadableSecretError, read_login, read_logins
+from monitord.inventory.keys import UnreadableSecretError, read_keys, read_login, read_logins
 from monitord.model.inventory import Credential, Secret, SnmpCredential
 from monitord.model.snmp import SnmpLogin
 
@@ -75,3 +75,18 @@ def test_one_unreadable_secret_does_not_void_the_others(tmp_path: Path) -> None:
 def test_a_login_shows_nothing_but_its_credential() -> None:
     login = SnmpLogin("mcu", "3", b"", "hidden-user", ("md5", b"hidden-key"))
     assert repr(login) == str(login) == "SnmpLogin(mcu, version 3)"
+
+
+def test_a_key_of_streams_is_read_and_has_at_least_sixteen_bytes(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("0123456789abcdef\n")
+    fine = Credential("fine", None, Secret("file", str(tmp_path / "key")))
+    short = Credential("short", None, Secret("env", "SHORT"))
+    unset = Credential("unset", SnmpCredential("1", Secret("env", "A")), Secret("env", "UNSET"))
+    plain = Credential("plain", SnmpCredential("1", Secret("env", "A")))
+    keys, failures = read_keys([fine, short, unset, plain], {"SHORT": "fifteen-letters"})
+    assert keys == {"fine": b"0123456789abcdef"}
+    assert list(map(str, failures)) == [
+        "credential short: SHORT has fewer than 16 bytes",
+        "credential unset: UNSET is not set",
+    ]
+    assert not any("fifteen" in f"{failure!r}" for failure in failures)

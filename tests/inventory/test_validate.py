@@ -73,6 +73,34 @@ def test_without_witnesses_it_says_what_that_means() -> None:
     assert "No witnesses (daemon.witnesses)" in run("f.yaml", "--language", "en").stdout
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        (
+            "en",
+            "Test streams: 1, 2.7 kbit/s on average; the fullest circuit is TSL-TH-0123:"
+            " 0.01% of its bandwidth on average, at most 0.4% at once",
+        ),
+        (
+            "vi",
+            "Luồng thử: 1, trung bình 2,7 kbit/s; đường truyền tải nhiều nhất là TSL-TH-0123:"
+            " trung bình 0,01 % băng thông, tối đa 0,4 % cùng lúc",
+        ),
+    ],
+)
+def test_test_streams_are_summed_up_on_the_fullest_circuit(language: str, line: str) -> None:
+    streams = ("address: 127.1.1.1}", "address: 127.1.1.1, checks: {rtp: {}}}")
+    Path("f.yaml").write_text(edited(streams), "utf-8")
+    assert line in run("f.yaml", "--language", language).stdout.splitlines()
+
+
+def test_test_streams_that_no_circuit_bounds_are_said_to_be_unbounded() -> None:
+    streams = ("address: 127.1.1.1}", "address: 127.1.1.1, checks: {rtp: {}}}")
+    Path("f.yaml").write_text(edited(streams, ("bandwidth: 20Mbit/s, ", "")), "utf-8")
+    said = run("f.yaml", "--language", "en").stdout
+    assert "no circuit on their ways has a bandwidth" in said
+
+
 def test_all_problems_are_printed_and_counted_and_the_status_is_1() -> None:
     bad = edited(("team: truc-tinh", "team: truc"), ("dial: 1001", "dail: 1001"))
     Path("f.yaml").write_text(bad, "utf-8")
@@ -129,7 +157,7 @@ def test_the_summary_as_json_has_the_same_figures() -> None:
             "devices": {"mcu": 2, "endpoint": 2, "router": 1},
             "circuits": {"vnpt": 2},
             "checks": {"icmp": 5, "snmp": 5},
-            "run": ["icmp", "snmp"],
+            "streams": None,
             "witnesses": ["127.1.0.1"],
         },
     }
