@@ -269,6 +269,7 @@ class TestRefusals:
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_reason_of_silence_has_words(language: str) -> None:
     counts = {reason.value: 3 for reason in Silence}
-    for clock in (Discipline(synchronised=False, error=None), Discipline(synchronised=True, error=0.0004)):
+    for error in (None, 0.0004):
+        clock = Discipline(synchronised=error is not None, error=error)
         found = Statistics({"rtp": 1, "stamp": 2}, counts, 4, 5, clock)
         assert statistics(texts(language), found).count(": 3") == len(Silence)
