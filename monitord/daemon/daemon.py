@@ -39,6 +39,7 @@ from monitord.model.snapshot import CentreSnapshot
 from monitord.poller.calendar import Calendar
 from monitord.poller.clock import Clock
 from monitord.poller.poller import Poller
+from monitord.poller.probe import Engines
 from monitord.poller.reporter import Reporter
 from probes.icmp import IcmpEngine
 from probes.snmp import SnmpEngine
@@ -81,8 +82,8 @@ class Daemon:
         self._tracer = Tracer(self._engine, self._reporter.observed)
         self._snmp = SnmpEngine.open(asyncio.get_running_loop(), paced=True)
         self._poller = Poller(
-            self._engine, self._reporter, self._calendar, self._clock, every, self._tracer.request,
-            self._snmp, ModuleMap,
+            Engines(self._engine, self._snmp, None, None), self._reporter, self._calendar,
+            self._clock, every, self._tracer.request, ModuleMap, self._settings.rtp_total,
         )  # fmt: skip
         self._traps = Traps(self._reporter.observed, self._poller.poll_now, self._own.trap)
         self._recorder = Recorder(

@@ -17,10 +17,8 @@ class PollReports:
     def __init__(self, reporter: Reporter) -> None:
         self.outcomes = dict.fromkeys(Outcome, 0)
         """Polls, by what became of them."""
-        self.requests = 0
+        self.sent = 0
         """Datagrams sent by the polls that have ended."""
-        self.overruns = 0
-        """Turns left out because the last poll was still running."""
         self._reporter = reporter
 
     def begun(self, check: PollCheck) -> None:
@@ -34,7 +32,7 @@ class PollReports:
     def polled(self, check: PollCheck, polled: Polled) -> None:
         """A poll has ended: show it, say the facts that it brought, and what they change."""
         self.outcomes[polled.answer.outcome] += 1
-        self.requests += polled.answer.requests
+        self.sent += polled.answer.requests
         views = self._reporter.views
         view = views[check.id]
         if not isinstance(view, PollView):

@@ -11,19 +11,19 @@ from datetime import datetime
 from monitord.health.change import Change
 from monitord.health.evidence import Evidence
 from monitord.model.checks import Check, CheckChanges, compare
-from monitord.model.echo import EchoEngine
 from monitord.model.messages import AnyCommand, Recheck, RunOnce, SetInterval
-from monitord.model.snapshot import PollerSnapshot, StreamLoad
-from monitord.model.snmp import SnmpEngine
+from monitord.model.snapshot import PollerSnapshot
 from monitord.model.states import Reason, State
 from monitord.poller.addresses import Addresses, names_among
 from monitord.poller.calendar import Calendar
 from monitord.poller.clock import Clock
 from monitord.poller.echo_check import EchoSurroundings
+from monitord.poller.gate import Gate
 from monitord.poller.outlook import Outlooks
-from monitord.poller.poll_check import PollCheck, Polled, PollSurroundings
+from monitord.poller.probe import Engines
 from monitord.poller.readers import MakeReader
 from monitord.poller.reporter import Reporter
+from monitord.poller.round_check import RoundSurroundings
 from monitord.poller.stream import Stream
 from monitord.poller.streams import SILENT, Streams, can_run
 from monitord.poller.sweeps import Kind, Sweeps
@@ -45,22 +45,22 @@ class Poller:
 
     `on_death(check id, address)` hears of each check that goes down, and of each path trace that
     is asked for. `reader` makes what reads the answers of agents, from the modules of a check.
+    `rtp_total`: bit/s that all test streams together may take at any moment.
     """
 
     def __init__(
         self,
-        engine: EchoEngine,
+        engines: Engines,
         reporter: Reporter,
         calendar: Calendar,
         clock: Clock,
         summary_every: float,
         on_death: Callable[[str, str], None],
-        snmp: SnmpEngine,
         reader: MakeReader,
+        rtp_total: int,
     ) -> None:
         self.reporter = reporter
-        self._engine = engine
-        self._snmp = snmp
+        self._engines = engines
         self._clock = clock
         self._summary_every = summary_every
         self._on_death = on_death
@@ -69,24 +69,29 @@ class Poller:
         self._tasks = Tasks(calendar.failed)
         self._evidence = Evidence()
         self._was_isolated = False
+        self._gate = Gate(rtp_total)
         ticks = clock.monotonic
+        self._rounds = RoundSurroundings(
+            self._evidence, self, self._tasks, ticks, self._is_answering
+        )
         self._streams = Streams(
             reporter,
             summary_every,
-            EchoSurroundings(engine, self._evidence, self, ticks),
-            PollSurroundings(snmp, self._evidence, self, self._tasks, ticks, self._is_silent),
+            engines,
+            EchoSurroundings(engines.echoes, self._evidence, self, ticks),
+            self._rounds,
+            self._gate,
             reader,
         )
         self.names: frozenset[str] = frozenset()
         """The host names among the addresses; `aim` is to be called for each."""
         self._asked: dict[str, Check] = {}
         self._addresses = Addresses()
-        self._witnesses = Witnesses(engine, self._evidence, self._addresses)
+        self._witnesses = Witnesses(engines.echoes, self._evidence, self._addresses)
         self._sweeps = Sweeps(
             self._calendar,
             {
-                "icmp": Kind(lambda ident: self._streams.echoes[ident].turn()),
-                "snmp": Kind(lambda ident: self._streams.polls[ident].turn()),
+                **dict.fromkeys(self._streams.table, Kind(self._turn)),
                 "witness": Kind(self._witnesses.turn),
                 "summary": Kind(self._summarise, SUMMARY_TICK),
                 "evidence": Kind(self._judge_evidence),
@@ -135,7 +140,7 @@ class Poller:
         pace = (
             [WITNESS_EVERY]
             if self._witnesses.addresses
-            else [echoes.interval for echoes in self._streams.echoes.values()]
+            else [echoes.interval for echoes in self._streams.echoes.streams.values()]
         )
         self._evidence.pace(pace)
         self.names = names_among(
@@ -168,7 +173,7 @@ class Poller:
 
     def poll_now(self, ident: str) -> bool:
         """A trap hints that there is news; False when that agent was polled a moment ago."""
-        poll = self._streams.polls.get(ident)
+        poll = self._streams.polls.streams.get(ident)
         return poll is not None and poll.hint()
 
     def changed(self, check: Stream, change: Change) -> None:
@@ -184,39 +189,37 @@ class Poller:
         if change.previous in SILENT and change.state not in SILENT:
             self._streams.revive(check.id.rsplit("/", 1)[0])
 
-    def polled(self, check: PollCheck, polled: Polled) -> None:
-        """A poll has ended (its check calls this)."""
-        if self._streams.polls.get(check.id) is check:
-            self._streams.poll_reports.polled(check, polled)
-
-    def overran(self, check: PollCheck) -> None:
-        """A poll took longer than the time to the next one."""
-        self._streams.poll_reports.overruns += 1
-
     def snapshot(self) -> PollerSnapshot:
         """Everything as it is now."""
+        engines, probes = self._engines, self._streams
+        left_out = self._rounds.overruns
         return PollerSnapshot(
             taken_at=self._clock.realtime() / 1e9,
             inventory_revision=self.reporter.inventory_revision,
             isolated=self._evidence.isolated,
             checks=tuple(self.reporter.views.values()),
-            in_flight={"icmp": self._engine.in_flight, "snmp": self._snmp.in_flight},
-            overruns={
-                "icmp": self._sweeps.overruns("icmp"),
-                "snmp": self._sweeps.overruns("snmp") + self._streams.poll_reports.overruns,
-            },
-            sent={
-                "icmp": self._streams.echo_reports.sent,
-                "snmp": self._streams.poll_reports.requests,
-            },
-            socket_drops={str(family): drops for family, drops in self._engine.drops.items()},
+            in_flight=self._in_flight(),
+            overruns={name: self._sweeps.overruns(name) + left_out[name] for name in probes.table},
+            sent={name: probe.reports.sent for name, probe in probes.table.items()},
+            socket_drops={str(family): drops for family, drops in engines.echoes.drops.items()},
             unresolved_names=sum(self._addresses.find(name) is None for name in self.names),
-            outcomes=dict(self._streams.poll_reports.outcomes),
-            strays=dict(self._snmp.strays),
-            stream_outcomes={},
-            stream_strays={},
-            stream_load=StreamLoad(),
+            outcomes=dict(probes.polls.reports.outcomes),
+            strays=dict(engines.snmp.strays),
+            stream_outcomes=dict(probes.quality.reports.outcomes),
+            stream_strays=dict(engines.streams.strays) if engines.streams else {},
+            stream_load=self._gate.load,
         )
+
+    def _in_flight(self) -> dict[str, int]:
+        """By probe. One engine asks over SIP and over H.323: their checks tell them apart."""
+        engines, probes = self._engines, self._streams
+        return {
+            "icmp": engines.echoes.in_flight,
+            "snmp": engines.snmp.in_flight,
+            "rtp": engines.streams.in_flight if engines.streams else 0,
+            "sip": sum(check.running for check in probes.sip.streams.values()),
+            "h323": sum(check.running for check in probes.h323.streams.values()),
+        }
 
     def _begin(self, checks: Iterable[Check], before: Mapping[str, Stream]) -> None:
         begun = []
@@ -262,13 +265,16 @@ class Poller:
 
         self._calendar.keep(f"interval:{stream.id}", back)
 
-    def _is_silent(self, device: str) -> bool:
-        return self._streams.silent(device)
+    def _is_answering(self, device: str) -> bool | None:
+        return self._streams.answering(device)
+
+    def _turn(self, ident: str) -> None:
+        self._streams.all[ident].turn()
 
     def _summarise(self, ident: str) -> None:
-        stream = self._streams.echoes[ident]
+        stream = self._streams.echoes.streams[ident]
         stream.tick()
-        self._streams.echo_reports.summarise(stream)
+        self._streams.echoes.reports.summarise(stream)
 
     def _beat(self, _: str) -> None:
         self.reporter.beat(isolated=self._evidence.isolated)

@@ -10,7 +10,7 @@ from typing import Any
 
 from monitord.health.change import Change
 from monitord.model.messages import AnyEvent, Heartbeat, Observation, Transition
-from monitord.model.snapshot import EchoView, PollView
+from monitord.model.snapshot import AnyView
 from monitord.model.states import Param
 from monitord.poller.clock import Clock
 from monitord.poller.stream import Stream
@@ -21,11 +21,11 @@ Publish = Callable[[AnyEvent], None]
 class Reporter:
     """What all probes have in common: transitions, observations, heartbeats.
 
-    What a stream measured is for `echo_reports` and `poll_reports`, which speak through this.
+    What a stream measured is for the reports of its probe, which speak through this.
     """
 
     def __init__(self, name: str, clock: Clock, publish: Publish) -> None:
-        self.views: dict[str, EchoView | PollView] = {}
+        self.views: dict[str, AnyView] = {}
         self.inventory_revision = ""
         self.publish = publish
         self._name = name

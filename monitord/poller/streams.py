@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from monitord.model.checks import Check
-from monitord.model.settings import IcmpCheck, SnmpCheck
+from monitord.model.settings import H323Check, IcmpCheck, RtpCheck, SipCheck, SnmpCheck
 from monitord.model.states import State
 from monitord.poller.echo_check import EchoCheck, EchoSurroundings
 from monitord.poller.echo_reports import EchoReports
-from monitord.poller.poll_check import PollCheck, PollSurroundings
+from monitord.poller.gate import Gate
+from monitord.poller.poll_check import PollCheck
 from monitord.poller.poll_reports import PollReports
+from monitord.poller.probe import Engines, Probe
+from monitord.poller.quality_check import QualityCheck
+from monitord.poller.quality_reports import QualityReports
 from monitord.poller.readers import MakeReader, Readers
 from monitord.poller.reporter import Reporter
+from monitord.poller.round_check import RoundCheck, RoundSurroundings
+from monitord.poller.signal_check import SignalCheck
+from monitord.poller.signal_reports import SignalReports
 from monitord.poller.stream import Outlook, Stream
 
 SILENT = (State.DOWN, State.OFF)
@@ -20,38 +28,57 @@ SILENT = (State.DOWN, State.OFF)
 
 
 def can_run(check: Check) -> bool:
-    """Whether there is a probe for it yet."""
-    return isinstance(check.settings, IcmpCheck) or check.agent is not None
+    """Whether everything is known that it takes to run it."""
+    match check.settings:
+        case SnmpCheck():
+            return check.agent is not None
+        case RtpCheck():
+            return check.reflector is not None
+        case _:
+            return True
 
 
 class Streams:
-    """All streams by id, and those of each probe."""
+    """All streams by id, and the probes that run them (`table`, by name)."""
 
     def __init__(
         self,
         reporter: Reporter,
         summary_every: float,
+        engines: Engines,
         near_echoes: EchoSurroundings,
-        near_polls: PollSurroundings,
+        near_rounds: RoundSurroundings,
+        gate: Gate,
         reader: MakeReader,
     ) -> None:
         self.all: dict[str, Stream] = {}
-        self.echoes: dict[str, EchoCheck] = {}
-        self.polls: dict[str, PollCheck] = {}
-        self.echo_reports = EchoReports(reporter, summary_every)
-        self.poll_reports = PollReports(reporter)
+        self._engines = engines
+        self._unix = reporter.unix
         self._near_echoes = near_echoes
-        self._near_polls = near_polls
+        self._near_rounds = near_rounds
+        self._gate = gate
         self._readers = Readers(reader)
+        self.echoes: Probe[EchoCheck, EchoReports] = Probe(EchoReports(reporter, summary_every))
+        self.polls: Probe[PollCheck, PollReports] = Probe(PollReports(reporter))
+        self.quality: Probe[QualityCheck, QualityReports] = Probe(
+            QualityReports(reporter, engines.streams)
+        )
+        self.sip: Probe[SignalCheck, SignalReports] = Probe(SignalReports(reporter))
+        self.h323: Probe[SignalCheck, SignalReports] = Probe(SignalReports(reporter))
+        self.table: Mapping[str, Probe[Any, Any]] = {
+            "icmp": self.echoes,
+            "snmp": self.polls,
+            "rtp": self.quality,
+            "sip": self.sip,
+            "h323": self.h323,
+        }
 
     def begin(self, check: Check, outlook: Outlook, before: Stream | None = None) -> Stream:
         """The stream of a check that `can_run`, with a view that shows that nothing is known.
 
         `before`: its stream under the last inventory, at the same address.
         """
-        stream = self._echo(check, outlook) or self._poll(check, outlook, before)
-        if stream is None:
-            raise LookupError(check.id)
+        stream = self._make(check, outlook, before)
         self.all[check.id] = stream
         return stream
 
@@ -59,43 +86,50 @@ class Streams:
         """Let a stream go, and its view with it."""
         stream = self.all.pop(ident)
         stream.end()
-        if self.echoes.pop(ident, None):
-            self.echo_reports.ended(ident)
-        if self.polls.pop(ident, None):
-            self.poll_reports.ended(ident)
+        self.table[stream.probe].remove(ident)
         return stream
 
     def keep_only(self, wanted: Collection[Check]) -> None:
         """Forget what only other checks needed."""
         self._readers.keep_only({check.agent.modules for check in wanted if check.agent})
 
-    def silent(self, device: str) -> bool:
-        """Whether the echoes to a device (`site/device`) are not answered now."""
-        echoes = self.echoes.get(f"{device}/icmp")
-        return echoes is not None and echoes.health.state in SILENT
+    def answering(self, device: str) -> bool | None:
+        """Whether the echoes to a device (`site/device`) are answered now; None: nobody knows."""
+        echoes = self.echoes.streams.get(f"{device}/icmp")
+        if echoes is None or echoes.health.state is State.UNKNOWN:
+            return None
+        return echoes.health.state not in SILENT
 
     def revive(self, device: str) -> None:
-        """A device answers echoes again: let its agent be polled, if that waits for just this."""
-        poll = self.polls.get(f"{device}/snmp")
-        if poll is not None:
-            poll.revived()
+        """A device answers echoes again: let it be asked whatever waits for just this."""
+        for probe in self.table:
+            stream = self.all.get(f"{device}/{probe}")
+            if isinstance(stream, RoundCheck):
+                stream.revived()
 
-    def _echo(self, check: Check, outlook: Outlook) -> EchoCheck | None:
-        if not isinstance(check.settings, IcmpCheck):
-            return None
-        stream = EchoCheck(check.id, check.settings, outlook, self._near_echoes)
-        self.echoes[check.id] = stream
-        self.echo_reports.begun(stream)
-        return stream
-
-    def _poll(self, check: Check, outlook: Outlook, before: Stream | None) -> PollCheck | None:
-        if not isinstance(check.settings, SnmpCheck) or check.agent is None:
-            return None
-        reader = self._readers.of(check.agent.modules)
-        stream = PollCheck(
-            check.id, check.settings, check.agent, reader, outlook, self._near_polls,
-            before if isinstance(before, PollCheck) else None,
-        )  # fmt: skip
-        self.polls[check.id] = stream
-        self.poll_reports.begun(stream)
-        return stream
+    def _make(self, check: Check, outlook: Outlook, before: Stream | None) -> Stream:
+        ident, engines, near = check.id, self._engines, self._near_rounds
+        match check.settings:
+            case IcmpCheck() as settings:
+                return self.echoes.add(EchoCheck(ident, settings, outlook, self._near_echoes))
+            case SnmpCheck() as settings if check.agent:
+                reader = self._readers.of(check.agent.modules)
+                last = before if isinstance(before, PollCheck) else None
+                poll = PollCheck(
+                    ident, settings, check.agent, reader, outlook, engines.snmp,
+                    self.polls.reports, near, last,
+                )  # fmt: skip
+                return self.polls.add(poll)
+            case RtpCheck() as settings if check.reflector:
+                quality = QualityCheck(
+                    ident, settings, check.reflector, outlook, engines.streams, self._gate,
+                    self.quality.reports, near,
+                )  # fmt: skip
+                return self.quality.add(quality)
+            case SipCheck() | H323Check() as settings:
+                probe = self.sip if isinstance(settings, SipCheck) else self.h323
+                signals = SignalCheck(
+                    ident, settings, outlook, engines.signals, probe.reports, self._unix, near
+                )
+                return probe.add(signals)
+        raise LookupError(ident)

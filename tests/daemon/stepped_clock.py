@@ -17,9 +17,11 @@ from pathlib import Path
 
 from monitord.daemon.lag import watch_clocks
 from monitord.model.inventory import Hours
+from monitord.model.settings import DaemonSettings
 from monitord.poller.calendar import Calendar
 from monitord.poller.clock import Clock
 from monitord.poller.poller import Poller
+from monitord.poller.probe import Engines
 from monitord.poller.reporter import Reporter
 from tests.poller.answering import AnsweringEngine, EchoingReader
 from tests.poller.echoing import VIETNAM, EchoingEngine, Events, check
@@ -49,14 +51,14 @@ class Stage:
         self.calendar = Calendar(self.clock.now, self.failures.append)
         reporter = Reporter("test", self.clock, self.events.publish)
         self.poller = Poller(
-            self.engine,
+            Engines(self.engine, AnsweringEngine(), None, None),
             reporter,
             self.calendar,
             self.clock,
             0.1,
             lambda _check, _address: None,
-            AnsweringEngine(),
             EchoingReader,
+            DaemonSettings().rtp_total,
         )
 
     def stepped(self, seconds: float) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +12,7 @@ from monitord.model.modules import IDENTITY_FIELDS, Module, Rule
 from monitord.model.readings import Reading, Reported
 from monitord.model.settings import SnmpCheck
 from monitord.model.snmp import Outcome, SnmpAnswer, SnmpLogin, SnmpPlan, Value
+from tests.poller.playing import PlayingEngine
 
 LOGIN = SnmpLogin("tslcd", "2c", community=b"public")
 SYSTEM = Module("system", "1")
@@ -51,59 +50,26 @@ class Target:
 
 
 @dataclass
-class AnsweringEngine:
+class AnsweringEngine(PlayingEngine):
     """Answers every poll at once, except those to `silent` addresses and those that are `held`."""
 
     values: dict[str, dict[str, Value]] = field(default_factory=dict)
     """By address: what the agent there says; without an entry only `uptime` 1000."""
-    silent: set[str] = field(default_factory=set)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     failures: dict[str, Outcome] = field(default_factory=dict)
     """Of every answer."""
-    held: dict[str, asyncio.Event] = field(default_factory=dict)
-    """By address: polls answer once this is set."""
-    begun: Counter[str] = field(default_factory=Counter)
-    begun_at: dict[str, list[float]] = field(default_factory=dict)
-    targets: Counter[str] = field(default_factory=Counter)
-    running: Counter[str] = field(default_factory=Counter)
-    most: Counter[str] = field(default_factory=Counter)
-    """By address: polls that ran at once."""
-    cancelled: int = 0
-    broken: Exception | None = None
-    news: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when a poll begins or ends."""
     strays: dict[str, int] = field(default_factory=lambda: {"late": 7})
-
-    @property
-    def in_flight(self) -> int:
-        return self.running.total()
 
     def target(
         self, address: str, *, port: int, login: SnmpLogin, timeout: float, retries: int
     ) -> Target:
-        self.targets[address] += 1
-        if address.startswith("fe80"):
-            raise ValueError("no network interface is called eth9")
+        self.prepared(address)
         return Target(address, port, login, timeout * (retries + 1))
 
     async def poll(self, target: Target, plan: SnmpPlan) -> SnmpAnswer:
         started, address = time.monotonic_ns(), target.address
-        self.begun[address] += 1
-        self.begun_at.setdefault(address, []).append(time.monotonic())
-        self.running[address] += 1
-        self.most[address] = max(self.most[address], self.running[address])
-        self.news.set()
-        try:
-            await self._wait(target)
-        except asyncio.CancelledError:
-            self.cancelled += 1
-            raise
-        finally:
-            self.running[address] -= 1
-            self.news.set()
-        if self.broken:
-            raise self.broken
-        outcome = self.outcomes.get(address, Outcome.OK)
+        async with self.round(address, target.patience):
+            outcome = self.outcomes.get(address, Outcome.OK)
         if address in self.silent:
             outcome = Outcome.TIMEOUT
         values = self.values.get(address, {"uptime": 1000}) if outcome is Outcome.OK else {}
@@ -111,26 +77,6 @@ class AnsweringEngine:
         return SnmpAnswer(
             outcome, started, time.monotonic_ns(), dict(values), failures=failures, requests=2
         )
-
-    async def _wait(self, target: Target) -> None:
-        if target.address in self.held:
-            await self.held[target.address].wait()
-        elif target.address in self.silent:
-            await asyncio.sleep(target.patience)
-
-    async def until(self, address: str, polls: int) -> None:
-        """Wait until so many polls of an agent have begun."""
-        async with asyncio.timeout(10):
-            while self.begun[address] < polls:
-                self.news.clear()
-                await self.news.wait()
-
-    async def until_idle(self) -> None:
-        """Wait until no poll is under way."""
-        async with asyncio.timeout(10):
-            while self.in_flight:
-                self.news.clear()
-                await self.news.wait()
 
 
 def poll_check(

@@ -18,8 +18,11 @@ from monitord.model.settings import IcmpCheck, Limits
 from monitord.poller.calendar import Calendar
 from monitord.poller.clock import Clock
 from monitord.poller.poller import Poller
+from monitord.poller.probe import Engines
 from monitord.poller.reporter import Reporter
 from tests.poller.answering import AnsweringEngine, EchoingReader
+from tests.poller.signalling import SignallingEngine
+from tests.poller.streaming import StreamingEngine
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 """Read here, so that no test reads it on the loop."""
@@ -103,6 +106,8 @@ class Bench:
     poller: Poller
     deaths: list[tuple[str, str]]
     snmp: AnsweringEngine
+    streams: StreamingEngine
+    signals: SignallingEngine
     failures: list[BaseException]
     """What raised; expected to be empty in the end."""
 
@@ -117,27 +122,31 @@ async def running(
     summary_every: float = 0.1,
     clock: Clock | None = None,
     snmp: AnsweringEngine | None = None,
+    streams: StreamingEngine | None = None,
+    signals: SignallingEngine | None = None,
+    rtp_total: int = 10_000_000,
 ) -> AsyncIterator[Bench]:
     """A started poller without checks."""
     clock, snmp = clock or Clock(), snmp or AnsweringEngine()
+    streams, signals = streams or StreamingEngine(), signals or SignallingEngine()
     events, deaths = Events(), list[tuple[str, str]]()
     failures: list[BaseException] = []
     calendar = Calendar(clock.now, failures.append)
     calendar.start()
     reporter = Reporter("test", clock, events.publish)
     poller = Poller(
-        engine,
+        Engines(engine, snmp, streams, signals),
         reporter,
         calendar,
         clock,
         summary_every,
         lambda *death: deaths.append(death),
-        snmp,
         EchoingReader,
+        rtp_total,
     )
     poller.start()
     try:
-        yield Bench(engine, events, poller, deaths, snmp, failures)
+        yield Bench(engine, events, poller, deaths, snmp, streams, signals, failures)
     finally:
         await poller.stop()
         calendar.stop()

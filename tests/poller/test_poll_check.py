@@ -53,7 +53,7 @@ def recheck(ident: str = POLL) -> Recheck:
 
 
 async def test_an_agent_that_answers_is_up_and_what_it_says_is_shown() -> None:
-    snmp = AnsweringEngine({A: {"uptime": 60, "mcu_conferences": 3}})
+    snmp = AnsweringEngine(values={A: {"uptime": 60, "mcu_conferences": 3}})
     async with running(EchoingEngine(), snmp=snmp) as bench:
         await bench.watch(poll_check(POLL, A, interval=FOREVER))
         assert (view(bench).state, view(bench).outcome) == (State.UNKNOWN, None)
@@ -174,7 +174,7 @@ async def test_a_name_is_polled_once_it_has_an_address() -> None:
 
 
 async def test_rules_and_facts_reach_the_events_and_the_view() -> None:
-    snmp = AnsweringEngine({A: {"uptime": 1000, "ups_on_battery": 1}})
+    snmp = AnsweringEngine(values={A: {"uptime": 1000, "ups_on_battery": 1}})
     async with running(EchoingEngine(), snmp=snmp) as bench:
         await bench.watch(poll_check(POLL, A))
         (on,) = await bench.events.until(1)
@@ -236,7 +236,7 @@ async def test_a_poll_of_a_stream_that_ended_tells_nobody_anything(stays: bool) 
     async with running(EchoingEngine(), snmp=snmp) as bench:
         await bench.watch(poll_check(POLL, A))
         await snmp.until(A, 1)
-        ended = bench.poller._streams.polls[POLL]
+        ended = bench.poller._streams.polls.streams[POLL]
         await bench.watch(*([poll_check(POLL, B, interval=FOREVER)] if stays else []))
         gate.set()
         ended.isolated()
@@ -270,7 +270,7 @@ async def test_a_reload_leaves_unchanged_agents_alone() -> None:
 
 
 async def test_a_fact_begins_and_ends_once_whatever_is_reloaded_meanwhile() -> None:
-    snmp = AnsweringEngine({A: {"uptime": 1000, "ups_on_battery": 1}})
+    snmp = AnsweringEngine(values={A: {"uptime": 1000, "ups_on_battery": 1}})
     async with running(EchoingEngine(), snmp=snmp) as bench:
         await bench.watch(poll_check(POLL, A))
         await bench.events.until(1)
@@ -285,7 +285,7 @@ async def test_a_fact_begins_and_ends_once_whatever_is_reloaded_meanwhile() -> N
 
 
 async def test_at_another_address_is_another_agent() -> None:
-    snmp = AnsweringEngine({A: {"uptime": 1000}, B: {"uptime": 0}})
+    snmp = AnsweringEngine(values={A: {"uptime": 1000}, B: {"uptime": 0}})
     async with running(EchoingEngine(), snmp=snmp) as bench:
         await bench.watch(poll_check(POLL, A))
         await bench.events.until(1)
@@ -319,13 +319,13 @@ async def test_checks_with_the_same_modules_share_a_reader_until_nobody_needs_it
             poll_check("s/b/snmp", B),
             poll_check("s/c/snmp", B, modules=(SYSTEM, Module("ups", "1"))),
         )
-        polls = bench.poller._streams.polls
+        polls = bench.poller._streams.polls.streams
         first, second, third = (polls[f"s/{name}/snmp"]._reader for name in "abc")
         assert first is second
         assert first is not third
         await bench.watch(poll_check("s/c/snmp", B, modules=(SYSTEM, Module("ups", "1"))))
         await bench.watch(poll_check(POLL, A))
-        assert bench.poller._streams.polls[POLL]._reader is not first
+        assert bench.poller._streams.polls.streams[POLL]._reader is not first
 
 
 async def test_a_storm_of_hints_polls_at_once_and_once_more_when_that_is_quiet(
@@ -387,7 +387,9 @@ async def test_commands_work_for_agents_too() -> None:
         assert bench.poller.command(faster)
         await bench.snmp.until(A, 4)
         # The other check's summaries go on, so there is an event to wake up to.
-        await bench.events.hold(lambda: bench.poller._streams.polls[POLL].interval == FOREVER)
+        await bench.events.hold(
+            lambda: bench.poller._streams.polls.streams[POLL].interval == FOREVER
+        )
         assert [t.state for t in bench.events.transitions] == [State.UP, State.UP]
 
 

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 from monitord.model.checks import Agent, Check
-from monitord.model.settings import SnmpCheck
+from monitord.model.settings import DaemonSettings, SnmpCheck
 from monitord.model.snmp import SnmpLogin
 from monitord.model.states import Reason, State
 from monitord.modules import load
 from monitord.poller.calendar import Calendar
 from monitord.poller.clock import Clock
 from monitord.poller.poller import Poller
+from monitord.poller.probe import Engines
 from monitord.poller.reporter import Reporter
 from probes.snmp import SnmpEngine
 from probes.snmp.mapping.module_map import ModuleMap
@@ -44,14 +45,14 @@ async def polling() -> AsyncIterator[tuple[Poller, Events]]:
     engine = SnmpEngine.open(asyncio.get_running_loop())
     calendar.start()
     poller = Poller(
-        EchoingEngine(),
+        Engines(EchoingEngine(), engine, None, None),
         Reporter("test", clock, events.publish),
         calendar,
         clock,
         1.0,
         lambda _check, _address: None,
-        engine,
         ModuleMap,
+        DaemonSettings().rtp_total,
     )
     poller.start()
     try:

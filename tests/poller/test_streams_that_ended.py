@@ -18,7 +18,7 @@ async def test_an_echo_of_a_stream_that_ended_tells_nobody_anything(stays: bool)
     engine = EchoingEngine(silent={A})
     async with running(engine, summary_every=60.0) as bench:
         await bench.watch(check("s/a/icmp", A), witnesses=[WITNESS])
-        stream = bench.poller._streams.echoes["s/a/icmp"]
+        stream = bench.poller._streams.echoes.streams["s/a/icmp"]
         for _ in range(2):
             stream.health.lost(0, 0, expected=True)
         await bench.watch(*([check("s/a/icmp", B, interval=60.0)] if stays else []))
