@@ -1,1 +1,10 @@
-"""Test streams: packets, statistics, the reflector, the sender."""
+"""Test streams: packets, statistics, our reflector, and the sender.
+
+`RtpEngine.open(loop)`, then `engine.target(…)` once per reflector and `await engine.run(target)`
+per stream. What comes of it is a `monitord.model.quality.StreamResult`.
+"""
+
+from probes.rtp.sender.engine import RtpEngine
+from probes.rtp.sender.target import StreamTarget
+
+__all__ = ["RtpEngine", "StreamTarget"]

@@ -11,6 +11,8 @@ from blockbuster import BlockBuster
 
 from monitord.model.codecs import Codec
 from monitord.model.quality import Mode, StreamResult
+from probes.rtp.discipline import Discipline
+from probes.rtp.sender import engine as engine_module
 from probes.rtp.sender.engine import RtpEngine
 from tests.probes.rtp.sender.codecs import G711
 from tests.probes.rtp.sender.reflecting import Reflector
@@ -60,3 +62,11 @@ def send(engine: RtpEngine) -> Send:
         return await engine.run(target)
 
     return send_
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Our own clock is kept, whatever this machine's is."""
+    monkeypatch.setattr(
+        engine_module, "discipline", lambda: Discipline(synchronised=True, error=0.001)
+    )

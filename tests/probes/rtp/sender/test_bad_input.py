@@ -24,9 +24,11 @@ from tests.probes.rtp.sender.reflecting import (
     honest,
     with_stamps,
 )
+from tests.probes.rtp.sender.together import together
 
 KEY = b"a key of the province"
 HOUR = 3600 * SECOND
+BOTH = [Mode.RTP, Mode.STAMP]
 
 
 def whole(result: StreamResult, to: Reflector) -> None:
@@ -74,7 +76,6 @@ def never_sent(to: Reflector, data: bytes, source: Source) -> Iterator[bytes]:
     yield reply
 
 
-@pytest.mark.parametrize("mode", [Mode.RTP, Mode.STAMP])
 @pytest.mark.parametrize(
     ("behave", "kind", "each"),
     [
@@ -84,8 +85,9 @@ def never_sent(to: Reflector, data: bytes, source: Source) -> Iterator[bytes]:
         (never_sent, "unknown-sequence", 1),
     ],
 )
+@together(mode=BOTH)
 async def test_what_is_no_reply_is_counted(
-    send: Send, behave: Behave, kind: str, each: int, mode: Mode
+    send: Send, mode: Mode, behave: Behave, kind: str, each: int
 ) -> None:
     with Reflector(behave) as to:
         result = await send(to, mode, duration=0.2)
@@ -96,7 +98,7 @@ async def test_what_is_no_reply_is_counted(
         assert result.strays == {kind: each * to.count}
 
 
-@pytest.mark.parametrize("mode", [Mode.RTP, Mode.STAMP])
+@together(mode=BOTH)
 async def test_forged_replies_are_counted(send: Send, mode: Mode) -> None:
     with Reflector(forged, KEY) as to:
         result = await send(to, mode, duration=0.2, key=KEY)
@@ -104,7 +106,7 @@ async def test_forged_replies_are_counted(send: Send, mode: Mode) -> None:
     assert result.strays == {"forged": to.count}
 
 
-@pytest.mark.parametrize("mode", [Mode.RTP, Mode.STAMP])
+@together(mode=BOTH)
 async def test_when_all_is_forged_the_key_is_another(send: Send, mode: Mode) -> None:
     def only_forged(to: Reflector, data: bytes, source: Source) -> Iterable[bytes]:
         return list(forged(to, data, source))[:1]
@@ -122,7 +124,7 @@ async def test_when_nothing_is_a_reply_the_stream_is_malformed(send: Send) -> No
     assert result.strays == {"malformed": to.count}
 
 
-@pytest.mark.parametrize("host", ["127.0.0.2", "127.0.0.1"])
+@together(host=["127.0.0.2", "127.0.0.1"])
 async def test_a_reply_from_another_address_or_port_is_counted_and_undoes_no_loss(
     send: Send, host: str
 ) -> None:
@@ -157,7 +159,7 @@ async def test_replies_that_all_come_from_elsewhere_are_silence(send: Send) -> N
     assert result.legs[Direction.ROUND_TRIP].loss == 1
 
 
-@pytest.mark.parametrize("mode", [Mode.RTP, Mode.STAMP])
+@together(mode=BOTH)
 async def test_replies_of_the_last_stream_answer_nothing_in_this_one(
     send: Send, mode: Mode
 ) -> None:
@@ -221,7 +223,7 @@ async def test_a_reflector_that_answers_a_hundredfold_fills_no_memory(send: Send
         assert (result.outcome, result.error) == (StreamOutcome.UNMEASURED, "socket-drops")
 
 
-@pytest.mark.parametrize("mode", [Mode.RTP, Mode.ECHO])
+@together(mode=[Mode.RTP, Mode.ECHO])
 async def test_numbers_that_wrap_in_mid_stream_lose_nothing(
     send: Send, mode: Mode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -238,7 +240,7 @@ async def test_numbers_that_wrap_in_mid_stream_lose_nothing(
     assert {data[2:4] for data in to.requests} >= {b"\xff\xff", b"\x00\x00"}
 
 
-@pytest.mark.parametrize("mode", [Mode.RTP, Mode.STAMP])
+@together(mode=BOTH)
 async def test_a_reflector_that_restarts_in_mid_stream_loses_nothing(
     send: Send, mode: Mode
 ) -> None:
@@ -267,8 +269,7 @@ async def test_a_reflector_that_keeps_no_state_loses_nothing(send: Send) -> None
     assert result.legs[Direction.ROUND_TRIP].lost == to.count // 4
 
 
-@pytest.mark.parametrize("ahead", [-5 * HOUR, 5 * HOUR, -40_000 * HOUR, 90_000 * HOUR])
-@pytest.mark.parametrize("mode", [Mode.RTP, Mode.STAMP])
+@together(ahead=[-5 * HOUR, 5 * HOUR, -40_000 * HOUR, 90_000 * HOUR], mode=BOTH)
 async def test_a_clock_that_is_hours_off_delays_nothing(send: Send, mode: Mode, ahead: int) -> None:
     with Reflector(honest) as to:
         to.ahead = ahead
@@ -281,8 +282,10 @@ async def test_a_clock_that_is_hours_off_delays_nothing(send: Send, mode: Mode, 
     assert result.rtt is not None
 
 
-@pytest.mark.parametrize("jump", [-HOUR, HOUR, SECOND // 2])
-async def test_a_clock_that_steps_in_mid_stream_delays_nothing(send: Send, jump: int) -> None:
+@together(jump=[-HOUR, HOUR, SECOND // 2])
+async def test_a_clock_that_steps_in_mid_stream_delays_nothing(
+    send: Send, kept: None, jump: int
+) -> None:
     def stepping(to: Reflector, data: bytes, source: Source) -> Iterator[bytes]:
         if to.count == 12:
             to.ahead = jump
@@ -294,8 +297,7 @@ async def test_a_clock_that_steps_in_mid_stream_delays_nothing(send: Send, jump:
     assert result.clock_steps == 1
 
 
-@pytest.mark.parametrize("z_bit", [False, True])
-@pytest.mark.parametrize("writes_ptp", [False, True])
+@together(z_bit=[False, True], writes_ptp=[False, True])
 async def test_a_reflector_that_merely_echoes_the_z_bit_delays_nothing(
     send: Send, z_bit: bool, writes_ptp: bool
 ) -> None:
@@ -312,7 +314,7 @@ async def test_a_reflector_that_merely_echoes_the_z_bit_delays_nothing(
     assert result.legs[Direction.TO_SITE].variation is not None
 
 
-@pytest.mark.parametrize(("t2", "t3"), [(0, 0), (2**64 - 1, 0), (0, 2**64 - 1), (2**64 - 1,) * 2])
+@together(t2=[0, 2**64 - 1], t3=[0, 2**64 - 1])
 async def test_stamps_of_nonsense_delay_nothing(send: Send, t2: int, t3: int) -> None:
     def nonsense(to: Reflector, data: bytes, source: Source) -> Iterator[bytes]:
         yield with_stamps(to.honest(data, source), t2, t3)

@@ -17,6 +17,7 @@ from probes.rtp.sender.engine import RtpEngine
 from tests.probes.rtp.sender.codecs import G711, G729, OPUS, VIDEO
 from tests.probes.rtp.sender.conftest import PORTS, Send
 from tests.probes.rtp.sender.reflecting import Reflector, behaviour, echo, honest
+from tests.probes.rtp.sender.together import together
 
 KEY = b"a key of the province"
 KINDS = [
@@ -25,17 +26,33 @@ KINDS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
-async def test_a_stream_that_nobody_disturbs_is_whole(send: Send, host: str) -> None:
-    async def whole(mode: Mode, key: bytes | None) -> None:
-        with Reflector(behaviour(mode), key, host) as to:
-            result = await send(to, mode, key=key)
-        undisturbed(result, to.count)
-        both = {Direction.TO_SITE, Direction.FROM_SITE, Direction.ROUND_TRIP}
-        assert result.legs.keys() == ({Direction.ROUND_TRIP} if mode is Mode.ECHO else both)
-        assert to.marks <= {46 << 2}
+@together(host=["127.0.0.1", "::1"], kind=KINDS)
+async def test_a_stream_that_nobody_disturbs_is_whole(
+    send: Send, host: str, kind: tuple[Mode, bytes | None]
+) -> None:
+    mode, key = kind
+    with Reflector(behaviour(mode), key, host) as to:
+        result = await send(to, mode, key=key)
+    undisturbed(result, to.count)
+    both = {Direction.TO_SITE, Direction.FROM_SITE, Direction.ROUND_TRIP}
+    assert result.legs.keys() == ({Direction.ROUND_TRIP} if mode is Mode.ECHO else both)
+    assert to.marks <= {46 << 2}
+    assert not result.synchronised
 
-    await asyncio.gather(*(whole(mode, key) for mode, key in KINDS))
+
+@together(mode=[Mode.RTP, Mode.STAMP])
+async def test_delay_each_way_is_known_when_both_clocks_are_kept(
+    send: Send, kept: None, mode: Mode
+) -> None:
+    with Reflector(honest) as to:
+        result = await send(to, mode)
+    undisturbed(result, to.count)
+    assert result.synchronised
+    there, back = (result.legs[way].delay for way in (Direction.TO_SITE, Direction.FROM_SITE))
+    assert there is not None
+    assert back is not None
+    assert result.rtt is not None
+    assert there.mean + back.mean == pytest.approx(result.rtt.mean, rel=0.01)
 
 
 def undisturbed(result: StreamResult, count: int) -> None:
@@ -51,13 +68,9 @@ def undisturbed(result: StreamResult, count: int) -> None:
     assert 0.4 < (result.ended - result.started) / 1e9 < 5
 
 
-@pytest.mark.parametrize(
-    ("codec", "size", "packets"),
-    [(G711, 172, 20), (G729, 44, 20), (OPUS, 92, 20), (VIDEO, 1200, 60)],
-)
-async def test_packets_are_like_the_codecs(
-    send: Send, codec: Codec, size: int, packets: int
-) -> None:
+@together(like=[(G711, 172, 20), (G729, 44, 20), (OPUS, 92, 20), (VIDEO, 1200, 60)])
+async def test_packets_are_like_the_codecs(send: Send, like: tuple[Codec, int, int]) -> None:
+    codec, size, packets = like
     with Reflector(honest) as to:
         await send(to, codec=codec)
     assert {len(data) for data in to.requests} == {size}
