@@ -7,6 +7,10 @@ from typing import Literal, TypeAlias
 
 MetricType: TypeAlias = Literal["counter", "gauge", "histogram", "info"]
 
+DEVICE = ("site", "device")
+CHECK = (*DEVICE, "check")
+"""Labels of many rows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:

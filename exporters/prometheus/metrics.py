@@ -8,7 +8,8 @@ that a device says of itself but its identity; states and the daemon's counters 
 
 from __future__ import annotations
 
-from exporters.prometheus.metric import Metric
+from exporters.prometheus.metric import CHECK, DEVICE, Metric
+from exporters.prometheus.quality_metrics import LOAD_METRICS, SIGNAL_METRICS, STREAM_METRICS
 from monitord.model.modules import IDENTITY_FIELDS
 from monitord.model.quantities import QUANTITIES, Quantity
 from monitord.model.states import CHECK_STATES, State
@@ -25,8 +26,6 @@ RENDER_BUCKETS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 
 SITE = ("site",)
 CIRCUIT = ("circuit",)
-CHECK = ("site", "device", "check")
-DEVICE = ("site", "device")
 
 
 def of_quantity(quantity: Quantity) -> Metric:
@@ -201,6 +200,8 @@ METRICS: tuple[Metric, ...] = (
         "Values of the last poll that were not of the type or form that their module says.",
         DEVICE,
     ),
+    *STREAM_METRICS,
+    *SIGNAL_METRICS,
     # What devices say of themselves.
     Metric(
         "monitord_device_identity_info",
@@ -249,6 +250,7 @@ METRICS: tuple[Metric, ...] = (
         "Traps and informs: received in all, and what became of them, by kind.",
         ("kind",),
     ),
+    *LOAD_METRICS,
     Metric("monitord_reloads_total", "counter", "Attempts to reload the inventory."),
     Metric("monitord_reloads_failed_total", "counter", "Reloads refused; nothing changed."),
     Metric(

@@ -22,6 +22,7 @@ from prometheus_client.registry import Collector
 
 from exporters.prometheus.metrics import METRIC
 from exporters.prometheus.negotiation import Format
+from monitord.model.quality import StreamOutcome
 from monitord.model.snapshot import PollerSnapshot
 from monitord.model.snmp import Outcome
 
@@ -169,7 +170,17 @@ class _Everything(Collector):
         outcomes = {outcome.value: poller.outcomes.get(outcome, 0) for outcome in Outcome}
         yield _counter("monitord_snmp_outcomes_total", outcomes)
         yield _counter("monitord_snmp_strays_total", poller.strays)
+        yield from _streams(poller)
         yield from self.registry.collect()
+
+
+def _streams(poller: PollerSnapshot) -> Iterable[Samples]:
+    """How the test streams fare, and what they take; a rate is in bytes, as all rates are."""
+    outcomes = {each.value: poller.stream_outcomes.get(each, 0) for each in StreamOutcome}
+    yield _counter("monitord_rtp_outcomes_total", outcomes)
+    yield _counter("monitord_rtp_strays_total", poller.stream_strays)
+    yield _gauge("monitord_rtp_streams_waiting", poller.stream_load.waiting)
+    yield _gauge("monitord_rtp_rate_bytes_per_second", poller.stream_load.rate / 8)
 
 
 def _info(name: str, **labels: str) -> Samples:
@@ -185,7 +196,7 @@ def _gauges(name: str, values: Mapping[str, float]) -> Samples:
 
 
 def _gauge(name: str, value: float) -> Samples:
-    return GaugeMetricFamily(name, METRIC[name].help, float(value))
+    return GaugeMetricFamily(name, METRIC[name].help, float(value), unit=METRIC[name].unit)
 
 
 def _counter(name: str, values: Mapping[str, int]) -> Samples:

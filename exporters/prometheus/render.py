@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
-from exporters.prometheus import polls, series
+from exporters.prometheus import polls, series, signals
 from exporters.prometheus.kinds import Kind, View
 from exporters.prometheus.lines import Family
 from exporters.prometheus.readings import Sheets
+from exporters.prometheus.streams import StreamSheets
 from exporters.slices import Slices
 from monitord.model.inventory import Device
 from monitord.model.snapshot import CentreSnapshot, PollerSnapshot
@@ -26,6 +27,7 @@ class Renderer:
     def __init__(self) -> None:
         self.templates: dict[Kind[Any], Templates] = {}
         self.readings = Sheets()
+        self.streams = StreamSheets()
 
     async def families(
         self, poller: PollerSnapshot, centre: CentreSnapshot, now: float, slices: Slices
@@ -43,6 +45,8 @@ class Renderer:
             *await self.kind(series.CHECKS, poller.checks, now, slices),
             *await self.kind(series.ECHOES, poller.echoes, now, slices),
             *await self.kind(polls.POLLS, polled, now, slices),
+            *await self.streams.families(poller.streams, now, slices),
+            *await self.kind(signals.SIGNALS, poller.signals, now, slices),
             *await self.kind(polls.IDENTITIES, identified, now, slices),
             *await self.kind(polls.INTERFACES, polls.interfaces(polled), now, slices),
             *await self.readings.families(polled, now, slices),

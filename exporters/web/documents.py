@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
-from exporters.web import polled
+from exporters.web import polled, signalled, streamed
 from monitord.model.inventory import Device
 from monitord.model.snapshot import (
     CentreSnapshot,
@@ -20,7 +20,9 @@ from monitord.model.snapshot import (
     EchoView,
     PollerSnapshot,
     PollView,
+    SignalView,
     SiteView,
+    StreamView,
     Verdict,
 )
 from monitord.model.states import Reason, State, of_device
@@ -116,7 +118,7 @@ def _device(device: Device, checks: ChecksByDevice, now: float, *, whole: bool =
 
 
 def _check(view: CheckView, now: float) -> Document:
-    recent = _fresh(view, now) if isinstance(view, EchoView) else None
+    loss, rtt = _figures(view, now)
     return {
         "probe": view.probe,
         "state": view.state,
@@ -124,9 +126,21 @@ def _check(view: CheckView, now: float) -> Document:
         "flapping": view.flapping,
         "since": instant(view.since),
         "last_measured": None if view.last_measured is None else instant(view.last_measured),
-        "loss": recent.loss if recent else None,
-        "rtt": recent.rtt_mean if recent else None,
+        "loss": loss,
+        "rtt": rtt,
     }
+
+
+def _figures(view: CheckView, now: float) -> tuple[float | None, float | None]:
+    """Loss and RTT of those checks that measure them."""
+    match view:
+        case EchoView():
+            recent = _fresh(view, now)
+            return (recent.loss, recent.rtt_mean) if recent else (None, None)
+        case StreamView():
+            result = streamed.fresh(view, now)
+            return streamed.loss(result), streamed.rtt(result)
+    return None, None
 
 
 def _whole_check(view: CheckView, now: float) -> Document:
@@ -136,6 +150,10 @@ def _whole_check(view: CheckView, now: float) -> Document:
             return common | _echoes(view, now)
         case PollView():
             return common | polled.poll(view, now)
+        case StreamView():
+            return common | streamed.stream(view, now)
+        case SignalView():
+            return common | signalled.signal(view, now, instant)
     return common
 
 

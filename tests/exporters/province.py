@@ -36,6 +36,7 @@ from monitord.model.snapshot import (
 from monitord.model.snmp import Outcome
 from monitord.model.states import CHECK_STATES, NO_REASON, Reason, State
 from tests.exporters.agents import everything, poll_view, saying
+from tests.exporters.streams import signal_view, stream_view
 
 NOW = 1_795_323_600.25
 """Unix seconds: 2026-11-22 05:00:00.25 UTC."""
@@ -66,13 +67,28 @@ def province(sites: int = 621) -> Province:
     return province_of(tuple(make_site(number) for number in range(sites)))
 
 
+def streaming(province: Province, reflectors: int) -> Province:
+    """The same, with test streams to the routers of its first sites and calls to their codecs."""
+    devices = [site.devices for site in province.inventory.sites.values()][:reflectors]
+    checks: list[AnyView] = list(province.poller.checks)
+    for number, (router, codec) in enumerate(devices):
+        checks.append(stream_view(router, number, SINCE))
+        checks.append(signal_view(codec, number, SINCE, "sip"))
+        checks.append(signal_view(codec, number, SINCE, "h323"))
+    return replace(province, poller=poller_of(checks))
+
+
 def talkative(province: Province) -> Province:
-    """The same, with a codec at the root that says everything that a device can say."""
+    """The same, with a codec at the root that says everything that a device can say.
+
+    And with test streams to the first two sites, one narrowband and one wideband.
+    """
     polls = [
         saying(poll, *everything()) if (poll.site, poll.device) == ("xa-00000", "vc") else poll
         for poll in province.poller.polls
     ]
-    return replace(province, poller=poller_of([*province.poller.echoes, *polls]))
+    told = replace(province, poller=poller_of([*province.poller.echoes, *polls]))
+    return streaming(told, 2)
 
 
 def make_site(number: int, name: str | None = None) -> Site:

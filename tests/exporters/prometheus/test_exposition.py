@@ -200,7 +200,8 @@ async def test_every_series_says_what_the_snapshot_says(stage: Stage, accept: st
 async def test_a_second_scrape_from_kept_templates_says_the_same(stage: Stage) -> None:
     first, second = samples(await stage.scrape()), samples(await stage.scrape())
     ours = [each for each in first if each[0].startswith(("monitord_check", "monitord_icmp"))]
-    assert len(ours) == 80 * 25 + 80 * 8
+    streams_and_calls = 2 + 4
+    assert len(ours) == 80 * 25 + (80 + streams_and_calls) * 8
     assert {each: first[each] for each in ours} == {each: second[each] for each in ours}
 
 

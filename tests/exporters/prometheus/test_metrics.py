@@ -15,7 +15,7 @@ from tests.exporters.prometheus.conftest import OPENMETRICS, Stage
 
 @pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.name)
 def test_names_follow_the_conventions(metric: Metric) -> None:
-    assert re.fullmatch(r"monitord_[a-z]+(_[a-z]+)*", metric.name)
+    assert re.fullmatch(r"monitord_[a-z]+(_[a-z][a-z0-9]*)*", metric.name)
     assert metric.name.endswith("_total") == (metric.type == "counter")
     assert metric.name.endswith("_info") == (metric.type == "info")
     assert metric.family.endswith(metric.unit)
