@@ -98,6 +98,8 @@ def reflector(
         _refuse(texts.say("reflector.open", listen=", ".join(listen)))
     prefixes = tuple(_prefix(texts, each) for each in allow) or LOOPBACK
     key = _key(texts, key_file, key_env)
+    if key is None and any(prefix.prefixlen == 0 for prefix in prefixes):
+        click.echo(texts.say("reflector.everybody"), err=True)
     core = ReflectorCore(Policy(prefixes, rate, rate_total), key)
     with ExitStack() as stack:
         sockets = [sock for place in places for sock in _bound(texts, place)]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 SHORTEST, LONGEST = 16, 4096
 """Bytes of a key, as `monitord.inventory.keys` has them, which is too heavy to be imported here."""
+OTHERS = 0o007
+"""Permissions that nobody but owner and group may have; systemd gives credentials a group."""
 
 
 class KeyProblemError(Exception):
@@ -28,9 +30,12 @@ def read_key(file: Path | None, variable: str | None, environ: Mapping[str, str]
         where = str(file)
         try:
             with file.open("rb") as opened:
+                mode = os.fstat(opened.fileno()).st_mode
                 data = opened.read(LONGEST + 1).rstrip(b"\r\n")
         except OSError:
             raise KeyProblemError("unreadable", where) from None
+        if mode & OTHERS:
+            raise KeyProblemError("exposed", where)
     elif variable is not None:
         where = variable
         if variable not in environ:

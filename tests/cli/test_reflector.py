@@ -133,6 +133,7 @@ def test_the_service_manager_hears_when_it_is_ready_and_when_it_stops(tmp_path: 
 def test_a_key_is_read_as_the_monitor_reads_its_own(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "key"
     path.write_bytes(KEY + b"\n")
+    path.chmod(0o600)
     args = ("--key-file", str(path)) if kind == "file" else ("--key-env", "OURS")
     with reflecting(*args, OURS=KEY.decode()) as reflector, asking() as sock:
         assert "with a key" in reflector.first
@@ -150,6 +151,13 @@ def test_only_what_is_allowed_is_answered() -> None:
         sock.bind(("127.0.0.2", 0))
         asked(sock, stamped(), reflector.where)
         assert "(address not allowed: 1)" in reflector.end()
+
+
+def test_answering_everybody_without_a_key_is_advised_against() -> None:
+    with reflecting("--allow", "::/0") as reflector:
+        assert "better narrow --allow" in reflector.first
+        assert reflector.errors.readline().startswith("Reflector listening")
+        reflector.end()
 
 
 def test_the_rate_is_kept() -> None:
@@ -179,7 +187,7 @@ def test_it_stays_small_with_every_session_taken() -> None:
 def test_what_it_never_needs_stays_out_of_memory() -> None:
     code = (
         "import sys, monitord.cli.main, monitord.cli.reflector\n"
-        "heavy = {'asyncio', 'pydantic', 'rich', 'sqlalchemy', 'yaml', 'monitord.inventory'}\n"
+        "heavy = {'pydantic', 'rich', 'sqlalchemy', 'yaml', 'monitord.inventory'}\n"
         "print(*sorted(heavy & set(sys.modules)))"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -240,10 +248,19 @@ class TestRefusals:
         path = tmp_path / "key"
         if content is not None:
             path.write_bytes(content)
+            path.chmod(0o640)
         result = monitord("reflector", "--listen", "127.0.0.1:0", "--key-file", str(path))
         assert result.exit_code == 2
         assert message in result.stderr
         assert "kkkk" not in result.stderr
+
+    def test_a_key_that_everybody_can_read(self, monitord: Invoke, tmp_path: Path) -> None:
+        path = tmp_path / "key"
+        path.write_bytes(KEY)
+        path.chmod(0o644)
+        result = monitord("reflector", "--listen", "127.0.0.1:0", "--key-file", str(path))
+        assert result.exit_code == 2
+        assert "chmod 600" in result.stderr
 
     def test_a_variable_that_is_not_set_and_two_keys_at_once(self, monitord: Invoke) -> None:
         unset = monitord("reflector", "--key-env", "NOT_SET")

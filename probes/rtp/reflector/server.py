@@ -51,13 +51,18 @@ class Server:
         sockets: Sequence[ReflectorSocket],
         told: Callable[[Statistics], None],
         every: float = 0.0,
+        clock: Callable[[], Discipline] = discipline,
     ) -> None:
-        """`told` hears the statistics every so many seconds (0: never), and when asked for."""
+        """`told` hears the statistics every so many seconds (0: never), and when asked for.
+
+        `clock` says how well the machine's clock is kept.
+        """
         self._core = core
         self._sockets = {each.socket.fileno(): each for each in sockets}
         self._told = told
         self._every = every
-        self._clock = discipline()
+        self._ask_clock = clock
+        self._clock = clock()
 
     @property
     def statistics(self) -> Statistics:
@@ -95,7 +100,7 @@ class Server:
 
     def _look(self) -> None:
         """See how well the clock is kept; replies say so."""
-        self._clock = discipline()
+        self._clock = self._ask_clock()
         self._core.estimate = (
             ErrorEstimate()
             if self._clock.error is None

@@ -12,6 +12,7 @@ from threading import Thread
 
 from probes.kernel.address import Address
 from probes.kernel.options import IP_RECVTOS, IP_RECVTTL, IP_TOS, IP_TTL
+from probes.rtp.discipline import UNKNOWN, Discipline
 from probes.rtp.reflector.core import ReflectorCore
 from probes.rtp.reflector.server import Server, Statistics
 from probes.rtp.reflector.sockets import ReflectorSocket
@@ -40,15 +41,19 @@ class Running:
 
 
 @contextmanager
-def serving(*addresses: str, kind: type[ReflectorSocket] = ReflectorSocket) -> Iterator[Running]:
-    """A reflector on any free port of each address."""
+def serving(
+    *addresses: str,
+    kind: type[ReflectorSocket] = ReflectorSocket,
+    clock: Discipline = UNKNOWN,
+) -> Iterator[Running]:
+    """A reflector on any free port of each address, whose machine's clock is kept like `clock`."""
     with ExitStack() as stack:
         sockets = [kind.bind(Address.parse(text)) for text in addresses]
         for each in sockets:
             stack.enter_context(each.socket)
         reader, wake = map(stack.enter_context, socket.socketpair())
         told: list[Statistics] = []
-        server = Server(ReflectorCore(), sockets, told.append)
+        server = Server(ReflectorCore(), sockets, told.append, clock=lambda: clock)
         thread = Thread(target=server.run, args=(reader,), daemon=True)
         ports = [each.socket.getsockname()[1] for each in sockets]
         thread.start()

@@ -7,11 +7,12 @@ import time
 
 import pytest
 
+from probes.rtp.discipline import UNKNOWN, Discipline
 from probes.rtp.packets.stamp import ReflectorPacket
 from probes.rtp.packets.times import from_ntp
 from probes.rtp.reflector.silence import Silence
 from probes.rtp.reflector.sockets import Arrival, ReflectorSocket
-from tests.probes.rtp.reflector.asking import rtp, service, stamped
+from tests.probes.rtp.reflector.asking import reported, rtp, service, stamped
 from tests.probes.rtp.reflector.serving import asking, exchanged, mark, serving
 
 EF, AF41 = 46, 34
@@ -57,6 +58,28 @@ def test_t2_is_when_the_kernel_had_it_and_t3_comes_after(address: str, family: i
     found = ReflectorPacket.parse(reply.data)
     t2, t3 = from_ntp(found.received), from_ntp(found.timestamp)
     assert before <= t2 <= t3 <= after
+
+
+@pytest.mark.parametrize(
+    ("clock", "synchronised", "error"),
+    [
+        (Discipline(synchronised=True, error=0.0021), True, 0.0021),
+        (Discipline(synchronised=True, error=0.0), True, 0.0),
+        (UNKNOWN, False, None),
+    ],
+)
+def test_a_reply_says_how_well_the_clock_is_kept(
+    clock: Discipline, synchronised: bool, error: float | None
+) -> None:
+    with serving("127.0.0.1", clock=clock) as running, asking() as sock:
+        where = ("127.0.0.1", running.ports[0])
+        found = ReflectorPacket.parse(exchanged(sock, stamped(), where).data).error
+        told = reported(exchanged(sock, rtp(), where).data)
+    assert (found.synchronised, found.ptp) == (synchronised, False)
+    assert (told.synchronised, told.error) == (synchronised, int(found))
+    assert found.seconds is not None
+    if error is not None:
+        assert error <= found.seconds <= error * 1.01 + 1e-9
 
 
 def test_a_reply_comes_from_the_address_that_was_asked() -> None:
