@@ -53,10 +53,12 @@ class _Search:
     """For each number without a packet: the newest packet that was numbered before it."""
 
 
-def fates(runs: Sequence[Sequence[Numbered]]) -> Fates | None:
+def fates(runs: Sequence[Sequence[Numbered]], reach: int) -> Fates | None:
     """From the numbers in each run of the reflector's; None when they do not make sense.
 
     Only packets up to the last that was answered are told of: what became of the rest is not known.
+    No packet is overtaken by one sent more than `reach` packets later; while copies are made on the
+    way there, by none sent much later than those that overtook others.
     """
     answered = {index for run in runs for _, index in run}
     last = max(answered)
@@ -69,7 +71,7 @@ def fates(runs: Sequence[Sequence[Numbered]]) -> Fates | None:
         returned += _returned(run, base)
         before = max(before, *(index for _, index in run))
     seen = sum(map(len, runs)) - len(answered)
-    orphans = _overtaken(search, max(map(_lag, runs)))
+    orphans = _overtaken(search, 2 * max(map(_lag, runs)) if seen else reach)
     if orphans > COPIES * seen + (COINCIDENCES if search.found else 0):
         return None
     gone, untold = set(search.lost), set(search.untold)
@@ -121,8 +123,7 @@ def _stretch(search: _Search, missing: int, newest: int, oldest: int, doubtful: 
 def _overtaken(search: _Search, lag: int) -> int:
     """Find packets that were overtaken for spare numbers, and count the numbers that remain.
 
-    No packet is taken to have been overtaken by one sent over `lag` packets later: those that were
-    answered were not.
+    A packet with such a number was sent at most `lag` before or after those around it.
     """
     orphans = 0
     for newest in search.spare:
