@@ -11,10 +11,16 @@ from monitord.model.signalling import SignalAnswer, SignalOutcome
 from monitord.model.snapshot import SignalView
 from tests.exporters.parsed import Key, key, samples
 from tests.exporters.prometheus.conftest import OPENMETRICS, Stage
-from tests.exporters.province import poller_of
+from tests.exporters.province import poller_of, province, streaming
 from tests.exporters.streams import NOW, with_answer
 
 PLACE = {"site": "xa-00000", "device": "vc"}
+
+
+@pytest.fixture
+def stage() -> Stage:
+    """One site, whose codec is asked by SIP and by H.323."""
+    return Stage(streaming(province(1), 1))
 
 
 async def told(stage: Stage, accept: str = "") -> dict[Key, float]:

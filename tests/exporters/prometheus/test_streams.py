@@ -14,11 +14,17 @@ from monitord.model.quality import Direction, Leg, StreamOutcome, StreamResult
 from monitord.model.snapshot import PacketTotals, StreamTotals, StreamView
 from tests.exporters.parsed import Key, key, samples
 from tests.exporters.prometheus.conftest import OPENMETRICS, Stage
-from tests.exporters.province import poller_of, streaming
+from tests.exporters.province import poller_of, province, streaming
 from tests.exporters.streams import G711, NOW, leg, with_result
 
 NARROW, WIDE = "xa-00000", "xa-00001"
 PLACE = {"site": NARROW, "device": "rt"}
+
+
+@pytest.fixture
+def stage() -> Stage:
+    """Two sites, and streams to both."""
+    return Stage(streaming(province(2), 2))
 
 
 def view_of(stage: Stage, site: str = NARROW) -> StreamView:
