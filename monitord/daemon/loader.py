@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 import sys
 from pathlib import Path
@@ -35,6 +36,7 @@ def load_now(path: Path, language: str, modules: Path | None = None) -> Loaded |
 
 
 if __name__ == "__main__":
+    gc.disable()  # which would look through a million nodes time and again, all of them in use
     file, language, modules = sys.argv[1:]
     loaded = load_now(Path(file), language, Path(modules) if modules else None)
     sys.stdout.buffer.write(pickle.dumps(loaded))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil, fsum
 
@@ -25,13 +25,20 @@ class Load:
 
     device: Device
     check: RtpCheck
+    rate: float
+    """bit/s of a stream."""
+    average: float
+    """bit/s, pauses between streams included."""
     first: date
     last: date
 
-    @property
-    def average(self) -> float:
-        """bit/s, pauses between streams included."""
-        return self.check.codec.rate * self.check.duration / self.check.interval
+    @classmethod
+    def of(
+        cls, device: Device, check: RtpCheck, first: date = date.min, last: date = date.max
+    ) -> Load:
+        """The load of a device's check."""
+        rate = check.codec.rate
+        return cls(device, check, rate, rate * check.duration / check.interval, first, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +57,19 @@ def loads_of(inventory: Inventory) -> Loads:
     circuits: dict[str, list[Load]] = {}
     for device, check in _streams(inventory):
         site = inventory.sites[device.site]
-        load = _on_common_days(device, check, (site,))
+        load = _while_there(Load.of(device, check), site)
         every += [load] if load else []
-        for stretch in ways.to(device.site):
-            load = _on_common_days(device, check, (site, stretch.site, stretch.circuit))
-            if load and stretch.circuit.bandwidth:
-                circuits.setdefault(stretch.circuit.id, []).append(load)
+        for stretch in ways.to(device.site) if load else ():
+            through = _while_there(load, stretch.site, stretch.circuit)
+            if through and stretch.circuit.bandwidth:
+                circuits.setdefault(stretch.circuit.id, []).append(through)
     return Loads(tuple(every), circuits)
 
 
 def busiest(loads: Sequence[Load]) -> list[Load]:
     """Those that run on the day on which they take most together."""
+    if all(load.first == date.min and load.last == date.max for load in loads):
+        return list(loads)
     edges: dict[date, float] = {}
     for load in loads:
         edges[load.first] = edges.get(load.first, 0.0) + load.average
@@ -85,22 +94,20 @@ def usable(room: float, loads: Sequence[Load]) -> float:
 
     Each fits alone.
     """
-    rates = {load.check.codec.rate for load in loads}
+    rates = {load.rate for load in loads}
     return int(room * TOLERANCE / (rate := rates.pop())) * rate if len(rates) == 1 else room
 
 
 def wanted(loads: Sequence[Load]) -> float:
     """bit/s of the least room whose usable part holds the average of all."""
-    rates = {load.check.codec.rate for load in loads}
+    rates = {load.rate for load in loads}
     taken = average(loads)
     return ceil(taken / TOLERANCE / (rate := rates.pop())) * rate if len(rates) == 1 else taken
 
 
 def shown_sum(loads: Iterable[Load]) -> str:
     """`27 × 80kbit/s × 10s / 5m + …`, the greatest first."""
-    kinds = Counter(
-        (load.check.codec.rate, load.check.duration, load.check.interval) for load in loads
-    )
+    kinds = Counter((load.rate, load.check.duration, load.check.interval) for load in loads)
     ordered = sorted(
         kinds.items(), key=lambda kind: -kind[1] * kind[0][0] * kind[0][1] / kind[0][2]
     )
@@ -127,10 +134,10 @@ def _streams(inventory: Inventory) -> Iterable[tuple[Device, RtpCheck]]:
             yield device, check
 
 
-def _on_common_days(
-    device: Device, check: RtpCheck, lasting: Iterable[Site | Circuit]
-) -> Load | None:
-    """None when they never exist together."""
-    first = max(each.from_ or date.min for each in lasting)
-    last = min(each.until or date.max for each in lasting)
-    return Load(device, check, first, last) if first <= last else None
+def _while_there(load: Load | None, *lasting: Site | Circuit) -> Load | None:
+    """The load on those of its days on which all of these exist; None when there is no such day."""
+    if load is None or not any(each.from_ or each.until for each in lasting):
+        return load
+    first = max(load.first, *(each.from_ or date.min for each in lasting))
+    last = min(load.last, *(each.until or date.max for each in lasting))
+    return replace(load, first=first, last=last) if first <= last else None

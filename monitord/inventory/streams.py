@@ -108,7 +108,7 @@ def _room(inventory: Inventory, circuit: Circuit | None) -> float:
 
 def _fits(load: Load, room: float) -> bool:
     """Whether one stream alone does."""
-    return load.check.codec.rate <= room * TOLERANCE
+    return load.rate <= room * TOLERANCE
 
 
 def _holders(load: Load, root: Map, index: Index) -> list[Map]:
@@ -144,7 +144,7 @@ def _excess(running: Sequence[Load], room: int) -> dict[str, str]:
     return {
         "sum": shown_sum(running),
         "average": shown_rate(taken),
-        "room": _shown_room(room, filled, running[0].check.codec.rate),
+        "room": _shown_room(room, filled, running[0].rate),
         "intervals": ", ".join(
             f"{format_duration(each)} → {format_duration(ceil(each * taken / filled - 1e-6))}"
             for each in longer

@@ -70,7 +70,7 @@ def summarize_streams(inventory: Inventory) -> StreamSummary | None:
     fullest = max(shares, key=lambda ident: shares[ident], default=None)
     if fullest is None:
         return StreamSummary(len(running), average(running), None, 0.0, 0.0)
-    rates = sum(load.check.codec.rate for load in busiest(loads.circuits[fullest]))
+    rates = sum(load.rate for load in busiest(loads.circuits[fullest]))
     most = min(inventory.daemon.rtp_share, rates / (inventory.circuits[fullest].bandwidth or 1))
     return StreamSummary(len(running), average(running), fullest, shares[fullest], most)
 

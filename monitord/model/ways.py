@@ -32,6 +32,7 @@ class Ways:
     def __init__(self, inventory: Inventory) -> None:
         self._sites = inventory.sites
         self._circuits = inventory.circuits
+        self._stretches: dict[str, Stretch] = {}
         self._known: dict[str, tuple[Stretch, ...]] = {}
 
     def to(self, site: str) -> tuple[Stretch, ...]:
@@ -51,8 +52,15 @@ class Ways:
             line = self._circuits[uplink.id] if uplink and uplink.kind == "circuit" else None
             own = line if line and line.site == at.id else None
             chosen = named or own
-            lines = [chosen] if chosen else [c for c in at.circuits if c.role == "primary"]
-            yield from (Stretch(each, at) for each in reversed(lines))
+            for each in (chosen,) if chosen else reversed(at.circuits):
+                if chosen or each.role == "primary":
+                    yield self._stretch(each, at)
             named = line if line and not own else None
             above = named.site if named else at.parent if own else uplink.id if uplink else None
             at = self._sites[above] if above else None
+
+    def _stretch(self, circuit: Circuit, site: Site) -> Stretch:
+        """One for each circuit: many ways share them."""
+        if circuit.id not in self._stretches:
+            self._stretches[circuit.id] = Stretch(circuit, site)
+        return self._stretches[circuit.id]

@@ -26,7 +26,7 @@ VC = "address: vc.x1.example, presence: hanh-chinh"
 
 
 def load(check: RtpCheck = G711, first: date = date.min, last: date = date.max) -> Load:
-    return Load(DEVICE, check, first, last)
+    return Load.of(DEVICE, check, first, last)
 
 
 def with_streams(*edits: tuple[str, str], rt: str = "", vc: str = "") -> str:
