@@ -24,6 +24,7 @@ from monitord import __version__
 from monitord.centre.centre import Centre
 from monitord.daemon import garbage
 from monitord.daemon.channel import Channel
+from monitord.daemon.engines import OpenEngines
 from monitord.daemon.lag import watch_clocks
 from monitord.daemon.loading import Loaded, Refused, load_aside
 from monitord.daemon.recorder import Recorder, Revision
@@ -39,10 +40,7 @@ from monitord.model.snapshot import CentreSnapshot
 from monitord.poller.calendar import Calendar
 from monitord.poller.clock import Clock
 from monitord.poller.poller import Poller
-from monitord.poller.probe import Engines
 from monitord.poller.reporter import Reporter
-from probes.icmp import IcmpEngine
-from probes.snmp import SnmpEngine
 from probes.snmp.mapping.module_map import ModuleMap
 
 log = logging.getLogger("daemon")
@@ -73,17 +71,16 @@ class Daemon:
         self._failure: BaseException | None = None
         self._reloading = asyncio.Lock()
         self._own = SelfMetrics(__version__, monotonic)
-        self._engine = IcmpEngine.open(asyncio.get_running_loop())
+        self._engines = OpenEngines(asyncio.get_running_loop(), self._settings)
         self._calendar = Calendar(self._clock.now, self._failed)
         self._centre = Centre()
         channel = Channel(self._hear)
         every = self._settings.summary_every
         self._reporter = Reporter("local", self._clock, channel.publish)
-        self._tracer = Tracer(self._engine, self._reporter.observed)
-        self._snmp = SnmpEngine.open(asyncio.get_running_loop(), paced=True)
+        self._tracer = Tracer(self._engines.echoes, self._reporter.observed)
         self._poller = Poller(
-            Engines(self._engine, self._snmp, None, None), self._reporter, self._calendar,
-            self._clock, every, self._tracer.request, ModuleMap, self._settings.rtp_total,
+            self._engines.for_poller, self._reporter, self._calendar, self._clock, every,
+            self._tracer.request, ModuleMap, self._settings.rtp_total,
         )  # fmt: skip
         self._traps = Traps(self._reporter.observed, self._poller.poll_now, self._own.trap)
         self._recorder = Recorder(
@@ -114,8 +111,7 @@ class Daemon:
 
     async def _start(self, closing: AsyncExitStack, sockets: Sequence[socket.socket]) -> None:
         """Start everything; `closing` ends it in reverse."""
-        closing.callback(self._engine.close)
-        closing.callback(self._snmp.close)
+        self._engines.close_with(closing)
         web = WebServer()
         await web.start(create_app(self._sources()), sockets)
         closing.push_async_callback(web.stop)
@@ -174,7 +170,7 @@ class Daemon:
         revision, now = loaded.inventory.revision, self._clock.now()
         self._recorder.keep(Revision(revision, loaded.content, str(self._path), now))
         for why in loaded.unreadable:
-            log.warning("devices are not polled without their secret: %s", why)
+            log.warning("devices are not asked without their secret: %s", why)
 
     async def _apply(self, loaded: Loaded) -> CheckChanges:
         """Probe and judge by this inventory from now on. Only under `_reloading`."""
