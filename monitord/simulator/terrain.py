@@ -37,7 +37,12 @@ class Place:
     hops: tuple[Hop, ...]
     """From the centre outwards; the last is the device itself."""
     healthy: Way
-    """Delay and jitter of the way to it when all is well."""
+    """Delay and jitter of the way to it and back when all is well."""
+
+    @property
+    def each_way(self) -> Way:
+        """Half of them, for one direction."""
+        return Way(delay=self.healthy.delay / 2, jitter=self.healthy.jitter / 2)
 
 
 class Terrain:

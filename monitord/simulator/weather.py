@@ -11,7 +11,7 @@ from random import Random
 
 from monitord.simulator.agents import AGENTS, Agent, Instead, Visit
 from monitord.simulator.fault import CLEAR, Fault, Scenario, Target
-from monitord.simulator.lane import NANOSECONDS, Journey
+from monitord.simulator.lane import Journey
 from monitord.simulator.outcome import Fate, Mark, Outcome
 from monitord.simulator.packet import (
     HOP_LIMIT,
@@ -103,9 +103,8 @@ class Weather:
         road = self.road_to(packet.source, now)
         if road is None or road.cut is not None:
             return [Outcome(Fate.DARK)]
-        there = Journey(round(road.place.healthy.delay * NANOSECONDS))
-        own = Visit(packet, None, 0, 0)
-        return self._homecoming(Outcome(Fate.ANSWERED, data=packet.data), own, there, road, now)
+        own, data = Visit(packet, None, 0, 0), packet.data
+        return self._homecoming(Outcome(Fate.ANSWERED, data=data), own, Journey(), road, now)
 
     def road_to(self, destination: bytes, now: int) -> Road | None:
         """The road at this instant; None to an address that is nobody's."""
@@ -210,9 +209,10 @@ class Weather:
                 alive.append(hop)
         device = place.hops[-1]
         befallen = [fault for target, fault in faults if self.terrain.hits(target, device)]
-        to_site = [self.usual or place.healthy]
+        to_site = [self.usual or place.each_way]
+        from_site = [] if self.usual is not None else [place.each_way]
         to_site += [f.to_site for f in befallen if f.to_site != CLEAR]
-        from_site = [f.from_site for f in befallen if f.from_site != CLEAR]
+        from_site += [f.from_site for f in befallen if f.from_site != CLEAR]
         ways = tuple(to_site), tuple(from_site)
         return Road(place, tuple(alive), cut, *ways, *self._devices(device, now))
 
