@@ -15,7 +15,7 @@ _HEADER, _PACKET = struct.Struct("<IHHiIII"), struct.Struct("<IIII")
 STREAM = re.compile(
     r"^\s*[\d.]+\s+[\d.]+\s+(?P<source>\S+)\s+(?P<port>\d+)\s+(?P<to>\S+)\s+(?P<to_port>\d+)\s+"
     r"0x(?P<ssrc>[0-9A-Fa-f]+)\s+(?P<payload>\S.*?)\s+(?P<packets>\d+)\s+(?P<lost>-?\d+)\s+"
-    r"\(-?[\d.]+%\)\s+(?P<times>[-\d.\s]+)",
+    r"\(-?[\d.]+%\)\s+(?P<times>[-\d. \t]+)",
     re.M,
 )
 """A line of `rtp,streams`; `times` are the deltas' and the jitters' minimum, mean and maximum."""
