@@ -17,7 +17,7 @@ import pytest
 from exporters.web.app import create_app
 from monitord.model.snapshot import EchoView, PollView
 from tests.exporters.agents import silent
-from tests.exporters.province import poller_of, province, stale
+from tests.exporters.province import poller_of, province, stale, streaming
 from tests.exporters.web.conftest import House
 from tests.exporters.web.serving import served
 
@@ -87,14 +87,14 @@ async def until(client: httpx.AsyncClient, query: str, expected: dict[str, float
 
 
 async def test_prometheus_scrapes_621_sites_and_answers(tmp_path: Path) -> None:
-    house = House(province(621))
+    house = House(streaming(province(621), 100))
     async with (
         served(create_app(house.sources())) as port,
         prometheus(tmp_path, port) as client,
     ):
         await until(client, "count(monitord_site_info)", {"": 621})
         await until(client, "sum(monitord_site_state)", {"": 621})
-        await until(client, "sum(monitord_check_state)", {"": 2484})
+        await until(client, "sum(monitord_check_state)", {"": 2484 + 300})
         await until(client, 'monitord_sites{state="down"}', {"down": 32})
         await until(client, "count(monitord_icmp_loss_ratio)", {"": 1242})
         named = 'monitord_site_state{state="down"} * on (site) group_left (name) '
@@ -107,6 +107,11 @@ async def test_prometheus_scrapes_621_sites_and_answers(tmp_path: Path) -> None:
         alias = "count(monitord_interface_receive_bytes_total * on (site, device, interface) "
         alias += 'group_left (alias) monitord_interface_info{alias="WAN TSL"})'
         await until(client, alias, {"": 621})
+
+        await until(client, "count(monitord_rtp_loss_ratio)", {"": 300})
+        await until(client, "count(monitord_rtp_mos) + count(monitord_rtp_wideband_mos)", {"": 300})
+        worst = 'max by (site) (monitord_rtp_loss_ratio{site="xa-00007", direction!="round_trip"})'
+        await until(client, worst, {"xa-00007": 0.008})
 
         smaller = house.province.without("xa-00620")
         checks: list[EchoView | PollView] = [
