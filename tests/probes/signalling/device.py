@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from asyncio import StreamWriter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeAlias
 
 Datagrams: TypeAlias = Iterable[bytes]
-Handler: TypeAlias = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+Handler: TypeAlias = Callable[[asyncio.StreamReader, StreamWriter], Awaitable[None]]
 
 
 class Device(asyncio.DatagramProtocol):
@@ -68,25 +69,24 @@ async def server(
     handler: Handler, context: ssl.SSLContext | None = None, address: str = "127.0.0.1"
 ) -> AsyncIterator[int]:
     """A device over TCP or TLS that listens within the block; its port. It hangs up at the end."""
+    served: dict[StreamWriter, asyncio.Task[None]] = {}
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
+    async def serve(reader: asyncio.StreamReader, writer: StreamWriter) -> None:
+        with suppress(OSError):
             await handler(reader, writer)
-        except OSError:
-            pass
-        finally:
-            writer.transport.abort()
+        writer.transport.abort()
 
-    served: set[asyncio.Task[None]] = set()
-
-    def begin(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        served.add(asyncio.ensure_future(serve(reader, writer)))
+    def begin(reader: asyncio.StreamReader, writer: StreamWriter) -> None:
+        served[writer] = asyncio.ensure_future(serve(reader, writer))
 
     listener = await asyncio.start_server(begin, address, 0, ssl=context)
     try:
         yield int(listener.sockets[0].getsockname()[1])
     finally:
         listener.close()
-        for task in served:
+        for _ in range(3):  # connections that are just being taken
+            await asyncio.sleep(0)
+        for writer, task in served.items():
             task.cancel()
-        await asyncio.gather(*served, return_exceptions=True)
+            writer.transport.abort()
+        await asyncio.gather(*served.values(), return_exceptions=True)

@@ -9,7 +9,9 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
+
+Plain: TypeAlias = Literal["udp", "tcp"]
 
 SCENARIO = """<?xml version="1.0" encoding="UTF-8" ?>
 <scenario name="device"><recv request="OPTIONS"/>{steps}</scenario>
@@ -47,9 +49,7 @@ def send_again(status: str, milliseconds: int) -> str:
 
 
 @asynccontextmanager
-async def running_sipp(
-    folder: Path, *steps: str, transport: Literal["udp", "tcp"] = "udp"
-) -> AsyncIterator[int]:
+async def running_sipp(folder: Path, *steps: str, transport: Plain = "udp") -> AsyncIterator[int]:
     """A device that does these steps after each OPTIONS; the port of 127.0.0.1 it listens on."""
     scenario = folder / "scenario.xml"
     scenario.write_text(SCENARIO.format(steps="".join(steps)), encoding="utf-8")

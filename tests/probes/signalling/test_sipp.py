@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from monitord.model.settings import SipCheck, SipTransport
+from monitord.model.settings import SipCheck
 from monitord.model.signalling import SignalEngine as Promise
 from monitord.model.signalling import SignalOutcome
 from probes.signalling import SignalEngine
 from tests.probes.signalling.sipp import (
     PAUSE,
     SILENCE,
+    Plain,
     have_sipp,
     running_sipp,
     send,
@@ -24,7 +25,7 @@ pytestmark = [
     pytest.mark.skipif(not have_sipp(), reason="SIPp is not installed"),
 ]
 OK, ERROR = SignalOutcome.OK, SignalOutcome.ERROR
-STREAMS: tuple[SipTransport, ...] = ("udp", "tcp")
+TRANSPORTS: tuple[Plain, ...] = ("udp", "tcp")
 
 
 def test_it_keeps_the_promise(engine: SignalEngine) -> None:
@@ -32,7 +33,7 @@ def test_it_keeps_the_promise(engine: SignalEngine) -> None:
     assert promise.in_flight == 0
 
 
-@pytest.mark.parametrize("transport", STREAMS)
+@pytest.mark.parametrize("transport", TRANSPORTS)
 @pytest.mark.parametrize(
     ("statuses", "outcome", "status", "error"),
     [
@@ -50,14 +51,13 @@ def test_it_keeps_the_promise(engine: SignalEngine) -> None:
 async def test_a_final_response_is_alive_unless_it_says_otherwise(
     engine: SignalEngine,
     tmp_path: Path,
-    transport: SipTransport,
+    transport: Plain,
     statuses: list[str],
     outcome: SignalOutcome,
     status: int,
     error: str,
 ) -> None:
-    over = "udp" if transport == "udp" else "tcp"
-    async with running_sipp(tmp_path, *map(send, statuses), transport=over) as port:
+    async with running_sipp(tmp_path, *map(send, statuses), transport=transport) as port:
         target = engine.target("127.0.0.1", SipCheck(transport, port, timeout=2))
         answer = await engine.ask(target)
     assert (answer.outcome, answer.status, answer.error) == (outcome, status, error)
@@ -66,26 +66,24 @@ async def test_a_final_response_is_alive_unless_it_says_otherwise(
     assert set(engine.strays.values()) == {0}
 
 
-@pytest.mark.parametrize("transport", STREAMS)
+@pytest.mark.parametrize("transport", TRANSPORTS)
 @pytest.mark.parametrize("heard", [[], ["100 Trying"]], ids=["silence", "100 only"])
 async def test_no_final_response_is_a_time_out(
-    engine: SignalEngine, tmp_path: Path, transport: SipTransport, heard: list[str]
+    engine: SignalEngine, tmp_path: Path, transport: Plain, heard: list[str]
 ) -> None:
-    over = "udp" if transport == "udp" else "tcp"
-    async with running_sipp(tmp_path, *map(send, heard), SILENCE, transport=over) as port:
+    async with running_sipp(tmp_path, *map(send, heard), SILENCE, transport=transport) as port:
         target = engine.target("127.0.0.1", SipCheck(transport, port, timeout=0.3))
         answer = await engine.ask(target)
     assert (answer.outcome, answer.status) == (SignalOutcome.TIMEOUT, None)
     assert 0.3 <= answer.duration < 0.6
 
 
-@pytest.mark.parametrize("transport", STREAMS)
+@pytest.mark.parametrize("transport", TRANSPORTS)
 async def test_a_device_may_take_its_time(
-    engine: SignalEngine, tmp_path: Path, transport: SipTransport
+    engine: SignalEngine, tmp_path: Path, transport: Plain
 ) -> None:
-    over = "udp" if transport == "udp" else "tcp"
     steps = send("100 Trying"), PAUSE.format(700), send("200 OK")
-    async with running_sipp(tmp_path, *steps, transport=over) as port:
+    async with running_sipp(tmp_path, *steps, transport=transport) as port:
         target = engine.target("127.0.0.1", SipCheck(transport, port, timeout=4))
         answer = await engine.ask(target)
     assert (answer.outcome, answer.status) == (OK, 200)

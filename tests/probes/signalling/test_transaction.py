@@ -16,7 +16,8 @@ SECOND = 1000 * MILLISECOND
 
 def resent(timeout: int, *, provisional_at: int | None = None, late: int = 0) -> list[int]:
     """When a question asked at 0 is sent again, if each look comes `late` after it is due."""
-    transaction, found = Transaction.begin(0, timeout), []
+    transaction = Transaction.begin(0, timeout)
+    found: list[int] = []
     while True:
         now = transaction.due + late
         if provisional_at is not None and now > provisional_at:
