@@ -15,7 +15,7 @@ def signal(view: SignalView, now: float, instant: Callable[[float], str]) -> dic
     answer = recent.answer if recent and now < recent.good_until else None
     return {
         "outcome": view.outcome,
-        "answer": _answer(answer, instant) if answer else None,
+        "answer": document(answer, instant) if answer else None,
         "totals": {
             "asked": totals.asked,
             "failed": totals.failed,
@@ -24,7 +24,8 @@ def signal(view: SignalView, now: float, instant: Callable[[float], str]) -> dic
     }
 
 
-def _answer(answer: SignalAnswer, instant: Callable[[float], str]) -> dict[str, Any]:
+def document(answer: SignalAnswer, instant: Callable[[float], str]) -> dict[str, Any]:
+    """All of it; `instant` writes Unix seconds as the documents have instants."""
     until = answer.certificate_until
     return {
         "outcome": answer.outcome,

@@ -25,7 +25,7 @@ def stream(view: StreamView, now: float) -> dict[str, Any]:
         "outcome": view.outcome,
         "mode": view.mode,
         "codec": view.codec,
-        "result": _result(result) if result else None,
+        "result": document(result) if result else None,
         "totals": _totals(view.totals),
     }
 
@@ -46,7 +46,8 @@ def rtt(result: StreamResult | None) -> float | None:
     return result.rtt.mean if result and result.rtt else None
 
 
-def _result(result: StreamResult) -> dict[str, Any]:
+def document(result: StreamResult) -> dict[str, Any]:
+    """All of it: seconds, ratios and codes; null where nothing was measured."""
     return {
         "outcome": result.outcome,
         "error": result.error,
