@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitord.inventory import json_schema, parse
+from monitord.inventory.codecs import shipped
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = ("inventory.md", "inventory.vi.md")
@@ -30,3 +31,22 @@ def test_its_example_is_an_inventory(page: str) -> None:
     assert example is not None
     inventory = parse(example[1].encode(), page, DOCS)
     assert list(inventory.sites) == ["ttdl", "x-yen-cat"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_table_of_codecs_is_the_one_that_is_shipped(page: str) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    rows = dict(
+        re.findall(r"^\| `([a-z0-9-]+)` \| (?:audio|video|âm thanh) (\|.*)$", text, re.MULTILINE)
+    )
+    assert list(rows) == list(shipped())
+    for ident, codec in shipped().items():
+        cells = [cell.strip().replace(",", ".") for cell in rows[ident].split("|")[1:-1]]
+        packets, size, rate, scale, ie, bpl = cells
+        assert round(codec.packets) == int(packets.split()[0])
+        assert codec.size == int(size)
+        assert rate in {f"{codec.rate / 1000:g} kbit/s", f"{codec.rate / 1e6:.2f} Mbit/s"}
+        assert scale == (codec.scale or "")
+        star = " *" if codec.provisional else ""
+        rated = [f"{codec.ie:g}{star}", f"{codec.bpl:g}{star}"] if codec.bpl else ["", ""]
+        assert [ie, bpl] == rated
