@@ -83,6 +83,8 @@ class Fault:
     """The device that says so instead; None is the last router before the fault."""
     snmp: Ailment = WELL
     rtp: Distortion = STRAIGHT
+    only_streams: bool = False
+    """Whether `to_site` and `from_site` befall test streams alone, as in a queue of their own."""
 
     @property
     def cuts(self) -> bool:

@@ -76,7 +76,7 @@ def simulate(
     keys, _ = read_keys(inventory.credentials.values())
     reflectors = RtpProvince(terrain, keys)
     table = agents_of(agents, reflectors)
-    weather = Weather(terrain, scenario, Random(seed), start, table)  # noqa: S311
+    weather = Weather(terrain, scenario, Random(seed), start, table, reflectors.kinds)  # noqa: S311
     responder = Responder(tun, weather, log)
     Arrivals(responder, reflectors)
     engines = HandOver(responder, agents, seed) if agents.users else None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from monitord.simulator.agents import Visit
-from monitord.simulator.fault import Fault, Way
+from monitord.simulator.fault import CLEAR, Fault, Way
 from monitord.simulator.lane import NANOSECONDS, Journey, Lane
 from monitord.simulator.outcome import Fate, Mark, Outcome
 from monitord.simulator.packet import Packet, icmp_error
@@ -14,6 +16,9 @@ from monitord.simulator.snmp.condition import Condition
 from monitord.simulator.terrain import Hop, Place
 
 HELD = int(Mark.HELD)
+
+Ways: TypeAlias = tuple[tuple[Way, ...], tuple[Way, ...]]
+"""To the site and from it."""
 
 
 @dataclass(slots=True)
@@ -25,8 +30,9 @@ class Road:
     """The hops that take a TTL and that packets reach; with the device, unless it is cut off."""
     cut: Fault | None
     """Why packets end after `alive`; None when they reach the device."""
-    to_site: tuple[Way, ...]
-    from_site: tuple[Way, ...]
+    ways: Ways
+    streams: Ways
+    """Those of test streams, which some faults befall alone."""
     condition: Condition
     reflection: Reflection
     lanes: dict[tuple[int, int], tuple[Lane, Lane]] = field(default_factory=dict)
@@ -38,12 +44,24 @@ class Road:
         """The largest TTL with which a packet does not get through."""
         return len(self.alive) - (self.cut is None)
 
-    def lanes_of(self, kind: tuple[int, int]) -> tuple[Lane, Lane]:
-        """The lanes of packets of a kind (`Packet.kind`)."""
+    def lanes_of(self, kind: tuple[int, int], *, stream: bool) -> tuple[Lane, Lane]:
+        """The lanes of packets of a kind (`Packet.kind`), which are a test `stream` or not."""
         lanes = self.lanes.get(kind)
         if lanes is None:
-            lanes = self.lanes[kind] = Lane(self.to_site), Lane(self.from_site)
+            to_site, from_site = self.streams if stream else self.ways
+            lanes = self.lanes[kind] = Lane(to_site), Lane(from_site)
         return lanes
+
+
+def ways(place: Place, usual: Way | None, befallen: Iterable[Fault], *, stream: bool) -> Ways:
+    """What packets cross in each direction. `usual`, to the site, replaces the healthy line."""
+    to_site = [usual or place.each_way]
+    from_site = [] if usual is not None else [place.each_way]
+    for fault in befallen:
+        if stream or not fault.only_streams:
+            to_site += [fault.to_site] if fault.to_site != CLEAR else []
+            from_site += [fault.from_site] if fault.from_site != CLEAR else []
+    return tuple(to_site), tuple(from_site)
 
 
 def thinking(visit: Visit, delay: int) -> Journey:

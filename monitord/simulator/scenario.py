@@ -22,7 +22,7 @@ from monitord.simulator.rtp.distorting import distortion
 
 REFUSALS = tuple(kind for kind in ERRORS if kind != TIME_EXCEEDED)
 QUANTITIES = tuple(field.name for field in fields(Way))
-FAULT = (*QUANTITIES, "to_site", "from_site", "dark", "refuse", "refused_by", "snmp", "rtp")
+FAULT = (*QUANTITIES, "to_site", "from_site", "dark", "refuse", "refused_by", "snmp", "rtp", "only")
 EVERYWHERE = ("witnesses", "all")
 """Targets that need no id: `all: true`."""
 
@@ -131,6 +131,7 @@ def fault(reading: Reading, node: Map, inventory: Inventory) -> Fault:
         refused_by=None if origin is None else as_text(origin),
         snmp=ailment(reading, inner),
         rtp=distortion(reading, inner),
+        only_streams=reading.scalar(inner, "only", parse_only, "only", False),  # noqa: FBT003 (so)
     )
 
 
@@ -159,6 +160,13 @@ def parse_refusal(text: str) -> str:
     if text not in REFUSALS:
         raise ValueError(text)
     return text
+
+
+def parse_only(text: str) -> bool:
+    """What alone is befallen: `streams`, for which there is but True. Raises ValueError."""
+    if text != "streams":
+        raise ValueError(text)
+    return True
 
 
 def parse_burst(text: str) -> float:

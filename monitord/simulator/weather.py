@@ -6,12 +6,12 @@ same packets at the same times with the same seed have the same fate.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from random import Random
 
 from monitord.simulator.agents import AGENTS, Agent, Instead, Visit
-from monitord.simulator.fault import CLEAR, Fault, Scenario, Target
-from monitord.simulator.lane import Journey
+from monitord.simulator.fault import Fault, Scenario, Target
+from monitord.simulator.lane import Journey, Lane
 from monitord.simulator.outcome import Fate, Mark, Outcome
 from monitord.simulator.packet import (
     HOP_LIMIT,
@@ -20,7 +20,7 @@ from monitord.simulator.packet import (
     UDP,
     Packet,
 )
-from monitord.simulator.road import Road, error, thinking
+from monitord.simulator.road import Road, error, thinking, ways
 from monitord.simulator.rtp.distortion import Reflection
 from monitord.simulator.snmp.condition import Condition
 from monitord.simulator.spells import Spells
@@ -45,12 +45,17 @@ class Weather:
         random: Random,
         start: int,
         agents: Mapping[tuple[int, int], Agent] = AGENTS,
+        streams: Collection[tuple[int, int]] = (),
     ) -> None:
-        """`start` is when the scenario's time begins, CLOCK_MONOTONIC nanoseconds."""
+        """`start` is when the scenario's time begins, CLOCK_MONOTONIC nanoseconds.
+
+        `streams` are those kinds of packets that are test streams.
+        """
         self.terrain = terrain
         self.random = random
         self.start = start
         self.agents = agents
+        self.streams = streams
         self.usual = scenario.defaults
         self.spells = Spells(scenario, start)
         self.roads: dict[bytes, Road] = {}
@@ -119,7 +124,7 @@ class Weather:
     def _deliver(self, packet: Packet, road: Road, now: int) -> list[Outcome]:
         """There and back again."""
         outcomes: list[Outcome] = []
-        to_site, _ = road.lanes_of(self._kind(packet))
+        to_site, _ = self._lanes(road, packet)
         for there in to_site.cross(Journey(), now, self.random):
             visit = self._visit(packet, road, now, there)
             for outcome in self._answers(visit, road):
@@ -134,7 +139,7 @@ class Weather:
         outcome.reached, outcome.visit = visit.at, visit.number
         if outcome.data is None:
             return [outcome]
-        _, from_site = road.lanes_of(self._kind(visit.packet))
+        _, from_site = self._lanes(road, visit.packet)
         copies = [
             Outcome(
                 outcome.fate,
@@ -148,10 +153,12 @@ class Weather:
         ]
         return copies or [Outcome(Fate.LOST_FROM_SITE, reached=visit.at, visit=visit.number)]
 
-    def _kind(self, packet: Packet) -> tuple[int, int]:
-        """By what its order and its bursts are remembered: no more kinds than there are agents."""
+    def _lanes(self, road: Road, packet: Packet) -> tuple[Lane, Lane]:
+        """There are no more than there are agents."""
         kind = packet.kind
-        return kind if kind in self.agents else ANYTHING
+        if kind not in self.agents:
+            kind = ANYTHING
+        return road.lanes_of(kind, stream=kind in self.streams)
 
     def _visit(self, packet: Packet, road: Road, now: int, there: Journey) -> Visit:
         """Its answers are thought of at once, before others that set out and arrive earlier."""
@@ -209,12 +216,9 @@ class Weather:
                 alive.append(hop)
         device = place.hops[-1]
         befallen = [fault for target, fault in faults if self.terrain.hits(target, device)]
-        to_site = [self.usual or place.each_way]
-        from_site = [] if self.usual is not None else [place.each_way]
-        to_site += [f.to_site for f in befallen if f.to_site != CLEAR]
-        from_site += [f.from_site for f in befallen if f.from_site != CLEAR]
-        ways = tuple(to_site), tuple(from_site)
-        return Road(place, tuple(alive), cut, *ways, *self._devices(device, now))
+        usual = ways(place, self.usual, befallen, stream=False)
+        streams = ways(place, self.usual, befallen, stream=True)
+        return Road(place, tuple(alive), cut, usual, streams, *self._devices(device, now))
 
     def _devices(self, device: Hop, now: int) -> tuple[Condition, Reflection]:
         """How the agent and the reflector of a device are."""

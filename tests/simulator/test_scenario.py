@@ -40,7 +40,7 @@ events:
     fault: {snmp: {slow: 3s, in_call: false, interface_down: wwan0, on_battery: true}}
   - device: d1/vc
     fault: {rtp: {restart: true, stateless: true, echo_z: true, clock: -2h, clock_step: 300ms}}
-  - {site: d2, fault: {from_site: {jitter: 30ms, overtake: true}}}
+  - {site: d2, fault: {from_site: {jitter: 30ms, overtake: true}, only: streams}}
 """
 
 D1_DARK = "events: [{site: d1, fault: {dark: true}}]\n"
@@ -94,7 +94,12 @@ def test_every_field_means_what_it_says() -> None:
                     )
                 ),
             ),
-            Event(0, inf, Target("site", "d2"), Fault(from_site=Way(jitter=0.03, overtake=True))),
+            Event(
+                0,
+                inf,
+                Target("site", "d2"),
+                Fault(from_site=Way(jitter=0.03, overtake=True), only_streams=True),
+            ),
         ),
     )
 
@@ -240,6 +245,10 @@ def test_an_empty_scenario_is_good_weather() -> None:
             "events: [{site: d1, fault: {rtp: {clock_step: --2h}}}]",
             's.yaml:2:47: events[0].fault.rtp.clock_step: "--2h" is no time with a unit, with a '
             "minus in front for one behind, such as 2h, -300ms",
+        ),
+        (
+            "events: [{site: d1, fault: {loss: 5%, only: icmp}}]",
+            's.yaml:2:45: events[0].fault.only: must be streams, not "icmp"',
         ),
         (
             "events: [{site: d1, fault: {jitter: 5ms, overtake: 5%}}]",

@@ -104,7 +104,9 @@ class Lab:
         terrain = Terrain(small_province())
         self.province = RtpProvince(terrain, {"lab": KEY})
         scenario = Scenario(defaults=FLAT, events=events)
-        self.weather = Weather(terrain, scenario, Random(seed), START, table(self.province))
+        streams = self.province.kinds
+        agents = table(self.province)
+        self.weather = Weather(terrain, scenario, Random(seed), START, agents, streams)
         self.responder = Responder(-1, self.weather, None)
         Arrivals(self.responder, self.province, Clock(self.hands.monotonic, self.hands.realtime))
 

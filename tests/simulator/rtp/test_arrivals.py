@@ -128,6 +128,18 @@ def test_pings_and_streams_do_not_hold_each_other_up() -> None:
     assert answer.due == START + 200 * MS + THINKS
 
 
+def test_a_fault_of_streams_alone_befalls_no_ping() -> None:
+    lab = Lab()
+    lab.fault(Fault(to_site=Way(delay=0.1), from_site=Way(loss=1), only_streams=True))
+    (outcome,) = lab.weather.decide(echo_request(RTP), START)
+    assert (outcome.fate, outcome.delay) == (Fate.ANSWERED, 0)
+    (ours,) = lab.send(RTP, rtp(0))
+    assert ours.fate is Fate.PENDING
+    ((due, *_),) = lab.responder.timers
+    assert due == START + 100 * MS
+    assert lab.answers() == []
+
+
 def test_bursts_of_losses_are_of_a_stream_by_itself() -> None:
     lab = Lab()
     lab.fault(Fault(to_site=Way(loss=0.2, burst=5)))
