@@ -29,7 +29,7 @@ from monitord.daemon.lag import watch_clocks
 from monitord.daemon.loading import Loaded, Refused, load_aside
 from monitord.daemon.recorder import Recorder, Revision
 from monitord.daemon.resolver import Resolver
-from monitord.daemon.settings import lasting, overrule, own_modules
+from monitord.daemon.settings import lasting, overrule, overruled, own_modules
 from monitord.daemon.tasks import Tasks
 from monitord.daemon.tracer import Tracer
 from monitord.daemon.traps import Traps
@@ -174,15 +174,14 @@ class Daemon:
 
     async def _apply(self, loaded: Loaded) -> CheckChanges:
         """Probe and judge by this inventory from now on. Only under `_reloading`."""
-        inventory = loaded.inventory
+        inventory = overruled(loaded.inventory, self._overrides)
         zone = ZoneInfo(inventory.organization.timezone)
         now = self._clock.now()
         day = now.astimezone(zone).date()
         self._loaded = loaded
-        witnesses = overrule(inventory.daemon, self._overrides).witnesses
         self._centre.apply(inventory, day, now, monotonic())
         wanted = checks_of(inventory, day, loaded.means)
-        applied = await self._poller.apply(inventory.revision, wanted, witnesses)
+        applied = await self._poller.apply(inventory.revision, wanted, inventory.daemon.witnesses)
         self._resolver.watch(self._poller.names)
         self._traps.apply(wanted.values(), loaded.means.modules.values())
         garbage.set_aside()
