@@ -91,3 +91,23 @@ def test_a_bad_address_for_traps_is_2_and_named(language: str, monitord: Invoke)
     assert result.exit_code == 2
     assert "'nowhere'" in result.stderr
     assert "127.0.0.1:1162" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("flag", "value", "why"),
+    [
+        ("--rtp-share", "2", "'2' is not a percentage"),
+        ("--rtp-share", "0%", "at least 0.01% is allowed"),
+        ("--rtp-total", "10MB/s", "'10MB/s' is not a rate"),
+        ("--rtp-ports", "80-90", "'80-90' is not a range of ports"),
+        ("--summary-every", "2h", "at most 1h is allowed"),
+    ],
+)
+def test_a_flag_is_refused_as_the_inventory_would(
+    flag: str, value: str, why: str, monitord: Invoke
+) -> None:
+    result = monitord("--language", "en", "run", flag, value)
+    assert result.exit_code == 2
+    assert f"{flag} is not valid: {why}" in result.stderr
+    variable = f"MONITORD_{flag.removeprefix('--').replace('-', '_').upper()}"
+    assert why in monitord("--language", "en", "run", **{variable: value}).stderr

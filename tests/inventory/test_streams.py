@@ -11,11 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitord.inventory.codecs import shipped
-from monitord.inventory.loads import Load, average, busiest, shown_rate, shown_sum, usable, wanted
+from monitord.inventory.loads import (
+    Load,
+    average,
+    busiest,
+    loads_of,
+    shown_rate,
+    shown_sum,
+    usable,
+    wanted,
+)
 from monitord.inventory.summary import StreamSummary, summarize_streams
+from monitord.model.checks import Means, checks_of
 from monitord.model.inventory import Device
 from monitord.model.settings import RtpCheck
-from tests.centre.province import PROVINCE
+from tests.centre.province import PROVINCE, inventory
 from tests.inventory.good import complaints, edited, parsed
 
 DEVICE: Device = PROVINCE.devices["hub/rt"]
@@ -93,6 +103,26 @@ def test_the_busiest_day_is_that_of_which_no_day_has_more(
     days = [START + timedelta(days=n) for n in range(31)]
     each = [average(one for one in loads if one.first <= day <= one.last) for day in days]
     assert average(busiest(loads)) == pytest.approx(max(each))
+
+
+def test_what_is_refused_is_what_would_go_through_the_pipes_of_the_checks() -> None:
+    sites = [
+        replace(site, devices=tuple(replace(d, checks={"rtp": G711}) for d in site.devices))
+        for site in PROVINCE.sites.values()
+    ]
+    province = inventory(*sites)
+    checks = checks_of(province, START, Means()).values()
+    through = {
+        circuit: {load.device.id for load in loads}
+        for circuit, loads in loads_of(province).circuits.items()
+    }
+    piped: dict[str, set[str]] = {}
+    for check in checks:
+        assert check.reflector is not None
+        for pipe in check.reflector.pipes:
+            piped.setdefault(pipe.circuit, set()).add(check.id.removesuffix("/rtp"))
+    assert through == piped
+    assert len(through["TSL-hub"]) == len(province.devices)
 
 
 def test_streams_that_never_run_on_the_same_day_are_not_added_up() -> None:
