@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from math import inf
 from pathlib import Path
 
@@ -307,8 +308,23 @@ def test_the_examples_are_scenarios_of_the_inventory_at_the_top() -> None:
     root = Path(__file__).parents[2]
     inventory = load(root / "inventory.yaml")
     files = sorted((root / "examples" / "scenarios").glob("*.yaml"))
-    assert len(files) == 4
+    assert len(files) == 5
     assert all(load_scenario(file, inventory).events for file in files)
+
+
+def test_the_example_of_streams_has_every_fault_of_a_reflector_on_one_that_there_is() -> None:
+    root = Path(__file__).parents[2]
+    inventory = load(root / "inventory.yaml")
+    events = load_scenario(root / "examples" / "scenarios" / "rtp.yaml", inventory).events
+    distorted = [event for event in events if event.fault.rtp != Distortion()]
+    assert all("rtp" in inventory.devices[event.target.id].checks for event in distorted)
+    shown = {
+        field.name
+        for event in distorted
+        for field in fields(Distortion)
+        if getattr(event.fault.rtp, field.name)
+    }
+    assert shown == {field.name for field in fields(Distortion)}
 
 
 def test_a_command_is_an_event_without_times() -> None:
