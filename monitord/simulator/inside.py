@@ -28,6 +28,7 @@ from monitord.simulator.rtp.arrivals import Arrivals
 from monitord.simulator.rtp.province import RtpProvince
 from monitord.simulator.scenario import load_scenario
 from monitord.simulator.secrets import provide
+from monitord.simulator.signalling.province import SignallingProvince
 from monitord.simulator.snmp.handover import HandOver, cannot_encrypt
 from monitord.simulator.snmp.herald import Herald
 from monitord.simulator.snmp.province import SnmpProvince
@@ -75,7 +76,7 @@ def simulate(
     agents = SnmpProvince(inventory, logins, start, seed)
     keys, _ = read_keys(inventory.credentials.values())
     reflectors = RtpProvince(terrain, keys)
-    table = agents_of(agents, reflectors)
+    table = agents_of(agents, reflectors, SignallingProvince(inventory))
     weather = Weather(terrain, scenario, Random(seed), start, table, reflectors.kinds)  # noqa: S311
     responder = Responder(tun, weather, log)
     Arrivals(responder, reflectors)

@@ -1,0 +1,1 @@
+"""Simulated endpoints and MCUs that answer calls."""
