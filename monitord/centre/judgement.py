@@ -4,7 +4,7 @@ A first judgement: incidents and causes come with a later version. Two rules:
 
 - A role with several devices stands in for itself: one dead MCU of two degrades a site, both dead
   put it down. A dead UPS or reflector degrades, it does not keep anybody from meeting; one that
-  is not measured says nothing about the site.
+  is off or not measured says nothing about the site.
 - A site that is silent behind a silent uplink is *unreachable*: nothing is known to be wrong with
   it. A site that answers is never unreachable.
 """
@@ -42,7 +42,7 @@ def judge_itself(site: Site, devices: Mapping[str, State]) -> Judged:
     telling = [
         verdict
         for verdict, role in zip(verdicts, by_role, strict=True)
-        if role in _NEEDED_TO_MEET or verdict[0] is not State.UNKNOWN
+        if role in _NEEDED_TO_MEET or verdict[0] not in (State.UNKNOWN, State.OFF)
     ]
     state, members = min(telling or verdicts, key=lambda verdict: WORST_FIRST.index(verdict[0]))
     if state is State.UP:
