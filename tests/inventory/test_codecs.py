@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from importlib.resources import files
+from textwrap import indent
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from monitord.inventory.codecs import LEAST, codecs, faults, fitted, shipped
+from monitord.inventory.findings import Findings
 from monitord.inventory.schema.codecs import CodecEntry
+from monitord.inventory.tree import read
 from monitord.model.codecs import Codec
 from monitord.model.quality import Mode
 from monitord.model.settings import QualityLimits, RtpCheck
 from probes.rtp.packets import report
-from tests.inventory.good import parsed
+from tests.inventory.good import complaints, edited, parsed
 
 TABLE = shipped()
 STATIC = {"PCMU": (0, 8000), "G722": (9, 8000), "G729": (18, 8000)}
@@ -30,6 +38,18 @@ def own(text: str, use: str = "codec: own") -> Codec:
     check = inventory.devices["h-nhu-thanh/rt"].checks["rtp"]
     assert isinstance(check, RtpCheck)
     return check.codec
+
+
+def test_the_shipped_table_could_stand_in_an_inventory_under_other_names() -> None:
+    table = files("monitord.inventory").joinpath("codecs.yaml").read_text(encoding="utf-8")
+    renamed = re.sub("^([a-z])", r"own-\1", table, flags=re.MULTILINE)
+    section = edited(("mcu_groups:\n", f"codecs:\n{indent(renamed, '  ')}\nmcu_groups:\n"))
+    assert complaints(section) == []
+    entries = TypeAdapter(dict[str, CodecEntry]).validate_python(read(renamed, Findings()))
+    made = codecs(entries)
+    assert set(made) == {*TABLE, *(f"own-{ident}" for ident in TABLE)}
+    for ident, codec in TABLE.items():
+        assert replace(made[f"own-{ident}"], id=ident) == codec
 
 
 @pytest.mark.parametrize(
