@@ -1,4 +1,4 @@
-"""`monitord check SITE`: every check of a site once, without the daemon."""
+"""`monitord check SITE`: a site measured once, without the daemon: echoes, streams, signalling."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
 from monitord.cli.language import texts_of
 from monitord.cli.localized import LocalizedCommand, LocalizedOption
 from monitord.cli.look import console, show
-from monitord.cli.measure import Measured, Measurement
+from monitord.cli.measure import Measurement
 from monitord.cli.options import inventory_option
+from monitord.cli.quality import report as quality
+from monitord.cli.quality.documents import answer_document, stream_document
+from monitord.cli.quality.options import DURATION, chosen
+from monitord.cli.quality.plan import rounds_of
+from monitord.cli.quality.progress import progress
+from monitord.cli.quality.whole import Found, Whole
 from monitord.cli.report import advice, as_json, device_table, traces
 from monitord.cli.resolve import SiteNotFoundError, resolve
 from monitord.inventory import InvalidInventoryError, load
@@ -25,8 +30,6 @@ from probes.icmp import IcmpUnavailableError
 
 WRONG, USAGE = 1, 2
 """Exit codes: a device does not answer as it should; nothing could be measured."""
-PATIENCE = 1.0
-"""Seconds before the progress is shown."""
 
 
 @click.command(cls=LocalizedCommand, help="cli.check.help")
@@ -40,17 +43,37 @@ PATIENCE = 1.0
     show_default=True,
     help="cli.check.count",
 )
+@click.option("--codec", cls=LocalizedOption, metavar="CODEC", help="quality.help.codec")
+@click.option("--duration", cls=LocalizedOption, type=DURATION, help="quality.help.duration")
+@click.option("--no-rtp", cls=LocalizedOption, is_flag=True, help="quality.help.no-rtp")
 @click.option("--json", "for_machines", cls=LocalizedOption, is_flag=True, help="cli.check.json")
 @click.pass_context
-def check(ctx: click.Context, site: str, inventory: Path, count: int, for_machines: bool) -> None:
+def check(
+    ctx: click.Context,
+    site: str,
+    inventory: Path,
+    count: int,
+    codec: str | None,
+    duration: float | None,
+    no_rtp: bool,
+    for_machines: bool,
+) -> None:
     """Measure a site now."""
     texts = texts_of(ctx)
     try:
         loaded = load(inventory)
         names = {id_: one.name for id_, one in loaded.sites.items()}
-        found = loaded.sites[resolve(site, names)]
-        measurement = Measurement(found.devices, count, loaded.organization.timezone)
-        rows = asyncio.run(watched(measurement, texts, found.name))
+        place = loaded.sites[resolve(site, names)]
+        rounds = rounds_of(
+            loaded,
+            place,
+            codec=chosen(ctx, texts, loaded, codec),
+            duration=duration,
+            streams=not no_rtp,
+        )
+        measurement = Measurement(place.devices, count, loaded.organization.timezone)
+        whole = Whole(measurement, rounds, loaded.daemon.rtp_ports)
+        found = asyncio.run(watched(whole, texts, place.name))
     except InvalidInventoryError as error:
         for problem in error.problems:
             click.echo(problem.text(texts.language), err=True)
@@ -66,47 +89,45 @@ def check(ctx: click.Context, site: str, inventory: Path, count: int, for_machin
         click.echo(texts.say(error.key), err=True)
         ctx.exit(USAGE)
     if for_machines:
-        devices = [as_json(row) for row in rows]
-        click.echo(json.dumps({"site": found.id, "devices": devices}, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(document(place, found), ensure_ascii=False, indent=2))
     else:
-        print_report(texts, loaded, found, rows)
-    ctx.exit(WRONG if any(row.wrong for row in rows) else 0)
+        print_report(texts, loaded, place, found)
+    ctx.exit(WRONG if found.wrong else 0)
 
 
-async def watched(measurement: Measurement, texts: Texts, name: str) -> list[Measured]:
+async def watched(whole: Whole, texts: Texts, name: str) -> Found:
     """Measure; on a terminal with a bar when that takes long."""
-    bar = asyncio.create_task(progress(measurement, texts, name))
+    bar = asyncio.create_task(progress(Console(stderr=True), whole, texts, name))
     try:
-        return await measurement.run()
+        return await whole.run()
     finally:
         bar.cancel()
         await asyncio.wait([bar])
 
 
-async def progress(measurement: Measurement, texts: Texts, name: str) -> None:
-    """A bar on standard error until cancelled; nothing unless that is a terminal."""
-    out = Console(stderr=True)
-    if not out.is_terminal:
-        return
-    await asyncio.sleep(PATIENCE)
-    words = TextColumn("{task.description}", markup=False)
-    with Progress(words, BarColumn(), MofNCompleteColumn(), console=out, transient=True) as bar:
-        title = texts.say("cli.check.progress", site=name)
-        task = bar.add_task(title, total=measurement.total)
-        while True:
-            if measurement.told >= measurement.total:
-                bar.update(task, description=texts.say("cli.check.tracing"), total=None)
-            bar.update(task, completed=measurement.told)
-            await asyncio.sleep(0.1)
+def document(site: Site, found: Found) -> dict[str, object]:
+    """Everything for machines."""
+    return {
+        "site": site.id,
+        "devices": [as_json(row) for row in found.devices],
+        "streams": [stream_document(each) for each in found.streams],
+        "signals": [answer_document(each) for each in found.answers],
+    }
 
 
-def print_report(texts: Texts, inventory: Inventory, site: Site, rows: list[Measured]) -> None:
-    """The table, and under it the paths."""
+def print_report(texts: Texts, inventory: Inventory, site: Site, found: Found) -> None:
+    """The table, and under it streams, signalling and paths."""
     out = console()
     show(out, Text.assemble((site.name, "bold"), f"  {site.id}"))
-    if not rows:
+    if not found.devices:
         show(out, texts.say("cli.check.no-devices", site=site.id))
         return
-    devices = {device.address: device.id for device in inventory.devices.values()}
-    paths = traces(out, texts, rows, devices)
-    show(out, device_table(out, texts, rows), *paths, *advice(texts, rows))
+    names = {device.address: device.id for device in inventory.devices.values()}
+    show(
+        out,
+        device_table(out, texts, found.devices),
+        *quality.signals(out, texts, found.answers),
+        *quality.streams(out, texts, found.streams),
+        *traces(out, texts, found.devices, names),
+        *advice(texts, found.devices),
+    )

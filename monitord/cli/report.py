@@ -15,8 +15,8 @@ from monitord.cli.measure import Measured
 from monitord.texts import Texts
 from probes.icmp import Hop, Trace
 
-ASKED = ("icmp", "snmp")
-"""Probes that this version has: the one is run here, the other one by `monitord snmp`."""
+ASKED = ("icmp", "snmp", "rtp", "sip", "h323")
+"""Probes that this version has; `monitord snmp` runs that one."""
 
 
 def device_table(out: Console, texts: Texts, rows: Sequence[Measured]) -> Table:

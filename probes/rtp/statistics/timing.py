@@ -46,7 +46,7 @@ def timing(record: Record, replies: Sequence[Reply], reflected: Sequence[Reply])
         Direction.TO_SITE: _there(record, to_site, half, absolute),
         Direction.FROM_SITE: _back(record, parts, half, absolute),
         Direction.ROUND_TRIP: Times(
-            jitter([_arrivals(record, ((each.index, each.received) for each in replies))]),
+            jitter(_returns(record, replies, parts)),
             _over_least([rtts]),
             spread(rtts),
             half,
@@ -71,6 +71,20 @@ def _rtts(record: Record, replies: Sequence[Reply], parts: Sequence[Stretch]) ->
         return [packet.rtt for part in _each_once(parts) for packet in part]
     trips = (reply.received - record.sent[reply.index] for reply in replies)
     return [trip for trip in trips if trip >= 0]
+
+
+def _returns(
+    record: Record, replies: Sequence[Reply], parts: Sequence[Stretch]
+) -> list[list[Arrival]]:
+    """How packets came back, likewise without the reflector's time."""
+    if not parts:
+        return [_arrivals(record, ((each.index, each.received) for each in replies))]
+    packets = sorted((each for part in _each_once(parts) for each in part), key=_came)
+    return [_arrivals(record, ((each.nth, each.t1 + each.rtt) for each in packets))]
+
+
+def _came(packet: Timed) -> int:
+    return packet.t4
 
 
 def _synchronised(record: Record, replies: Sequence[Reply]) -> bool:
@@ -100,7 +114,7 @@ def _there(record: Record, parts: Sequence[Stretch], half: float | None, absolut
 
 def _back(record: Record, parts: Sequence[Stretch], half: float | None, absolute: bool) -> Times:
     """The times of the way from the site, with its packets in the order of their arrival."""
-    ordered = [sorted(part, key=lambda packet: packet.t4) for part in parts]
+    ordered = [sorted(part, key=_came) for part in parts]
     delays = [[packet.from_site for packet in part] for part in ordered]
     arrivals = [[(packet.from_site, packet.media) for packet in part] for part in ordered]
     return _way(arrivals, delays, half, absolute)
