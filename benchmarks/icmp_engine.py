@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import resource
 import shutil
 import subprocess
 import tempfile
@@ -25,6 +24,7 @@ from time import monotonic, process_time, sleep
 
 from icmplib import async_multiping
 
+from benchmarks.processes import children_cpu
 from monitord.model.echo import IcmpError
 from probes.icmp import IcmpEngine
 from probes.icmp.engine import TICK
@@ -164,19 +164,13 @@ async def _ours(rate: int, seconds: int, pace: float) -> Cost:
 def fping(rate: int, seconds: int) -> Cost:
     """One fping in count mode."""
     command = ["fping", "-q", f"-c{seconds}", "-p1000", f"-i{1000 / rate:.4f}", "-f-"]
-    before = _children_cpu()
+    before = children_cpu()
     done = subprocess.run(
         command, input="\n".join(hosts(rate)), capture_output=True, text=True, check=False
     )
-    cpu = _children_cpu() - before
+    cpu = children_cpu() - before
     received = (line.split("/")[3] for line in done.stderr.splitlines() if "xmt" in line)
     return Cost(rate * seconds, sum(map(int, received)), cpu)
-
-
-def _children_cpu() -> float:
-    """Seconds of CPU of the children that have ended."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
 
 
 def icmplib(count: int) -> Cost:

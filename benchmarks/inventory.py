@@ -30,6 +30,10 @@ profiles:
     role: router
     credential: tslcd
     checks: {icmp: {}, snmp: {modules: [system, interfaces], port: 1161}}
+  reflecting:
+    role: router
+    credential: tslcd
+    checks: {icmp: {}, snmp: {modules: [system, interfaces], port: 1161}, rtp: {port: 8862}}
   endpoint:
     role: endpoint
     presence: conference
@@ -52,7 +56,7 @@ SITE = """\
 {indent}  circuits:
 {indent}    - {{id: TSL-{n}, provider: vnpt, role: primary, bandwidth: 20Mbit/s, device: rt}}
 {indent}  devices:
-{indent}    - {{id: rt, profile: router, address: 10.{a}.{b}.1}}
+{indent}    - {{id: rt, profile: {router}, address: 10.{a}.{b}.1}}
 {indent}    - {{id: vc, profile: endpoint, address: 10.{a}.{b}.2}}
 """
 DISTRICT = 31
@@ -70,16 +74,17 @@ class Row:
     """Peak resident memory of the whole process, the text included (MiB)."""
 
 
-def document(sites: int) -> bytes:
-    """An inventory of so many sites on three levels."""
-    return (HEAD + "".join(_sites(sites - 1))).encode()
+def document(sites: int, streams: int = 0) -> bytes:
+    """An inventory of so many sites on three levels; test streams go to so many of them."""
+    return (HEAD + "".join(_sites(sites - 1, streams))).encode()
 
 
-def _sites(count: int) -> Iterator[str]:
+def _sites(count: int, streams: int) -> Iterator[str]:
     for n in range(count):
         place = n % DISTRICT
         level, indent = ("district", " " * 6) if place == 0 else ("commune", " " * 10)
-        yield SITE.format(indent=indent, n=n, level=level, a=n // 250, b=n % 250)
+        router = "reflecting" if n < streams else "router"
+        yield SITE.format(indent=indent, n=n, level=level, a=n // 250, b=n % 250, router=router)
         if place == 0 and n + 1 < count:
             yield f"{indent}  sites:\n"
 

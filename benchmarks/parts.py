@@ -13,6 +13,8 @@ from benchmarks import (
     inventory,
     polling,
     snmp_engine,
+    stream_engine,
+    streaming,
     whole,
 )
 from benchmarks.report import (
@@ -120,10 +122,12 @@ PARTS: Mapping[str, Callable[[Scale], Table]] = MappingProxyType(
     {
         "icmp": engines,
         "snmp": snmp_engine.run,
+        "rtp": stream_engine.run,
         "load": loading,
         "accuracy": accuracy.run,
         "detection": detection.run,
         "daemon-621": whole.at_621,
+        "streams": streaming.run,
         "dead-agents": polling.run,
         "daemon-10000": whole.at_10_000,
         "render": rendering,  # last, for it leaves this process large

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -54,6 +55,12 @@ def descendants(pid: int) -> Iterator[int]:
 def own_cpu(pid: int) -> float:
     """Seconds of CPU, user and system, of one process with all its threads."""
     return sum(_times(pid)[:2]) / TICKS
+
+
+def children_cpu() -> float:
+    """Seconds of CPU, user and system, of our own children that have ended."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def _cpu(pid: int) -> float:

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
+from benchmarks.report import NONE, Row, fine_milliseconds, judge
 from monitord.cli.main import main
 from monitord.poller.echo_check import EchoCheck
 
 RECORD = struct.Struct("<QQ")
 """When the echo was sent, CLOCK_MONOTONIC, and its RTT; nanoseconds."""
 BUFFER = 1 << 16
+DISTURBED = 0.0002
+"""Seconds by which a disturbance may raise the p99 of RTTs: as much as one may be off at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,28 @@ def split(
 def quantile(ordered: Sequence[float], share: float) -> float:
     """The value that `share` of them do not exceed. `ordered` is sorted and not empty."""
     return ordered[min(int(share * len(ordered)), len(ordered) - 1)]
+
+
+def compared(
+    what: str, ours: Sequence[float], otherwise: str, theirs: Sequence[float]
+) -> list[Row]:
+    """Rows for RTTs measured under a disturbance, beside those without; both sorted."""
+    if not ours or not theirs:
+        return [Row(f"RTTs {what}", f"{len(ours):,} beside {len(theirs):,}: too few")]
+    rows = []
+    for name, share in (("p50", 0.5), ("p99", 0.99), ("max", 1.0)):
+        mine, plain = quantile(ours, share), quantile(theirs, share)
+        judged = name == "p99"
+        rows.append(
+            Row(
+                f"RTT {name} {what}",
+                fine_milliseconds(mine),
+                f"{otherwise}: {fine_milliseconds(plain)}",
+                target=f"≤ {otherwise} + {fine_milliseconds(DISTURBED)}" if judged else NONE,
+                verdict=judge(mine, plain + DISTURBED, fine_milliseconds) if judged else NONE,
+            )
+        )
+    return rows
 
 
 if __name__ == "__main__":

@@ -9,11 +9,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+
+import yaml
 
 from benchmarks.report import NotHereError
 from benchmarks.scraping import NotServedError, wait_ready
@@ -69,6 +72,26 @@ def always(inventory: Path, path: Path, icmp: str = "", snmp: str = "") -> Path:
     if snmp:
         text = text.replace("snmp: {modules", f"snmp: {{{snmp}, modules")
     path.write_text(text, encoding="utf-8")
+    return path
+
+
+def without_streams(inventory: Path, path: Path) -> Path:
+    """A copy of an inventory at `path` that sends no test streams."""
+
+    def without(node: Any) -> Any:
+        if isinstance(node, list):
+            return [without(each) for each in node]
+        if not isinstance(node, dict):
+            return node
+        return {
+            key: {probe: check for probe, check in value.items() if probe != "rtp"}
+            if key == "checks"
+            else without(value)
+            for key, value in node.items()
+        }
+
+    document = without(yaml.load(inventory.read_bytes(), yaml.CSafeLoader))
+    path.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     return path
 
 
@@ -144,14 +167,23 @@ def alone(inventory: bytes, launcher: Sequence[str] = ("-m", "monitord")) -> Ite
                 process.wait()
 
 
-@contextmanager
-def agents(daemon: Running, port: int, community: str) -> Iterator[None]:
+def agents(daemon: Running, port: int, community: str) -> AbstractContextManager[None]:
     """Answers SNMP for all of 127.0.0.0/8 where a daemon is alone, in a process beside it."""
+    return beside(daemon, "benchmarks.agents", str(port), community)
+
+
+def reflectors(daemon: Running, port: int) -> AbstractContextManager[None]:
+    """One reflector for all of 127.0.0.0/8 where a daemon is alone, in a process beside it."""
+    where = ("--listen", f"0.0.0.0:{port}", "--allow", "127.0.0.0/8")
+    return beside(daemon, "monitord", "reflector", *where)
+
+
+@contextmanager
+def beside(daemon: Running, module: str, *arguments: str) -> Iterator[None]:
+    """A program in Python in the network of a daemon that is alone."""
     rights = () if os.geteuid() == 0 else ("--user", "--preserve-credentials")
     enter = ("nsenter", f"--target={daemon.pid}", "--net", *rights)
-    process = subprocess.Popen(
-        [*enter, sys.executable, "-m", "benchmarks.agents", str(port), community]
-    )
+    process = subprocess.Popen([*enter, sys.executable, "-m", module, *arguments])
     try:
         yield
     finally:

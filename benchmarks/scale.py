@@ -15,12 +15,16 @@ class Scale:
     rounds: int = 3
     polls: int = 2_000
     """Of an SNMP agent, a round."""
+    stream: float = 10.0
+    """Seconds of a test stream."""
     rendered: tuple[int, ...] = (621, 5_000)
     """Sites."""
     loaded: tuple[int, ...] = (621, 10_000)
     """Sites."""
     warm_up: float = 75.0
     """A minute until every agent was polled, and a little more."""
+    settle: float = 10.0
+    """Until the daemon is at rest where no agent is polled."""
     window: float = 60.0
     """Over which the daemon's CPU at 621 sites is measured."""
     hurried: float = 60.0
@@ -41,9 +45,11 @@ QUICK = Scale(
     rates={1_242: 1},
     rounds=1,
     polls=200,
+    stream=2.0,
     rendered=(100,),
     loaded=(621,),
     warm_up=3.0,
+    settle=3.0,
     window=6.0,
     hurried=4.0,
     large_sites=501,
