@@ -75,12 +75,15 @@ def test_it_says_so_again_and_again_when_told_to() -> None:
         assert reflector.errors.readline().startswith("Answered 0;")
 
 
-def test_the_service_manager_hears_when_it_is_ready_and_when_it_stops(tmp_path: Path) -> None:
-    path = tmp_path / "notify"
+@pytest.mark.parametrize("kind", ["file", "abstract"])
+def test_the_service_manager_hears_when_it_is_ready_and_when_it_stops(
+    tmp_path: Path, kind: str
+) -> None:
+    path = str(tmp_path / "notify")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
-        manager.bind(str(path))
+        manager.bind(path if kind == "file" else f"\0{path}")
         manager.settimeout(10)
-        with reflecting(NOTIFY_SOCKET=str(path)) as reflector:
+        with reflecting(NOTIFY_SOCKET=path if kind == "file" else f"@{path}") as reflector:
             assert manager.recv(64) == b"READY=1"
             reflector.end()
             assert manager.recv(64) == b"STOPPING=1"

@@ -94,8 +94,9 @@ def test_a_silent_session_is_forgotten_after_its_time() -> None:
     asker = Asker()
     idle = int(FREE.idle) * SECOND
     assert reported(asker.told(rtp())).sequence == 0
-    asker.now += idle
-    assert reported(asker.told(rtp())).sequence == 1
+    for number in (1, 2):
+        asker.now += idle
+        assert reported(asker.told(rtp())).sequence == number
     asker.now += idle + 1
     assert reported(asker.told(rtp())).sequence == 0
     asker.now += idle + 1

@@ -92,7 +92,8 @@ def test_a_signed_packet_counts_once() -> None:
     assert reported(asker.told(rtp(1, key=KEY))).sequence == 2
 
 
-def test_an_rtp_packet_without_our_report_meets_silence() -> None:
-    asker = Asker()
+def test_an_rtp_packet_without_our_report_in_its_place_meets_silence() -> None:
+    asker, room = Asker(), report.room(signed=False)
     assert asker.ask(bytes(RtpPacket(0, 1, 2, 3, bytes(160)))) is None
+    assert asker.ask(bytes(RtpPacket(0, 1, 2, 3, bytes(160), csrcs=(5,), extension=room))) is None
     assert asker.reflector.answered == {}

@@ -105,6 +105,16 @@ def test_with_a_key_only_what_it_signed_is_answered(data: bytes, reason: Silence
     assert asker.reflector.silences == {reason: 1}
 
 
+def test_an_error_estimate_without_a_multiplier_meets_silence() -> None:
+    """RFC 4656, 4.1.2: such a packet is corrupt."""
+    nothing = ErrorEstimate(multiplier=0)
+    packet = stamp.SenderPacket(1, to_ntp(T1), nothing)
+    for key, data in ((None, bytes(packet)), (KEY, packet.signed(KEY))):
+        asker = Asker(core(key=key))
+        assert asker.ask(data) is None
+        assert asker.reflector.silences == {Silence.UNKNOWN: 1}
+
+
 def test_without_a_key_authenticated_packets_meet_silence() -> None:
     assert Asker().ask(stamped(key=KEY)) is None
 
