@@ -62,6 +62,8 @@ class Reflector:
         `offset` is what lies between CLOCK_MONOTONIC and its clock when that is right.
         """
         visit.thinks = THINKS
+        if not how.replay:
+            self.kept.clear()
         if how.silent:
             return None
         self._restart(how.began(visit.at))
@@ -73,8 +75,8 @@ class Reflector:
             if reflected is None:
                 return None
             payload, dscp = reflected
-        if how is not FAITHFUL:
             payload = altered(payload, request, how, self.key)
+        if how is not FAITHFUL:
             payload = spoilt(payload, how, signed=self.key is not None)
         return self._send(visit, payload, how, dscp)
 

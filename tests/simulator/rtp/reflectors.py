@@ -32,6 +32,7 @@ OFFSET = 1_700_000_000 * SECOND
 KEY = b"0123456789abcdef"
 FLAT = Way()
 RTP, STAMP, TWAMP, ECHO, LOCKED, DEAF, PC = (f"127.1.0.{n}" for n in range(2, 9))
+SIX = "fd00::2"
 PORT, OTHER_PORT = 862, 4000
 ALL = Target("all")
 
@@ -52,6 +53,7 @@ def small_province() -> Inventory:
         reflecting("echo", ECHO, Mode.ECHO, PORT, None),
         reflecting("locked", LOCKED, Mode.RTP, PORT, "lab"),
         reflecting("deaf", DEAF, Mode.RTP, PORT, "lost"),
+        reflecting("six", SIX, Mode.STAMP, PORT, None),
         device("s", "pc", PC),
     )
     credentials = {
@@ -148,7 +150,8 @@ class Lab:
 
 def datagram(to: str, payload: bytes, *, port: int = PORT, tos: int = 0) -> Packet:
     """A UDP datagram from the monitor's port 50000."""
-    here, there = packed("127.0.0.2") or b"", packed(to) or b""
+    monitor = "2001:db8::1" if ":" in to else "127.0.0.2"
+    here, there = packed(monitor) or b"", packed(to) or b""
     return parse(udp_packet((here, 50_000), (there, port), payload, tos=tos))
 
 

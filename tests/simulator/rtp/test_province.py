@@ -33,6 +33,7 @@ def test_every_device_with_an_rtp_check_is_one_on_its_port_in_its_mode() -> None
         "s/echo": (PORT, Mode.ECHO, None, False),
         "s/locked": (PORT, Mode.RTP, KEY, False),
         "s/deaf": (PORT, Mode.RTP, None, True),
+        "s/six": (PORT, Mode.STAMP, None, False),
     }
 
 

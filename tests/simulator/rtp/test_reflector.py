@@ -27,6 +27,7 @@ from tests.simulator.rtp.reflectors import (
     PC,
     RTP,
     SECOND,
+    SIX,
     STAMP,
     START,
     TWAMP,
@@ -81,6 +82,17 @@ def test_the_answer_is_marked_as_the_request_was() -> None:
     assert parse(answer.outcome.data or b"").data[1] == 46 << 2
 
 
+def test_it_answers_over_ipv6_too_with_the_same_marking() -> None:
+    lab = Lab()
+    packet = datagram(SIX, stamp_request(3), tos=34 << 2)
+    lab.responder.take(packet, START, START, lab.weather.decide(packet, START))
+    (answer,) = lab.answers()
+    reply = parse(answer.outcome.data or b"")
+    assert datagram_checksum_holds(reply)
+    assert (reply.data[0] << 8 | reply.data[1]) >> 4 & 0xFF == 34 << 2
+    assert stamp.ReflectorPacket.parse(answer.payload).sender_sequence == 3
+
+
 def test_stamp_and_twamp_light_are_answered_and_their_clock_is_right() -> None:
     lab = Lab()
     answer = stamped(lab)
@@ -93,8 +105,9 @@ def test_stamp_and_twamp_light_are_answered_and_their_clock_is_right() -> None:
     assert twamp.ReflectorPacket.parse(said.payload).sender_sequence == 5
 
 
-def test_an_echo_sends_back_what_it_gets() -> None:
-    assert the(Lab().answer(ECHO, rtp(3))).payload == rtp(3)
+@pytest.mark.parametrize("how", [Distortion(), Distortion(stateless=True, echo_z=True, clock=1)])
+def test_an_echo_sends_back_what_it_gets(how: Distortion) -> None:
+    assert the(distorted(how).answer(ECHO, rtp(3))).payload == rtp(3)
 
 
 def test_a_reflector_with_a_key_answers_to_nobody_else() -> None:
@@ -219,6 +232,16 @@ def test_every_answer_is_sent_once_more_two_seconds_later_and_the_log_tells_the_
     first = {each.report.sequence: each for each in seen if each not in again}
     assert all(1.99 <= (e.due - first[e.report.sequence].due) / SECOND < 2.1 for e in again)
     assert {each.outcome.reached for each in again} == {0}
+
+
+def test_nothing_is_sent_once_more_when_the_fault_is_over() -> None:
+    lab = distorted(Distortion(replay=True))
+    for n in range(100):
+        lab.send(RTP, rtp(n), START + n * 20 * MS)
+    lab.ring()
+    lab.weather.clear()
+    lab.send(RTP, rtp(100), START + 2500 * MS)
+    assert [each.report.sequence for each in lab.answers()] == list(range(101))
 
 
 @pytest.mark.parametrize("to", [RTP, ECHO])
