@@ -22,7 +22,8 @@ Behave: TypeAlias = Callable[["Reflector", bytes, Source], Iterable[bytes]]
 
 IP_RECVTOS = 13
 CLOCK_ERROR = ErrorEstimate.of(0.001, synchronised=True)
-STOP = b"stop"
+LOOK = 0.02
+"""Seconds."""
 
 
 class Reflector:
@@ -45,6 +46,7 @@ class Reflector:
         self.socket.bind((host, 0))
         self.host, self.port = self.socket.getsockname()[:2]
         self._thread = threading.Thread(target=self._serve)
+        self._stopped = False
         self._milestones: dict[int, Callable[[], object]] = {}
 
     def __enter__(self) -> Self:
@@ -57,8 +59,7 @@ class Reflector:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        with socket.socket(self.socket.family, socket.SOCK_DGRAM) as sock:
-            sock.sendto(STOP, (self.host, self.port))
+        self._stopped = True
         self._thread.join()
         self.socket.close()
 
@@ -87,10 +88,12 @@ class Reflector:
         return answer.data
 
     def _serve(self) -> None:
-        while True:
-            data, ancillary, _, address = self.socket.recvmsg(1 << 16, 256)
-            if data == STOP:
-                return
+        self.socket.settimeout(LOOK)
+        while not self._stopped:
+            try:
+                data, ancillary, _, address = self.socket.recvmsg(1 << 16, 256)
+            except TimeoutError:
+                continue
             source = (address[0], address[1])
             self.marks.update(value[0] for _, _, value in ancillary)
             self.requests.append(data)
