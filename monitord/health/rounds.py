@@ -13,7 +13,7 @@ from monitord.health.rules import Fault
 from monitord.model.states import NO_REASON, Param, Reason, State
 
 DEVICE_SILENT = "device-silent"
-FROM_THE_DEVICE = frozenset({"port-unreachable", "reset"})
+FROM_THE_DEVICE = frozenset({"port-unreachable", "reset", "closed"})
 """What the device itself says when it refuses: it is there, and what was asked for is not. Every
 other ICMP error comes from a router, and says that nothing was heard of the device."""
 

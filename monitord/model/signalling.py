@@ -20,7 +20,7 @@ class SignalOutcome(StrEnum):
     """A final SIP response other than 5xx, or a TCP connection."""
     TIMEOUT = "timeout"
     REFUSED = "refused"
-    """An ICMP error or a TCP reset."""
+    """An ICMP error, a TCP reset, or a connection that ended without an answer."""
     ERROR = "error"
     """SIP 5xx: it answers, and cannot serve."""
     TLS = "tls"
@@ -41,8 +41,8 @@ class SignalAnswer:
     status: int | None = None
     """Of SIP (RFC 3261, 21); None without a response."""
     error: str = ""
-    """For REFUSED the word of the ICMP error or `reset`, for ERROR the reason phrase, for TLS and
-    UNMEASURED the system's own words."""
+    """For REFUSED the word of the ICMP error, `reset` or `closed`, for ERROR the reason phrase, for
+    TLS and UNMEASURED the system's own words."""
     server: str = ""
     """The header Server or User-Agent, cut to 100 characters."""
     certificate_until: float | None = None

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from monitord.model.signalling import SignalAnswer, SignalOutcome
 from probes.kernel.address import Source
-from probes.signalling.message import MessageError, Response, read_head
+from probes.signalling.message import MessageError, Response, read_datagram
 from probes.signalling.options import Options
 from probes.signalling.question import Question, SipTarget, answered, unmeasured
 from probes.signalling.transaction import Transaction
@@ -133,11 +133,11 @@ class Channel:
             if not data.strip(KEEP_ALIVE):
                 self.strays["keep-alive"] += 1
                 return
-            head = read_head(data)
-            if head is not None and not head.is_response:
+            head = read_datagram(data)
+            if not head.is_response:  # some devices ask us as well
                 self.strays["request"] += 1
                 return
-            response = Response.parse(data)
+            response = Response.of(head)
         except MessageError:
             self._stray("malformed", source)
             return

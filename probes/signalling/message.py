@@ -86,16 +86,28 @@ def read_head(data: bytes | bytearray) -> Head | None:
             raise MessageError("a head without end")
         return None
     text = bytes(data[start : end.start()]).decode("utf-8", "replace")
-    first, *lines = _LINE.split(_FOLD.sub(" ", text))
+    if "\n " in text or "\n\t" in text:
+        text = _FOLD.sub(" ", text)
+    first, *lines = _LINE.split(text)
     if not _FIRST.fullmatch(first):
         raise MessageError(f"no SIP: {first[:MOST_TEXT]!r}")
     headers: dict[str, list[str]] = {}
     for name, value in map(_header, lines):
         headers.setdefault(name, []).append(value)
     for name in ONCE:
-        if len(set(headers.get(name, ()))) > 1:
+        if len(values := headers.get(name, ())) > 1 and len(set(values)) > 1:
             raise MessageError(f"{name} contradicts itself")
     return Head(first, {name: tuple(values) for name, values in headers.items()}, end.end())
+
+
+def read_datagram(datagram: bytes) -> Head:
+    """The head of the message in a datagram. Raises MessageError, also for a body cut short."""
+    head = read_head(datagram)
+    if head is None:
+        raise MessageError("a head without end")
+    if head.size + (head.body or 0) > len(datagram):  # RFC 3261, 18.3
+        raise MessageError("a body cut short")
+    return head
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +153,7 @@ class Response:
     @classmethod
     def parse(cls, datagram: bytes) -> Response:
         """Read a datagram. Raises MessageError, also for a body cut short (RFC 3261, 18.3)."""
-        head = read_head(datagram)
-        if head is None:
-            raise MessageError("a head without end")
-        response = cls.of(head)
-        if response.body is not None and head.size + response.body > len(datagram):
-            raise MessageError("a body cut short")
-        return response
+        return cls.of(read_datagram(datagram))
 
     @property
     def final(self) -> bool:
@@ -157,6 +163,8 @@ class Response:
 
 def shown(text: str) -> str:
     """`text` on one line, cut to what people are shown, without what spoils a terminal."""
+    if text.isprintable():
+        return text[:MOST_TEXT].strip()
     return "".join(c if c.isprintable() else " " for c in text[:MOST_TEXT]).strip()
 
 
