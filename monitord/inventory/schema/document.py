@@ -58,7 +58,7 @@ class DaemonEntry(Entry):
     database: Database | None = None
     witnesses: list[Address] | None = None
     resolve_every: Annotated[Duration, lasting("1s", "1d")] | None = None
-    summary_every: Annotated[Duration, lasting("1s", "1h")] | None = None
+    summary_every: Annotated[Duration, lasting("100ms", "1h")] | None = None
     snmp_modules: Text | None = None
     snmp_traps: ListenOrOff | None = None
     rtp_share: Annotated[Ratio, between(0.0001, 1.0, format_ratio)] | None = None
