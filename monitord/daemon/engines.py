@@ -25,8 +25,8 @@ class OpenEngines:
     def __init__(self, loop: asyncio.AbstractEventLoop, settings: DaemonSettings) -> None:
         self.echoes = IcmpEngine.open(loop)
         self._snmp = SnmpEngine.open(loop, paced=True)
-        self._streams = _streams(loop, settings.rtp_ports)
-        self._signals = _signals(loop)
+        self._streams = open_streams(loop, settings.rtp_ports)
+        self._signals = open_signals(loop)
 
     @property
     def for_poller(self) -> Engines:
@@ -40,7 +40,8 @@ class OpenEngines:
                 closing.callback(engine.close)
 
 
-def _streams(loop: asyncio.AbstractEventLoop, ports: tuple[int, int]) -> RtpEngine | None:
+def open_streams(loop: asyncio.AbstractEventLoop, ports: tuple[int, int]) -> RtpEngine | None:
+    """What sends test streams from these ports; None when the machine has no socket for it."""
     try:
         return RtpEngine.open(loop, ports)
     except OSError as error:
@@ -48,7 +49,8 @@ def _streams(loop: asyncio.AbstractEventLoop, ports: tuple[int, int]) -> RtpEngi
         return None
 
 
-def _signals(loop: asyncio.AbstractEventLoop) -> SignalEngine | None:
+def open_signals(loop: asyncio.AbstractEventLoop) -> SignalEngine | None:
+    """What asks over SIP and H.323; None when the machine has no socket for it."""
     try:
         return SignalEngine.open(loop)
     except OSError as error:
