@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from monitord.model.quality import Rating
+from monitord.model.signalling import SignalOutcome
 from monitord.model.snapshot import Verdict
 from monitord.model.states import Param, Reason, State
 
@@ -33,6 +35,39 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A direction of a test stream, or its round trip."""
+
+    direction: str
+    loss: float | None
+    jitter: float | None
+    """Mean, seconds."""
+    delay: float | None
+    """Mean, seconds: one way, or of the round trip."""
+    rating: Rating | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The last test stream to a device."""
+
+    mode: str
+    codec: str
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The last answer of a device to a question of signalling."""
+
+    status: int | None
+    """Of SIP."""
+    duration: float
+    """Seconds."""
+    server: str
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """One check. What comes after `rtt` is only in a site's own document."""
 
@@ -52,6 +87,11 @@ class Check:
     aliases: Mapping[str, str]
     """By interface what its device's configuration calls it."""
     totals: Mapping[str, int]
+    """Those that are numbers."""
+    stream: Stream | None = None
+    """Of the probe `rtp`; None when none was answered lately."""
+    answer: Answer | None = None
+    """Of the probes `sip` and `h323`; None when none was good lately."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +239,31 @@ def _check(entry: Document) -> Check:
         rtt_variation=entry.get("rtt_variation"),
         said=tuple(_said(reading) for reading in entry.get("readings", ())),
         aliases=entry.get("aliases", {}),
-        totals=entry.get("totals", {}),
+        totals={k: n for k, n in entry.get("totals", {}).items() if isinstance(n, int)},
+        stream=_stream(entry) if entry.get("result") else None,
+        answer=_answer(entry["answer"]) if entry.get("answer") else None,
     )
+
+
+def _stream(entry: Document) -> Stream:
+    legs = entry["result"]["legs"]
+    return Stream(entry["mode"], entry["codec"], tuple(_way(way, legs[way]) for way in legs))
+
+
+def _way(direction: str, leg: Document) -> Way:
+    jitter, delay, rating = leg["jitter"], leg["delay"], leg["rating"]
+    return Way(
+        direction,
+        leg["loss"],
+        jitter["mean"] if jitter else None,
+        delay["mean"] if delay else None,
+        Rating(**rating) if rating else None,
+    )
+
+
+def _answer(entry: Document) -> Answer | None:
+    good = entry["outcome"] == SignalOutcome.OK
+    return Answer(entry["status"], entry["duration"], entry["server"]) if good else None
 
 
 def _said(entry: Document) -> Said:

@@ -25,7 +25,7 @@ def leg_table(out: Console, texts: Texts, result: StreamResult) -> Table:
     headers = (texts.say(f"direction.{way}") for way in ways)
     made = table(out, texts.say("quality.column.figure"), *headers)
     for column in made.columns[1:]:
-        column.justify = "right"
+        column.justify, column.no_wrap = "right", True
     for name, figure in FIGURES.items():
         shown = [figure(texts, result.legs[way]) for way in ways]
         if any(each != NOTHING for each in shown):
@@ -35,9 +35,13 @@ def leg_table(out: Console, texts: Texts, result: StreamResult) -> Table:
 
 def milliseconds(texts: Texts, *seconds: float) -> str:
     """Times with one unit: "0,1 / 2,4 ms"; small ones with two decimals."""
+    return texts.say("unit.milliseconds", n=_times(texts, *seconds))
+
+
+def _times(texts: Texts, *seconds: float) -> str:
+    """The same in milliseconds without the unit, which the row's name has."""
     decimals = 2 if max(seconds) < FINE else 1
-    shown = " / ".join(texts.number(each * 1000, decimals) for each in seconds)
-    return texts.say("unit.milliseconds", n=shown)
+    return " / ".join(texts.number(each * 1000, decimals) for each in seconds)
 
 
 def rated(texts: Texts, rating: Rating) -> str:
@@ -57,17 +61,17 @@ def _lost(texts: Texts, leg: Leg) -> str:
 
 
 def _jitter(texts: Texts, leg: Leg) -> str:
-    return milliseconds(texts, leg.jitter.mean, leg.jitter.max) if leg.jitter else NOTHING
+    return _times(texts, leg.jitter.mean, leg.jitter.max) if leg.jitter else NOTHING
 
 
 def _variation(texts: Texts, leg: Leg) -> str:
     spread = leg.variation
-    return milliseconds(texts, spread.p50, spread.p95, spread.p99) if spread else NOTHING
+    return _times(texts, spread.p50, spread.p95, spread.p99) if spread else NOTHING
 
 
 def _delay(texts: Texts, leg: Leg) -> str:
     spread = leg.delay
-    return milliseconds(texts, spread.min, spread.mean, spread.p99) if spread else NOTHING
+    return _times(texts, spread.min, spread.mean, spread.p99) if spread else NOTHING
 
 
 def _bursts(texts: Texts, leg: Leg) -> str:

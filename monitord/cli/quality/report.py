@@ -8,7 +8,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from monitord.cli.look import mark, named_table
+from monitord.cli.look import mark, named_table, stated
 from monitord.cli.quality.asking import Asked, Streamed
 from monitord.cli.quality.bars import histogram
 from monitord.cli.quality.legs import leg_table, milliseconds
@@ -63,7 +63,7 @@ def signals(out: Console, texts: Texts, asked: Sequence[Asked]) -> Iterator[Rend
         made.add_row(
             each.device.id.rpartition("/")[2],
             name,
-            mark(state),
+            stated(texts, state),
             answer(texts, each),
         )
     yield ""

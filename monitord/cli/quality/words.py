@@ -79,8 +79,8 @@ def _good(texts: Texts, asked: Asked) -> Iterator[str]:
     if said is None:
         return
     took = texts.say("unit.milliseconds", n=texts.number(said.duration * 1000, 1))
-    status = "" if said.status is None else str(said.status)
-    yield texts.say("quality.signal.ok", status=status, took=took).strip()
+    status = "" if said.status is None else f" {said.status}"
+    yield texts.say("quality.signal.ok", status=status, took=took)
     if said.server:
         yield said.server
     if asked.complaint:
