@@ -20,9 +20,9 @@ from monitord.simulator.weather import Weather
 
 MOST_BYTES = 1 << 14
 BATCH = 32
-"""Packets read before departures that have fallen due are looked at again."""
+"""Packets read before timers that have fallen due are looked at again."""
 AT_ONCE = 32
-"""Timers that ring before that."""
+"""Timers that ring before packets are. What falls due meanwhile departs in between."""
 
 
 def ignore(_target: Target, _fault: Fault, _now: int) -> None:
@@ -81,6 +81,7 @@ class Responder:
                 packet = parse(data)
             except PacketError:
                 continue
+            self._depart()
             self.take(packet, arrived, arrived, self.weather.decide(packet, arrived))
 
     def take(self, packet: Packet, arrived: int, now: int, outcomes: Iterable[Outcome]) -> None:
@@ -94,11 +95,12 @@ class Responder:
                 self._record(packet, arrived, 0, 0, outcome)
 
     def _ring(self) -> None:
-        """Do what has fallen due, a few things at a time: departures come in between."""
+        """Do what has fallen due, not too much at a time."""
         for _ in range(AT_ONCE):
             if not self.timers or self.timers[0][0] > time.monotonic_ns():
                 return
             heapq.heappop(self.timers)[2]()
+            self._depart()
 
     def _depart(self) -> None:
         """Send what has fallen due."""
