@@ -108,8 +108,8 @@ class ReflectorCore:
         if refused is not None:
             return refused
         if session is not None:
-            return session
+            return self._sessions.follow(key, session, request.sequence, request.bits, now)
         window = None
         if self._key is not None:
             window = Window(request.bits, request.sequence, request.stamp)
-        return self._sessions.begin(key, now, window) or Silence.FULL
+        return self._sessions.begin(key, request.sequence, window, now) or Silence.FULL

@@ -20,6 +20,7 @@ from tests.probes.rtp.reflector.asking import (
     FREE,
     KEY,
     SECOND,
+    T1,
     T2,
     T3,
     Asker,
@@ -96,12 +97,35 @@ def test_a_silent_session_is_forgotten_after_its_time() -> None:
     assert reported(asker.told(rtp())).sequence == 0
     for number in (1, 2):
         asker.now += idle
-        assert reported(asker.told(rtp())).sequence == number
+        assert reported(asker.told(rtp(1 + number))).sequence == number
     asker.now += idle + 1
-    assert reported(asker.told(rtp())).sequence == 0
+    assert reported(asker.told(rtp(4))).sequence == 0
     asker.now += idle + 1
     asker.told(stamped())
     assert asker.reflector.sessions == 1
+
+
+def test_after_a_pause_a_lower_number_begins_a_new_stream() -> None:
+    """Senders of TWAMP-Light have no SSID, and often one port for all their streams."""
+    asker = Asker()
+    for sequence in (0, 1, 2, 0, 3):  # reordered or duplicated, not new
+        asker.told(stamped(sequence, ssid=0))
+    asker.now += RUNNING
+    assert asker.told(stamped(7, ssid=0))[:4] == b"\0\0\0\5"  # the same one goes on
+    asker.now += RUNNING
+    assert asker.told(stamped(1, ssid=0))[:4] == bytes(4)
+    asker.now += RUNNING - 1
+    assert asker.told(stamped(0, ssid=0))[:4] == b"\0\0\0\1"
+
+
+def test_replays_neither_begin_a_stream_nor_keep_one_alive() -> None:
+    asker = Asker(core(key=KEY))
+    packets = [stamped(n, key=KEY, t1=T1 + n) for n in range(3)]
+    for data in packets:
+        asker.told(data)
+    asker.now += int(FREE.idle) * SECOND
+    assert asker.ask(packets[0]) is None
+    assert asker.told(stamped(3, key=KEY, t1=T1 + 3))[:4] == b"\0\0\0\3"
 
 
 def test_running_sessions_never_make_room_but_idle_ones_do() -> None:
@@ -111,11 +135,11 @@ def test_running_sessions_never_make_room_but_idle_ones_do() -> None:
     assert asker.ask(rtp(ssrc=4)) is None
     assert asker.reflector.silences == {Silence.FULL: 1}
     asker.now += RUNNING
-    assert reported(asker.told(rtp(ssrc=1))).sequence == 1
+    assert reported(asker.told(rtp(2, ssrc=1))).sequence == 1
     asker.told(rtp(ssrc=4))  # in the place of 2, which was silent longest
     assert asker.reflector.sessions == 3
-    assert reported(asker.told(rtp(ssrc=1))).sequence == 2
-    assert reported(asker.told(rtp(ssrc=3))).sequence == 1
+    assert reported(asker.told(rtp(3, ssrc=1))).sequence == 2
+    assert reported(asker.told(rtp(2, ssrc=3))).sequence == 1
 
 
 def test_a_flood_of_sources_and_sessions_stays_bounded() -> None:
