@@ -61,10 +61,11 @@ class SignalEngine(Protocol):
     def in_flight(self) -> int:
         """Questions whose outcome is not yet known."""
 
-    def target(self, address: str, settings: SipCheck | H323Check) -> Any:
+    def target(self, address: str, settings: SipCheck | H323Check, *, name: str = "") -> Any:
         """Prepare questions; what comes out is opaque and goes into `ask`.
 
-        Raises ValueError for an address that cannot be used.
+        `name`: the host name that the address was found by, if any. Raises ValueError for an
+        address that cannot be used.
         """
 
     async def ask(self, target: Any) -> SignalAnswer:

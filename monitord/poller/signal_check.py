@@ -12,6 +12,7 @@ from monitord.health.signals import SignalHealth, ending, unheard
 from monitord.model.settings import H323Check, SipCheck
 from monitord.model.signalling import SignalAnswer, SignalEngine, SignalOutcome
 from monitord.model.states import Reason
+from monitord.poller.addresses import is_literal
 from monitord.poller.round_check import RoundCheck, RoundSurroundings
 from monitord.poller.stream import Outlook
 
@@ -43,6 +44,7 @@ class SignalCheck(RoundCheck):
     def __init__(
         self,
         ident: str,
+        name: str,
         settings: SipCheck | H323Check,
         outlook: Outlook,
         engine: SignalEngine | None,
@@ -50,10 +52,14 @@ class SignalCheck(RoundCheck):
         unix: Callable[[int], float],
         around: RoundSurroundings,
     ) -> None:
-        """`unix`: Unix seconds of an instant of CLOCK_MONOTONIC."""
+        """`name`: the device's address or host name, as the inventory has it.
+
+        `unix`: Unix seconds of an instant of CLOCK_MONOTONIC.
+        """
         super().__init__(ident, settings.interval, outlook, around)
         self.settings = settings
         self.health = SignalHealth(self.probe, settings, around.monotonic())
+        self._name = "" if is_literal(name) else name
         self._engine = engine
         self._listener = listener
         self._unix = unix
@@ -61,7 +67,8 @@ class SignalCheck(RoundCheck):
     def _prepare(self, address: str) -> Question | Reason:
         if self._engine is None:
             return Reason("engine.unavailable")
-        return partial(self._engine.ask, self._engine.target(address, self.settings))
+        target = self._engine.target(address, self.settings, name=self._name)
+        return partial(self._engine.ask, target)
 
     async def _ask(self, target: Question) -> bool:
         answer = await target()

@@ -129,7 +129,8 @@ class Streams:
             case SipCheck() | H323Check() as settings:
                 probe = self.sip if isinstance(settings, SipCheck) else self.h323
                 signals = SignalCheck(
-                    ident, settings, outlook, engines.signals, probe.reports, self._unix, near
-                )
+                    ident, check.address, settings, outlook, engines.signals, probe.reports,
+                    self._unix, near,
+                )  # fmt: skip
                 return probe.add(signals)
         raise LookupError(ident)

@@ -20,6 +20,7 @@ class Callee:
 
     address: str
     settings: SipCheck | H323Check
+    name: str
 
 
 @dataclass
@@ -28,10 +29,12 @@ class SignallingEngine(PlayingEngine):
 
     answers: dict[str, SignalAnswer] = field(default_factory=dict)
     """By address: what is said there; 200 without an entry."""
+    callees: list[Callee] = field(default_factory=list)
 
-    def target(self, address: str, settings: SipCheck | H323Check) -> Callee:
+    def target(self, address: str, settings: SipCheck | H323Check, *, name: str = "") -> Callee:
         self.prepared(address)
-        return Callee(address, settings)
+        self.callees.append(Callee(address, settings, name))
+        return self.callees[-1]
 
     async def ask(self, target: Callee) -> SignalAnswer:
         started, address = time.monotonic_ns(), target.address

@@ -144,6 +144,17 @@ async def test_what_could_not_be_sent_is_unknown() -> None:
         assert (view(bench).totals.failed, view(bench).last_measured) == (0, None)
 
 
+async def test_a_device_is_asked_by_its_name_once_that_has_an_address() -> None:
+    async with running(EchoingEngine()) as bench:
+        named = sip_check(SIP, "vc.example", interval=FOREVER)
+        await bench.watch(named, h323_check(H323, B, FOREVER))
+        bench.poller.aim("vc.example", A)
+        bench.poller.command(recheck())
+        await bench.events.until(1)
+        asked = {callee.address: callee.name for callee in bench.signals.callees}
+        assert asked == {A: "vc.example", B: ""}
+
+
 async def test_an_engine_that_could_not_be_opened_leaves_its_checks_unknown() -> None:
     async with running(EchoingEngine()) as bench:
         await bench.watch(sip_check(SIP, "vc.example", interval=FOREVER))
