@@ -78,23 +78,28 @@ def _bursts(texts: Texts, leg: Leg) -> str:
     bursts = leg.bursts
     if not bursts.bursts:
         return NOTHING
-    return texts.say(
-        "quality.bursts",
-        n=bursts.bursts,
-        length=milliseconds(texts, bursts.burst_length),
-        density=texts.quantity("loss_ratio", bursts.burst_density),
-    )
+    return f"{bursts.bursts} × {milliseconds(texts, bursts.burst_length)}"
 
 
 def _gaps(texts: Texts, leg: Leg) -> str:
     bursts = leg.bursts
+    return texts.quantity("gap_seconds", bursts.gap_length) if bursts.bursts else NOTHING
+
+
+def _densities(texts: Texts, leg: Leg) -> str:
+    bursts = leg.bursts
     if not bursts.bursts:
         return NOTHING
-    return texts.say(
-        "quality.gaps",
-        length=milliseconds(texts, bursts.gap_length),
-        density=texts.quantity("loss_ratio", bursts.gap_density),
-    )
+    inside = texts.quantity("loss_ratio", bursts.burst_density)
+    return f"{inside} / {texts.quantity('loss_ratio', bursts.gap_density)}"
+
+
+def _rating(texts: Texts, leg: Leg) -> str:
+    rating = leg.rating
+    if rating is None:
+        return NOTHING
+    shown = f"{texts.number(rating.r, 1)} / {texts.number(rating.mos, 2)}"
+    return texts.say("quality.provisional-figure", n=shown) if rating.provisional else shown
 
 
 def _run(_: Texts, leg: Leg) -> str:
@@ -111,11 +116,12 @@ FIGURES: Mapping[str, Callable[[Texts, Leg], str]] = MappingProxyType(
         "late": lambda _, leg: str(leg.late),
         "longest-run": _run,
         "bursts": _bursts,
+        "densities": _densities,
         "gaps": _gaps,
         "jitter": _jitter,
         "variation": _variation,
         "delay": _delay,
-        "rating": lambda texts, leg: rated(texts, leg.rating) if leg.rating else NOTHING,
+        "rating": _rating,
     }
 )
 """Rows in their order."""

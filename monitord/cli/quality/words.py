@@ -41,6 +41,8 @@ def notes(texts: Texts, streamed: Streamed) -> Iterator[str]:
             yield say("quality.strays", n=n, kind=say(f"quality.stray.{kind}"))
     if any(leg.rating and leg.rating.provisional for leg in result.legs.values()):
         yield say("quality.provisional", codec=result.codec.id)
+    if any(leg.rating and leg.rating.scale == "wideband" for leg in result.legs.values()):
+        yield say("quality.wideband")
     if result.codec.scale is None:
         yield say("quality.no-scale", codec=result.codec.id)
 

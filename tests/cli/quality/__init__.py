@@ -1,0 +1,1 @@
+"""Tests of streams and signalling on the command line."""
