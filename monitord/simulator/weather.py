@@ -34,8 +34,9 @@ ANYTHING = (-1, -1)
 class Weather:
     """The faults of the moment over a terrain: the scenario's, and those commanded.
 
-    Roads are made when a packet first takes them and forgotten whenever the weather changes; with
-    them goes what their lanes remember: a burst of losses ends, an order may be broken once.
+    Roads are made when a packet first takes them and made anew whenever the weather changes. Where
+    that changes what packets cross, what lanes remember goes with the old road: a burst of losses
+    ends, an order may be broken once.
     """
 
     def __init__(
@@ -59,6 +60,8 @@ class Weather:
         self.usual = scenario.defaults
         self.spells = Spells(scenario, start)
         self.roads: dict[bytes, Road] = {}
+        self.former: dict[bytes, Road] = {}
+        """Those before the weather changed for the last time."""
         self.visits = 0
         """Packets that have reached a device, or are on their way there and will."""
 
@@ -68,12 +71,12 @@ class Weather:
         The scenario's own events go on beside it.
         """
         self.spells.command(target, fault, now)
-        self.roads.clear()
+        self._change()
 
     def clear(self) -> None:
         """End every commanded fault."""
         self.spells.commanded.clear()
-        self.roads.clear()
+        self._change()
 
     def decide(self, packet: Packet, now: int) -> list[Outcome]:
         """What becomes of `packet`, which arrives at `now`, CLOCK_MONOTONIC ns. Never empty."""
@@ -115,7 +118,7 @@ class Weather:
         """The road at this instant; None to an address that is nobody's."""
         if now >= self.spells.next_edge:
             self.spells.pass_to(now)
-            self.roads.clear()
+            self._change()
         road = self.roads.get(destination)
         if road is None and (place := self.terrain.places.get(destination)) is not None:
             road = self.roads[destination] = self._road(place, now)
@@ -218,7 +221,15 @@ class Weather:
         befallen = [fault for target, fault in faults if self.terrain.hits(target, device)]
         usual = ways(place, self.usual, befallen, stream=False)
         streams = ways(place, self.usual, befallen, stream=True)
-        return Road(place, tuple(alive), cut, usual, streams, *self._devices(device, now))
+        road = Road(place, tuple(alive), cut, usual, streams, *self._devices(device, now))
+        former = self.former.pop(device.address or b"", None)
+        if former is not None and (former.ways, former.streams) == (usual, streams):
+            road.lanes = former.lanes
+        return road
+
+    def _change(self) -> None:
+        self.former |= self.roads
+        self.roads.clear()
 
     def _devices(self, device: Hop, now: int) -> tuple[Condition, Reflection]:
         """How the agent and the reflector of a device are."""

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from monitord.simulator.fault import Fault, Way
+from monitord.simulator.fault import Fault, Target, Way
 from monitord.simulator.outcome import Fate, Mark
+from monitord.simulator.rtp.distortion import Distortion
 from monitord.simulator.rtp.reflector import THINKS
 from probes.rtp.packets.times import from_ntp
 from tests.simulator.packets import echo_request
@@ -138,6 +139,21 @@ def test_a_fault_of_streams_alone_befalls_no_ping() -> None:
     ((due, *_),) = lab.responder.timers
     assert due == START + 100 * MS
     assert lab.answers() == []
+
+
+def test_other_faults_leave_order_and_bursts_of_a_line_as_they_are() -> None:
+    fates: list[list[bool]] = []
+    for other in (Fault(), Fault(rtp=Distortion(restart=True))):
+        lab = Lab()
+        lab.weather.command(Target("site", "s"), Fault(to_site=Way(loss=0.2, burst=5)), START)
+        fates.append([])
+        for n in range(500):
+            lab.fault(other)
+            outcomes = lab.send(RTP, rtp(n), START + n * 20 * MS)
+            fates[-1].append(outcomes[0].fate is Fate.LOST_TO_SITE)
+    assert fates[0] == fates[1]
+    runs = Counter(pairwise(fates[0]))
+    assert sum(fates[0]) / runs[False, True] > 3
 
 
 def test_bursts_of_losses_are_of_a_stream_by_itself() -> None:
