@@ -18,8 +18,9 @@ from probes.rtp.sender.pacing import TICK, Pace, next_tick
 from probes.rtp.sender.target import StreamTarget
 from probes.rtp.sender.transport import READ_MOST, StreamSocket
 
-READ_EVERY = 0.1
-"""Seconds; a turn of a stream that sends every 20 ms then reads five replies with one look."""
+READ_TICKS = 5
+"""A stream that sends every 20 ms then reads five replies with one look; streams that begin
+together look at different ticks."""
 GIVE_UP = 1.0
 """Seconds of nothing but ICMP errors after which a stream ends early."""
 GRACE = 5.0
@@ -63,7 +64,7 @@ class Stream:
         codec, start = target.codec, next_tick(loop.time())
         self._pace = Pace(start, codec.interval, target.duration)
         self._closing: Closing | None = None
-        self._read_at = start
+        self._read_at = start + sock.port % READ_TICKS * TICK - TICK / 2
         self._more = False
         """Whether there is more to read than was read at one go."""
 
@@ -160,7 +161,7 @@ class Stream:
                 self._slowest = max(self._slowest or 0, trip)
         self._hear()
         self._more = len(arrivals) == READ_MOST
-        self._read_at = now if self._more else now + READ_EVERY - TICK / 2
+        self._read_at = now if self._more else now + (READ_TICKS - 0.5) * TICK
         if self.refused and self._refused_at is None:
             self._refused_at = now
         return not (self.refused and now - (self._refused_at or now) >= GIVE_UP)

@@ -7,6 +7,7 @@ import socket
 import struct
 import time
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import pytest
 
@@ -20,6 +21,7 @@ from tests.probes.rtp.sender.codecs import G711
 from tests.probes.rtp.sender.conftest import PORTS, Send
 from tests.probes.rtp.sender.reflecting import Reflector, Source, honest
 
+T = TypeVar("T")
 HERE = "127.0.0.1"
 WARM = 0.15
 """Seconds until the kernel stamps what arrives."""
@@ -76,9 +78,9 @@ def opened(port: int, host: str = HERE) -> StreamSocket:
     return StreamSocket(Address.parse(host, port), PORTS, 46, 172)
 
 
-def gather(read: Callable[[], list[object]], count: int) -> list[object]:
+def gather(read: Callable[[], list[T]], count: int) -> list[T]:
     """What is read until there is so much of it, for five seconds at most."""
-    found: list[object] = []
+    found: list[T] = []
     until = time.monotonic() + 5
     while len(found) < count and time.monotonic() < until:
         found += read()
@@ -92,10 +94,10 @@ def test_the_kernel_says_when_each_packet_left(receiver: socket.socket) -> None:
     for _ in range(5):
         sent.append(time.time_ns())
         sock.send(bytes(172))
-    stamps = gather(lambda: list(sock.told().stamps), 5)
+    stamps = gather(lambda: sock.told().stamps, 5)
     done = time.time_ns()
     sock.close()
-    for index, (number, at) in enumerate(stamps):  # type: ignore[misc]
+    for index, (number, at) in enumerate(stamps):
         assert number == index
         assert sent[index] - 1_000_000 <= at <= done
         assert at - sent[index] < 50_000_000
@@ -125,7 +127,7 @@ def test_a_closed_port_is_told_and_read_once(receiver: socket.socket) -> None:
     receiver.close()
     sock = opened(port)
     sock.send(b"anybody?")
-    assert gather(lambda: list(sock.told().refusals), 1) == ["port-unreachable"]
+    assert gather(lambda: sock.told().refusals, 1) == ["port-unreachable"]
     assert sock.told().refusals == []
     sock.send(b"again")
     sock.close()
@@ -145,7 +147,7 @@ def test_after_a_failed_send_the_kernel_counts_anew(
     sock.told()
     sock.restart_stamps()
     sock.send(b"three")
-    numbers = [number for number, _ in gather(lambda: list(sock.told().stamps), 1)]  # type: ignore[misc]
+    numbers = [number for number, _ in gather(lambda: sock.told().stamps, 1)]
     sock.close()
     sink.close()
     assert numbers == [0]
