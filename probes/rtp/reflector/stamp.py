@@ -22,6 +22,7 @@ _HEAD = struct.Struct(">IQxBH")
 _SIGNED_HEAD = struct.Struct(">I12xQxBH")
 """Sequence number, T1, multiplier of the error estimate, SSID."""
 _ZEROS = bytes(stamp.SIGNED)
+_EXTRA_PADDING = bytes((tlv.EXTRA_PADDING,))
 
 
 class StampProbe:
@@ -55,10 +56,7 @@ class StampProbe:
 
     def answer(self, at: Moment) -> Answer:
         """The reply: as long as the request."""
-        data, dscp = self._data, at.tos >> 2
-        if len(data) > stamp.UNAUTHENTICATED:
-            tail, dscp = _tail(data[stamp.UNAUTHENTICATED :], at, self.sequence)
-            data = data[: stamp.UNAUTHENTICATED] + tail
+        data, dscp = _tailed(self._data, stamp.UNAUTHENTICATED, at, self.sequence)
         error, t2 = int(at.estimate), to_ntp(at.t2)
         reply = stamp.reflect(data, at.number, t2, to_ntp(at.clock()), error, at.ttl)
         return Answer(bytes(reply), dscp)
@@ -97,14 +95,19 @@ class SignedStampProbe:
         """The reply, signed."""
         if at.key is None:
             raise ValueError("authenticated mode needs a key")
-        data, dscp = self._data, at.tos >> 2
-        if len(data) > stamp.AUTHENTICATED:
-            tail, dscp = _tail(data[stamp.AUTHENTICATED :], at, self.sequence)
-            data = data[: stamp.AUTHENTICATED] + tail
+        data, dscp = _tailed(self._data, stamp.AUTHENTICATED, at, self.sequence)
         error, t2 = int(at.estimate), to_ntp(at.t2)
         t3 = to_ntp(at.clock())
         reply = stamp.reflect_signed(data, at.number, t2, t3, error, at.ttl, at.key)
         return Answer(bytes(reply), dscp)
+
+
+def _tailed(data: bytes, size: int, at: Moment, sequence: int) -> tuple[bytes, int]:
+    """The request with what follows its first `size` bytes answered, and the DSCP of the reply."""
+    if len(data) <= size:
+        return data, at.tos >> 2
+    tail, dscp = _tail(data[size:], at, sequence)
+    return data[:size] + tail, dscp
 
 
 def _tail(tail: bytes, at: Moment, sequence: int) -> tuple[bytes, int]:
@@ -116,6 +119,8 @@ def _tail(tail: bytes, at: Moment, sequence: int) -> tuple[bytes, int]:
     dscp = at.tos >> 2
     if not tail[0] & tlv.UNRECOGNISED:
         return tail, dscp
+    if tail[1:2] == _EXTRA_PADDING and int.from_bytes(tail[2:4], "big") == len(tail) - 4:
+        return b"\0" + tail[1:], dscp  # nothing else, as in our own streams: the common case
     chain = tlv.Chain.parse(tail)
     if at.key is None or tlv.is_genuine(chain, sequence, at.key):
         dscp = _wanted(chain, dscp)

@@ -140,6 +140,17 @@ class TestTlvs:
             (200, tlv.UNRECOGNISED, b"abc"),
         ]
 
+    @pytest.mark.parametrize("key", [None, KEY])
+    @pytest.mark.parametrize("size", [4, 5, 128, 1_300])
+    def test_padding_alone_is_answered_as_by_the_rules_for_all(
+        self, size: int, key: bytes | None
+    ) -> None:
+        tail = bytes(tlv.extra_padding(size - 1)) + b"x"
+        reply = Asker(core(key=key)).told(stamped(key=key, tail=bytes(tlv.extra_padding(size))))
+        assert reply[-size:] == tlv.reflect(bytes(tlv.extra_padding(size)), tos=0, key=key)
+        reply = Asker(core(key=key)).told(stamped(key=key, tail=tail))
+        assert reply[-len(tail) :] == tlv.reflect(tail, tos=0xB8, marks=True, key=key)
+
     def test_the_reply_is_marked_as_the_class_of_service_asks(self) -> None:
         answer = Asker().ask(stamped(tail=service(AF41)), tos=EF << 2 | 1)
         assert answer is not None
