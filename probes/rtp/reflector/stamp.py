@@ -18,9 +18,9 @@ from probes.rtp.reflector.silence import Silence
 SHORTEST = stamp.TWAMP_REPLY
 """Who wants a reply sends as many bytes as the shortest one has."""
 
-_HEAD = struct.Struct(">IQxBH")
-_SIGNED_HEAD = struct.Struct(">I12xQxBH")
-"""Sequence number, T1, multiplier of the error estimate, SSID."""
+_HEAD = struct.Struct(">IQxxH")
+_SIGNED_HEAD = struct.Struct(">I12xQxxH")
+"""Sequence number, T1, SSID."""
 _ZEROS = bytes(stamp.SIGNED)
 _EXTRA_PADDING = bytes((tlv.EXTRA_PADDING,))
 
@@ -35,7 +35,7 @@ class StampProbe:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self.sequence, self.stamp, _, self.session = _HEAD.unpack_from(data)
+        self.sequence, self.stamp, self.session = _HEAD.unpack_from(data)
 
     @classmethod
     def understand(cls, data: bytes) -> StampProbe | Silence:
@@ -72,7 +72,7 @@ class SignedStampProbe:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self.sequence, self.stamp, _, self.session = _SIGNED_HEAD.unpack_from(data)
+        self.sequence, self.stamp, self.session = _SIGNED_HEAD.unpack_from(data)
 
     @classmethod
     def understand(cls, data: bytes) -> SignedStampProbe | Silence:
