@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from monitord.simulator.packet import ECHO, ICMP, ICMPV6, Packet, echo_reply
+from monitord.simulator.signalling.trouble import CALM, Trouble
 from monitord.simulator.snmp.condition import HEALTHY, Condition
 
 
@@ -29,6 +30,8 @@ class Visit:
     """What is left of an answer's TTL when it is back at the monitor."""
     condition: Condition = HEALTHY
     """How the device's SNMP agent is."""
+    trouble: Trouble = CALM
+    """What is wrong with its signalling."""
     thinks: int = 0
     """Nanoseconds until the answers leave the device; the agent may set it."""
     aside: bool = False

@@ -8,6 +8,7 @@ from math import floor, inf
 from typing import Literal, TypeAlias
 
 from monitord.simulator.rtp.distortion import STRAIGHT, Distortion
+from monitord.simulator.signalling.trouble import CALM, Trouble
 
 ROUNDING = 1e-9
 """What quotients of times may be wrong by."""
@@ -83,6 +84,7 @@ class Fault:
     """The device that says so instead; None is the last router before the fault."""
     snmp: Ailment = WELL
     rtp: Distortion = STRAIGHT
+    signalling: Trouble = CALM
     only_streams: bool = False
     """Whether `to_site` and `from_site` befall test streams alone, as in a queue of their own."""
 

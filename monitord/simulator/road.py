@@ -12,6 +12,7 @@ from monitord.simulator.lane import NANOSECONDS, Journey, Lane
 from monitord.simulator.outcome import Fate, Mark, Outcome
 from monitord.simulator.packet import Packet, icmp_error
 from monitord.simulator.rtp.distortion import Reflection
+from monitord.simulator.signalling.trouble import Trouble
 from monitord.simulator.snmp.condition import Condition
 from monitord.simulator.terrain import Hop, Place
 
@@ -35,6 +36,7 @@ class Road:
     """Those of test streams, which some faults befall alone."""
     condition: Condition
     reflection: Reflection
+    trouble: Trouble
     lanes: dict[tuple[int, int], tuple[Lane, Lane]] = field(default_factory=dict)
     """To the site and from it, by what travels: pings and test streams keep their order and have
     their bursts of losses each for itself, as if in queues of their own."""

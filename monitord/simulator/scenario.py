@@ -19,10 +19,13 @@ from monitord.simulator.fault import TARGETS, Event, Fault, Scenario, Target, Ta
 from monitord.simulator.packet import ERRORS, TIME_EXCEEDED
 from monitord.simulator.reading import Reading, as_text, hint
 from monitord.simulator.rtp.distorting import distortion
+from monitord.simulator.signalling.troubling import trouble
 
 REFUSALS = tuple(kind for kind in ERRORS if kind != TIME_EXCEEDED)
 QUANTITIES = tuple(field.name for field in fields(Way))
-FAULT = (*QUANTITIES, "to_site", "from_site", "dark", "refuse", "refused_by", "snmp", "rtp", "only")
+DEVICES = ("snmp", "rtp", "signalling")
+"""What of a device may be wrong while it answers pings."""
+FAULT = (*QUANTITIES, "to_site", "from_site", "dark", "refuse", "refused_by", *DEVICES, "only")
 EVERYWHERE = ("witnesses", "all")
 """Targets that need no id: `all: true`."""
 
@@ -131,6 +134,7 @@ def fault(reading: Reading, node: Map, inventory: Inventory) -> Fault:
         refused_by=None if origin is None else as_text(origin),
         snmp=ailment(reading, inner),
         rtp=distortion(reading, inner),
+        signalling=trouble(reading, inner),
         only_streams=reading.scalar(inner, "only", parse_only, "only", False),  # noqa: FBT003 (so)
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from monitord.simulator.fault import Fault, Scenario, Target
 from monitord.simulator.rtp.distortion import FAITHFUL, STRAIGHT, Reflection, reflection
+from monitord.simulator.signalling.trouble import Trouble, together
 from monitord.simulator.snmp.condition import HEALTHY, NANOSECONDS, Condition, condition
 
 NEVER = 1 << 63
@@ -73,6 +74,10 @@ class Spells:
         if restarts or any(steps) or any(each != STRAIGHT for each in under_way):
             return reflection(under_way, steps, restarts)
         return FAITHFUL
+
+    def trouble(self, hits: Callable[[Target], bool]) -> Trouble:
+        """How the signalling of a device is, of which `hits` says whether a target means it."""
+        return together(spell.fault.signalling for spell in self if hits(spell.target))
 
     def _lasting(self, now: int) -> Iterator[tuple[Spell, int]]:
         """All that has begun and may not be undone at its end: the last time, and how often."""

@@ -22,6 +22,7 @@ from monitord.simulator.packet import (
 )
 from monitord.simulator.road import Road, error, thinking, ways
 from monitord.simulator.rtp.distortion import Reflection
+from monitord.simulator.signalling.trouble import Trouble
 from monitord.simulator.snmp.condition import Condition
 from monitord.simulator.spells import Spells
 from monitord.simulator.terrain import Hop, Place, Terrain
@@ -173,6 +174,7 @@ class Weather:
             now + there.delay,
             ttl,
             road.condition,
+            road.trouble,
             aside=bool(there.marks & HELD),
             marks=there.marks,
             arrived=now,
@@ -231,10 +233,11 @@ class Weather:
         self.former |= self.roads
         self.roads.clear()
 
-    def _devices(self, device: Hop, now: int) -> tuple[Condition, Reflection]:
+    def _devices(self, device: Hop, now: int) -> tuple[Condition, Reflection, Trouble]:
         """How the agent and the reflector of a device are."""
 
         def hits(target: Target) -> bool:
             return self.terrain.hits(target, device)
 
-        return self.spells.condition(hits, now), self.spells.reflection(hits, now)
+        spells = self.spells
+        return spells.condition(hits, now), spells.reflection(hits, now), spells.trouble(hits)

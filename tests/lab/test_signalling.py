@@ -58,6 +58,18 @@ def test_devices_answer_where_the_inventory_says(tmp_path: Path) -> None:
     assert closed[:3] == tls[:3] == ["refused", None, "reset"]
 
 
+def test_a_device_can_be_silent_or_say_that_it_cannot_serve(tmp_path: Path) -> None:
+    weather = """\
+version: 1
+events:
+  - {device: s/vc, fault: {signalling: {status: 503}}}
+  - {for: 1s, device: s/mcu, fault: {signalling: {silent: true}}}
+"""
+    codec, mcu = told(tmp_path, "udp@127.1.0.2", "h323@127.1.0.3", scenario=weather)
+    assert codec[:4] == ["error", 503, "Service Unavailable", "s/vc"]
+    assert mcu[0] == "ok"  # the kernel asks again a second later
+
+
 def test_loss_and_delay_are_waited_through(tmp_path: Path) -> None:
     weather = "version: 1\ndefaults: {loss: 15%, delay: 100ms}\n"
     kinds = ("udp@127.1.0.2", "tcp@127.1.0.3", "h323@127.1.0.3")

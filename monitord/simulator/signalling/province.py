@@ -53,8 +53,11 @@ class SignallingProvince:
         packet, device = visit.packet, visit.device or ""
         if self.sip.get(device) != packet.kind:
             return Instead.CLOSED
+        if visit.trouble.silent:
+            return ()
         (port,) = struct.unpack_from("!H", packet.data, packet.header)
-        response = answer(udp_payload(packet), packet.source, port, device)
+        status = visit.trouble.status
+        response = answer(udp_payload(packet), packet.source, port, device, status)
         return (udp_reply(packet, response, visit.ttl),) if response else ()
 
     def _segment(self, visit: Visit) -> Sequence[bytes]:
@@ -64,6 +67,8 @@ class SignallingProvince:
         speaks_sip = self.sip.get(device) == (TCP, segment.port)
         if not speaks_sip and self.h323.get(device) != segment.port:
             return () if segment.flags & Flag.RST else (refuse(segment, visit.ttl),)
+        if visit.trouble.silent:
+            return ()
         if segment.greets:
             return (welcome(segment, visit.ttl),)
         if not segment.asks:
@@ -71,5 +76,5 @@ class SignallingProvince:
         response = None
         if speaks_sip:
             source, port = segment.packet.source, segment.source_port
-            response = answer(segment.payload, source, port, device)
+            response = answer(segment.payload, source, port, device, visit.trouble.status)
         return (acknowledge(segment, visit.ttl, response or b""),)
