@@ -18,7 +18,6 @@ UNAUTHENTICATED, AUTHENTICATED = 44, 112
 """Bytes of a base packet, both ways."""
 SIGNED, HMAC_SIZE = 96, 16
 """Bytes under the HMAC, and of the HMAC."""
-SSID_AT = {UNAUTHENTICATED: 14, AUTHENTICATED: 26}
 TWAMP_REPLY = 41
 """The least that a reply in TWAMP-Light has (RFC 5357, 4.2.1); what comes after it is padding."""
 

@@ -106,7 +106,8 @@ class ClassOfService:
         return cls(word >> 10, word >> 4 & 0x3F, word >> 2 & 0x03, word & 0x03)
 
     def __bytes__(self) -> bytes:
-        if not (0 <= self.dscp1 < 64 and 0 <= self.dscp2 < 64 and self.ecn < 4 and self.rp < 4):
+        fields = ((self.dscp1, 64), (self.dscp2, 64), (self.ecn, 4), (self.rp, 4))
+        if not all(0 <= value < limit for value, limit in fields):
             raise PacketError(f"no class of service: {self}")
         word = self.dscp1 << 10 | self.dscp2 << 4 | self.ecn << 2 | self.rp
         return word.to_bytes(2, "big") + bytes(2)

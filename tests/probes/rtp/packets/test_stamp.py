@@ -106,6 +106,12 @@ def test_a_reply_of_twamp_light_without_its_last_bytes_is_read(length: int) -> N
     assert (found.sender_ttl, found.tail) == (62, b"")
 
 
+def test_a_session_without_an_ssid_has_zeros_in_its_place() -> None:
+    nothing = ErrorEstimate()
+    assert bytes(SenderPacket(1, 2))[14:16] == bytes(2)
+    assert bytes(ReflectorPacket(1, 2, nothing, 3, 4, 5, nothing, 6))[14:16] == bytes(2)
+
+
 def test_fields_that_must_be_zero_are_ignored() -> None:
     dirty = OPEN_SENDER[:16] + b"\xff" * 28 + OPEN_SENDER[44:]
     assert SenderPacket.parse(dirty) == SENDER

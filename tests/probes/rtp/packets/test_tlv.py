@@ -98,9 +98,9 @@ def test_no_class_of_service_is_a_packet_error() -> None:
     for length in (0, 1, 2, 3, 5):
         with pytest.raises(PacketError):
             ClassOfService.parse(bytes(length))
-    for service in (ClassOfService(64), ClassOfService(0, 64), ClassOfService(0, 0, 4)):
+    for wrong in ((64,), (-1,), (0, 64), (0, -1), (0, 0, 4), (0, 0, 0, 4)):
         with pytest.raises(PacketError):
-            bytes(service)
+            bytes(ClassOfService(*wrong))
 
 
 @pytest.mark.parametrize(
