@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -111,6 +112,31 @@ def test_only_what_is_allowed_is_answered() -> None:
         sock.bind(("127.0.0.2", 0))
         asked(sock, stamped(), reflector.where)
         assert "(address not allowed: 1)" in reflector.end()
+
+
+def forge(data: bytes, source: tuple[str, int], to: tuple[str, int]) -> None:
+    """Send a datagram in the name of `source`; skips the test where that is not allowed."""
+    try:
+        raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW)
+    except PermissionError:
+        pytest.skip("this machine lets us forge nothing")
+    udp = struct.pack(">HHHH", source[1], to[1], 8 + len(data), 0) + data
+    addresses = socket.inet_aton(source[0]) + socket.inet_aton(to[0])
+    ip = struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(udp), 0, 0, 64, socket.IPPROTO_UDP, 0)
+    with raw:
+        raw.sendto(ip + addresses + udp, (to[0], 0))
+
+
+@pytest.mark.parametrize("kind", ["stamp", "rtp"])
+def test_two_reflectors_that_are_set_against_each_other_fall_silent_at_once(kind: str) -> None:
+    rtp = bytes(RtpPacket(0, 1, 2, 3, extension=report.room(signed=False)))
+    with reflecting() as one, reflecting() as other, asking() as sock:
+        for _ in range(5):
+            forge(stamped() if kind == "stamp" else rtp, other.where, one.where)
+        for each in (one, other):  # has read whatever came before
+            asked(sock, stamped(ssid=1), each.where)
+        assert "; silent to 0;" in one.end()
+        assert "silent to 5 (already reflected: 5)" in other.end()
 
 
 def test_answering_everybody_without_a_key_is_advised_against() -> None:
