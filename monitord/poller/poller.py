@@ -25,7 +25,7 @@ from monitord.poller.readers import MakeReader
 from monitord.poller.reporter import Reporter
 from monitord.poller.round_check import RoundSurroundings
 from monitord.poller.stream import Stream
-from monitord.poller.streams import SILENT, Streams, can_run
+from monitord.poller.streams import ANSWERING, SILENT, Streams, can_run
 from monitord.poller.sweeps import Kind, Sweeps
 from monitord.poller.tasks import Tasks
 from monitord.poller.witnesses import WITNESS_EVERY, Witnesses
@@ -186,7 +186,7 @@ class Poller:
         self.reporter.changed(check, change)
         if change.state is State.DOWN and change.previous is not State.DOWN and check.address:
             self._on_death(check.id, check.address)
-        if change.previous in SILENT and change.state not in SILENT:
+        if change.previous in SILENT and change.state in ANSWERING:
             self._streams.revive(check.id.rsplit("/", 1)[0])
 
     def snapshot(self) -> PollerSnapshot:

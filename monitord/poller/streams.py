@@ -25,6 +25,8 @@ from monitord.poller.stream import Outlook, Stream
 
 SILENT = (State.DOWN, State.OFF)
 """What echoes say of a device that does not answer them."""
+ANSWERING = (State.UP, State.DEGRADED)
+"""And of one that does. Unknown is neither."""
 
 
 def can_run(check: Check) -> bool:
@@ -96,9 +98,8 @@ class Streams:
     def answering(self, device: str) -> bool | None:
         """Whether the echoes to a device (`site/device`) are answered now; None: nobody knows."""
         echoes = self.echoes.streams.get(f"{device}/icmp")
-        if echoes is None or echoes.health.state is State.UNKNOWN:
-            return None
-        return echoes.health.state not in SILENT
+        state = State.UNKNOWN if echoes is None else echoes.health.state
+        return state in ANSWERING if state in SILENT + ANSWERING else None
 
     def revive(self, device: str) -> None:
         """A device answers echoes again: let it be asked whatever waits for just this."""

@@ -134,6 +134,20 @@ async def test_a_silent_device_leaves_its_quality_unknown_and_is_asked_when_it_i
         assert [(t.check, t.state) for t in back] == [(ECHO, State.UP), (RTP, State.UP)]
 
 
+async def test_a_device_of_which_nothing_is_known_any_more_is_not_back() -> None:
+    engine, streams = EchoingEngine(silent={A}), StreamingEngine(silent={A})
+    async with running(engine, streams=streams) as bench:
+        quality = stream_check(RTP, A, interval=FOREVER)
+        await bench.watch(check(ECHO, A), quality, witnesses=[WITNESS])
+        await bench.events.until(1)
+        bench.poller.command(recheck())
+        await bench.events.until(2)
+        engine.silent.add(WITNESS)
+        cut = {t.check: t.reason.code for t in (await bench.events.until(4))[2:]}
+        assert cut == {ECHO: "isolated", RTP: "isolated"}
+        assert streams.begun[A] == 1
+
+
 async def test_silence_outside_the_hours_is_off() -> None:
     yesterday = (datetime.now(UTC) - timedelta(days=2)).isoweekday()
     closed = Hours("closed", frozenset({yesterday}), time(7), time(8))
