@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from string import ascii_letters, digits
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -28,6 +29,9 @@ whoever works on the same grid shares the wake-up."""
 FAMILIES: tuple[Family, ...] = ("ipv4", "ipv6")
 PORTS: Mapping[SipTransport, int] = MappingProxyType({"udp": 5060, "tcp": 5060, "tls": 5061})
 """RFC 3261, 19.1.2."""
+
+HOST_CHARACTERS = frozenset(f"{ascii_letters}{digits}-._:")
+"""Of names, and of addresses that stand in their place."""
 
 SignalTarget: TypeAlias = SipTarget | H323Target
 
@@ -83,15 +87,15 @@ class SignalEngine:
     def target(
         self, address: str, settings: SipCheck | H323Check, *, name: str = ""
     ) -> SignalTarget:
-        """Prepare questions. Raises ValueError for an address that cannot be used.
+        """Prepare questions. Raises ValueError for an address or a name that cannot be used.
 
         `name`: the host name that the address was found by, for the request and for TLS.
         """
-        timeout = round(settings.timeout * 1e9)
+        host, timeout = _host_name(name), round(settings.timeout * 1e9)
         if isinstance(settings, H323Check):
             return H323Target(Address.parse(address, settings.port), timeout)
         port = PORTS[settings.transport] if settings.port is None else settings.port
-        return SipTarget(Address.parse(address, port), settings.transport, name, timeout)
+        return SipTarget(Address.parse(address, port), settings.transport, host, timeout)
 
     async def ask(self, target: SignalTarget) -> SignalAnswer:
         """Ask once. Never raises for what anybody does."""
@@ -145,6 +149,14 @@ class SignalEngine:
         self._timer = None
         for channel in self._channels.values():
             channel.turn()
+
+
+def _host_name(name: str) -> str:
+    """A host name as it is on the wire (RFC 5890), fit for a message. Raises ValueError."""
+    wired = name.encode("idna").decode("ascii")
+    if not set(wired) <= HOST_CHARACTERS:
+        raise ValueError(f"{name!r} is no host name")
+    return wired
 
 
 def _on_grid(at: int) -> float:

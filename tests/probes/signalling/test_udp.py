@@ -11,6 +11,7 @@ import pytest
 from monitord.model.settings import SipCheck
 from monitord.model.signalling import SignalAnswer, SignalOutcome
 from probes.signalling import SignalEngine
+from probes.signalling.question import SipTarget
 from tests.probes.signalling.device import Device, device
 from tests.probes.signalling.messages import head_of, response_to, with_header
 from tests.probes.signalling.sipp import free_port
@@ -196,6 +197,18 @@ async def test_what_cannot_be_sent_is_unmeasured(engine: SignalEngine) -> None:
 def test_what_is_no_address(engine: SignalEngine, address: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         engine.target(address, LONG)
+
+
+@pytest.mark.parametrize("name", ["a b", "a\r\nX: y", "a>", "a..b", ".a", "x" * 64, "a;b"])
+def test_what_is_no_host_name(engine: SignalEngine, name: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        engine.target("127.0.0.1", LONG, name=name)
+
+
+def test_a_host_name_in_vietnamese_is_spelt_as_on_the_wire(engine: SignalEngine) -> None:
+    target = engine.target("127.0.0.1", LONG, name="việtnam.vn")
+    assert isinstance(target, SipTarget)
+    assert target.host == "xn--vitnam-jk8b.vn"
 
 
 async def heard(peer: Device) -> None:
