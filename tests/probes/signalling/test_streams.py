@@ -88,6 +88,13 @@ async def test_what_is_asked(engine: SignalEngine, over: ssl.SSLContext | None) 
     assert f"Contact: <sip:monitord@{seen[1]};transport={name.lower()}>" in seen[0]
 
 
+async def test_ipv6(engine: SignalEngine, over: ssl.SSLContext | None) -> None:
+    async with server(honest, over, "::1") as port:
+        settings = SipCheck("tls" if over else "tcp", port, timeout=2)
+        answer = await engine.ask(engine.target("::1", settings))
+    assert (answer.outcome, answer.status) == (SignalOutcome.OK, 200)
+
+
 async def test_the_way_to_the_answer(engine: SignalEngine, over: ssl.SSLContext | None) -> None:
     async def slow(reader: StreamReader, writer: StreamWriter) -> None:
         request = await request_from(reader)
