@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from monitord.model.quality import Direction, Spread
+from monitord.model.quality import Direction
 from probes.rtp.statistics.clock import Stretch, Timed, stretches, trusted
 from probes.rtp.statistics.jitter import Arrival, jitter
 from probes.rtp.statistics.leg import Times
@@ -40,7 +40,7 @@ def timing(record: Record, replies: Sequence[Reply], reflected: Sequence[Reply])
     parts = stretches(timed)
     rtts = _rtts(record, replies, parts)
     half = sum(rtts) / len(rtts) / 2e9 if rtts else None
-    absolute = len(parts) == 1 and _synchronised(record, reflected)
+    absolute = len(parts) == 1 and _synchronised(record, reflected) and _possible(parts[0])
     to_site = _each_once(parts)
     legs = {
         Direction.TO_SITE: _there(record, to_site, half, absolute),
@@ -127,13 +127,13 @@ def _way(
     absolute: bool,
 ) -> Times:
     """The times of one way; `half` of the RTT stands in for a delay that is not known."""
-    delay = _possible(delays[0]) if absolute else None
+    delay = spread(delays[0]) if absolute else None
     return Times(jitter(arrivals), _over_least(delays), delay, delay.mean if delay else half)
 
 
-def _possible(delays: Collection[int]) -> Spread | None:
-    """The delays; None when one is below zero, so that the clocks are not what they say."""
-    return spread(delays) if min(delays) >= 0 else None
+def _possible(part: Stretch) -> bool:
+    """Whether nothing came before it set out, either way; else the clocks are not what they say."""
+    return all(packet.to_site >= 0 and packet.from_site >= 0 for packet in part)
 
 
 def _over_least(stretches: Sequence[Collection[int]]) -> list[int]:
