@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 from pathlib import Path
+from typing import TypeAlias
 
 from monitord.model.quality import StreamResult
 from monitord.simulator.rtp.reflector import THINKS
@@ -26,6 +27,8 @@ from tests.probes.rtp.lab.weather import (
 )
 from tests.system.tap import Datagram, Tap, in_province
 
+Run: TypeAlias = tuple[dict[str, "Evidence"], Path]
+"""The evidence by site, and the capture."""
 SECONDS = 4.0
 LOOK = 0.3
 
@@ -77,8 +80,8 @@ class Evidence:
         ]
 
 
-def gather(directory: Path) -> tuple[dict[str, Evidence], Path]:
-    """Send to all sites at once; the evidence by site, and the capture."""
+def gather(directory: Path) -> Run:
+    """Send to all sites at once."""
     inventory = write_inventory(directory / "inventory.yaml")
     scenario = write_scenario(directory / "scenario.yaml")
     results, pcap = directory / "results", directory / "udp.pcap"
@@ -90,8 +93,12 @@ def gather(directory: Path) -> tuple[dict[str, Evidence], Path]:
         Tap(province.command_pid, pcap) as tap,
     ):
         sender = in_province(province.command_pid, lambda: subprocess.Popen(words))
+        spoilt = False
         while _runs(sender):
             seen += tap.datagrams()
+            if not spoilt and seen and seen[-1].at - seen[0].at > SECONDS * 1e9 / 3:
+                _spoil(province)
+                spoilt = True
         assert sender.returncode == 0
         offset = Clock().offset()
         seen += tap.datagrams()
@@ -104,8 +111,8 @@ def gather(directory: Path) -> tuple[dict[str, Evidence], Path]:
     for number, site in enumerate(SITES):
         where = address(number)
         out = [each for each in by_address[where] if each.destination[1] == PORT]
-        home = [each for each in by_address[where] if each.source[1] == PORT]
         port = out[0].source[1]
+        home = [each for each in by_address[where] if each.destination[1] == port]
         evidence[site.id] = Evidence(
             told[site.id],
             truth(log, port, (where, PORT)),
@@ -115,6 +122,13 @@ def gather(directory: Path) -> tuple[dict[str, Evidence], Path]:
             port,
         )
     return evidence, pcap
+
+
+def _spoil(province: Province) -> None:
+    """It is mid-stream."""
+    for site in SITES:
+        if site.later:
+            province.fault({"rtp": dict(site.later)}, site=site.id)
 
 
 def _runs(sender: subprocess.Popen[bytes]) -> bool:

@@ -30,6 +30,10 @@ class Site:
     from_site: Way = field(default_factory=dict)
     codec: str = "g711"
     mode: str = "rtp"
+    reflector: Mapping[str, Any] = field(default_factory=dict)
+    """What is wrong with it from the start."""
+    later: Mapping[str, Any] = field(default_factory=dict)
+    """What befalls it in mid-stream."""
 
 
 def both(ident: str, codec: str = "g711", mode: str = "rtp", **way: object) -> Site:
@@ -82,7 +86,27 @@ TIMES = [
 ]
 """Where packets take their time."""
 
-SITES = [*LOSS, *ORDER, *TIMES]
+BAD = [
+    Site("restart", later={"restart": True}),
+    Site("restart-stamp", mode="stamp", later={"restart": True}),
+    Site("clock-ahead", reflector={"clock": "5h"}),
+    Site("clock-behind", reflector={"clock": "-5h"}),
+    Site("clock-step", later={"clock_step": "1h"}),
+    Site("clock-step-small", later={"clock_step": "-300ms"}),
+    Site("unsynchronised", reflector={"unsynchronised": True}),
+    Site("echo-z", mode="stamp", reflector={"echo_z": True}),
+    Site("stateless", {"loss": "10%"}, {}, mode="stamp", reflector={"stateless": True}),
+    Site("replay", reflector={"replay": True}),
+    Site("other-address", reflector={"other_address": True}),
+    Site("garbage", reflector={"garbage": True}),
+    Site("truncated", reflector={"truncated": True}),
+    Site("forged", reflector={"forged": True}),
+    Site("silent", reflector={"silent": True}),
+]
+"""Where the line is perfect and the reflector is not."""
+
+GOOD = [*LOSS, *ORDER, *TIMES]
+SITES = [*GOOD, *BAD]
 
 
 def address(number: int) -> str:
@@ -107,8 +131,8 @@ def write_scenario(path: Path) -> Path:
     """What befalls them; lines are perfect otherwise."""
     lines = ["version: 1\ndefaults: {delay: 0ms, jitter: 0ms}\nevents:\n"]
     for site in SITES:
-        fault = {"to_site": site.to_site, "from_site": site.from_site}
-        kept = {direction: way for direction, way in fault.items() if way}
+        fault = {"to_site": site.to_site, "from_site": site.from_site, "rtp": site.reflector}
+        kept = {where: what for where, what in fault.items() if what}
         if kept:
             lines.append(f"  - {json.dumps({'site': site.id, 'fault': kept})}\n")
     path.write_text("".join(lines))

@@ -270,11 +270,14 @@ async def test_a_reflector_that_keeps_no_state_loses_nothing(send: Send) -> None
 
 
 @together(ahead=[-5 * HOUR, 5 * HOUR, -40_000 * HOUR, 90_000 * HOUR], mode=BOTH)
-async def test_a_clock_that_is_hours_off_delays_nothing(send: Send, mode: Mode, ahead: int) -> None:
+async def test_a_clock_that_is_hours_off_delays_nothing(
+    send: Send, kept: None, mode: Mode, ahead: int
+) -> None:
     with Reflector(honest) as to:
         to.ahead = ahead
         result = await send(to, mode, duration=0.2)
     whole(result, to)
+    assert result.synchronised
     assert result.clock_steps == 0
     assert result.legs[Direction.TO_SITE].delay is None
     assert result.legs[Direction.FROM_SITE].delay is None
