@@ -174,7 +174,7 @@ def agents(daemon: Running, port: int, community: str) -> AbstractContextManager
 
 def reflectors(daemon: Running, port: int) -> AbstractContextManager[None]:
     """One reflector for all of 127.0.0.0/8 where a daemon is alone, in a process beside it."""
-    where = ("--listen", f"0.0.0.0:{port}", "--allow", "127.0.0.0/8")
+    where = ("--listen", f"0.0.0.0:{port}", "--allow", "127.0.0.0/8", "--rate", "5000")
     return beside(daemon, "monitord", "reflector", *where)
 
 
