@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from monitord.model.quality import Rating
-from monitord.model.signalling import SignalOutcome
+from monitord.cli.quality.picture import Answer, Stream, answer, stream
 from monitord.model.snapshot import Verdict
 from monitord.model.states import Param, Reason, State
 
@@ -32,39 +31,6 @@ class Said:
     labels: Mapping[str, str]
     value: float | str
     """A word for a quantity that is a state."""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A direction of a test stream, or its round trip."""
-
-    direction: str
-    loss: float | None
-    jitter: float | None
-    """Mean, seconds."""
-    delay: float | None
-    """Mean, seconds: one way, or of the round trip."""
-    rating: Rating | None
-
-
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """The last test stream to a device."""
-
-    mode: str
-    codec: str
-    ways: tuple[Way, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The last answer of a device to a question of signalling."""
-
-    status: int | None
-    """Of SIP."""
-    duration: float
-    """Seconds."""
-    server: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,30 +206,9 @@ def _check(entry: Document) -> Check:
         said=tuple(_said(reading) for reading in entry.get("readings", ())),
         aliases=entry.get("aliases", {}),
         totals={k: n for k, n in entry.get("totals", {}).items() if isinstance(n, int)},
-        stream=_stream(entry) if entry.get("result") else None,
-        answer=_answer(entry["answer"]) if entry.get("answer") else None,
+        stream=stream(entry) if entry.get("result") else None,
+        answer=answer(entry["answer"]) if entry.get("answer") else None,
     )
-
-
-def _stream(entry: Document) -> Stream:
-    legs = entry["result"]["legs"]
-    return Stream(entry["mode"], entry["codec"], tuple(_way(way, legs[way]) for way in legs))
-
-
-def _way(direction: str, leg: Document) -> Way:
-    jitter, delay, rating = leg["jitter"], leg["delay"], leg["rating"]
-    return Way(
-        direction,
-        leg["loss"],
-        jitter["mean"] if jitter else None,
-        delay["mean"] if delay else None,
-        Rating(**rating) if rating else None,
-    )
-
-
-def _answer(entry: Document) -> Answer | None:
-    good = entry["outcome"] == SignalOutcome.OK
-    return Answer(entry["status"], entry["duration"], entry["server"]) if good else None
 
 
 def _said(entry: Document) -> Said:

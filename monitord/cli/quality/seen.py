@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from monitord.cli.picture import Answer, Check, Stream, Way
+from monitord.cli.picture import Check
 from monitord.cli.quality.legs import ORDER, milliseconds, rated
+from monitord.cli.quality.picture import Answer, Stream, Way
 from monitord.texts import Texts
 
 NAMES = {"sip": "SIP", "h323": "H.323"}
