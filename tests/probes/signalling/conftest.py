@@ -1,14 +1,16 @@
-"""Engines for one test each."""
+"""Engines for one test each, and a context for all."""
 
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 
 import pytest
 from blockbuster import BlockBuster
 
 from probes.signalling import SignalEngine
+from tests.probes.signalling.certificates import context_with, until
 
 
 @pytest.fixture
@@ -22,3 +24,9 @@ async def engine() -> AsyncIterator[SignalEngine]:
     made.close()
     detector.deactivate()
     assert left == 0
+
+
+@pytest.fixture(scope="package")
+def good(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
+    """A device's context with a good certificate."""
+    return context_with(tmp_path_factory.mktemp("tls"), until(days=365))

@@ -75,7 +75,7 @@ async def test_no_final_response_is_a_time_out(
         target = engine.target("127.0.0.1", SipCheck(transport, port, timeout=0.3))
         answer = await engine.ask(target)
     assert (answer.outcome, answer.status) == (SignalOutcome.TIMEOUT, None)
-    assert 0.3 <= answer.duration < 0.6
+    assert 0.3 <= answer.duration < 1
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)

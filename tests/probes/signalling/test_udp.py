@@ -30,7 +30,7 @@ async def test_a_lost_question_is_asked_again(engine: SignalEngine) -> None:
     async with device(second_only) as peer:
         answer = await ask(engine, peer.port, 2)
     assert answer.outcome is SignalOutcome.OK
-    assert 0.45 < answer.duration < 0.7
+    assert 0.45 < answer.duration < 1.4
     assert peer.asked[0] == peer.asked[1]
 
 
@@ -47,14 +47,14 @@ async def test_silence_is_given_up_in_time(engine: SignalEngine) -> None:
     async with device(lambda request: []) as peer:
         answer = await ask(engine, peer.port, 1.2)
     assert (answer.outcome, answer.status, answer.error) == (SignalOutcome.TIMEOUT, None, "")
-    assert 1.2 <= answer.duration < 1.4
+    assert 1.2 <= answer.duration < 2
     assert len(peer.asked) == 2
 
 
 async def test_a_closed_port(engine: SignalEngine) -> None:
     answer = await ask(engine, free_port_udp())
     assert (answer.outcome, answer.error) == (SignalOutcome.REFUSED, "port-unreachable")
-    assert answer.duration < 0.1
+    assert answer.duration < 1
 
 
 async def test_a_refusal_ends_no_question_to_another_port(engine: SignalEngine) -> None:
