@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitord.cli.picture import Device, Said
-from monitord.cli.quality.seen import seen
 from monitord.texts import Texts
 
 MOST_LINES = 12
@@ -63,14 +62,13 @@ def identity(device: Device) -> str:
 
 
 def lines(texts: Texts, device: Device) -> list[str]:
-    """What matters of a device: who it is, how it does, its test streams, interfaces, paths."""
+    """What matters of a device: who it is, what it does and how, its interfaces, its paths."""
     said = [each for check in device.checks for each in check.said]
     aliases = {name: alias for check in device.checks for name, alias in check.aliases.items()}
     report = Report(texts, said, aliases)
     doing = " · ".join([*_power(report), *_mcu(report), *_calls(report), *_condition(report)])
     heads = [line for line in (identity(device), doing) if line]
-    tested = seen(texts, device.checks)
-    return [*heads, *tested, *_cut(texts, _interfaces(report)), *_cut(texts, _paths(report))]
+    return [*heads, *_cut(texts, _interfaces(report)), *_cut(texts, _paths(report))]
 
 
 def _cut(texts: Texts, found: Iterator[str]) -> list[str]:

@@ -10,7 +10,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from monitord.cli.device_tables import facts_table, says_table
+from monitord.cli.device_tables import facts_table, quality_table, says_table
 from monitord.cli.look import mark, named_table, since, stated
 from monitord.cli.picture import Check, Device, Picture, Site
 from monitord.model.states import WORST_FIRST, Reason, State
@@ -116,7 +116,11 @@ def site_detail(
     parts.append(check_table(out, texts, site, now))
     if site.circuits:
         parts += [Text(), circuit_table(out, texts, site, now)]
-    for told in (says_table(out, texts, site), facts_table(out, texts, site, now)):
+    for told in (
+        quality_table(out, texts, site),
+        says_table(out, texts, site),
+        facts_table(out, texts, site, now),
+    ):
         if told is not None:
             parts += [Text(), told]
     return Group(*parts)
