@@ -31,8 +31,13 @@ class Outbox:
         return len(self.noted)
 
     def media_time(self, at: int) -> int:
-        """The media time of an instant, rounded to the nearest unit."""
-        return self._stamp + ((at - self._start) * self._rate + 500_000_000) // 1_000_000_000
+        """The media time of an instant, rounded to the nearest unit, and after the last packet's.
+
+        Packets of the same time are one frame to whoever analyses a stream. Those of a loop that
+        catches up are not, however close: the second is put off by a unit (G.711: 0.125 ms).
+        """
+        time = self._stamp + ((at - self._start) * self._rate + 500_000_000) // 1_000_000_000
+        return max(time, self.stamps[-1] + 1) if self.stamps else time
 
     def add(self, at: int, stamp: int) -> None:
         """A packet has been sent."""

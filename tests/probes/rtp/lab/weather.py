@@ -92,7 +92,7 @@ BAD = [
     Site("clock-ahead", reflector={"clock": "5h"}),
     Site("clock-behind", reflector={"clock": "-5h"}),
     Site("clock-step", later={"clock_step": "1h"}),
-    Site("clock-step-small", later={"clock_step": "-300ms"}),
+    Site("clock-step-small", later={"clock_step": "-3s"}),
     Site("unsynchronised", reflector={"unsynchronised": True}),
     Site("echo-z", mode="stamp", reflector={"echo_z": True}),
     Site("stateless", {"loss": "10%"}, {}, mode="stamp", reflector={"stateless": True}),

@@ -53,3 +53,9 @@ def test_after_a_failure_the_kernel_counts_anew() -> None:
     outbox.add(START + 100, 7)
     outbox.stamped(0, START + 150)
     assert list(outbox.left) == [START, START + 1, START + 150]
+
+
+def test_packets_that_a_late_loop_sends_at_once_have_a_time_each() -> None:
+    outbox = filled(4)
+    assert list(outbox.stamps) == [500, 501, 502, 503]
+    assert outbox.media_time(START + 20_000_000) == 660
