@@ -35,7 +35,16 @@ def test_what_is_less_than_half_a_cycle_away_is_found_again(
 
 @pytest.mark.parametrize(
     ("value", "other", "is_ahead"),
-    [(1, 0, True), (0, 0, False), (0, 1, False), (0, 65_535, True), (65_535, 0, False)],
+    [
+        (1, 0, True),
+        (0, 0, False),
+        (0, 1, False),
+        (0, 65_535, True),
+        (65_535, 0, False),
+        (0x7FFF, 0, True),
+        (0x8001, 0, False),
+        (0x7FFE, 0xFFFF, True),
+    ],
 )
 def test_a_number_is_ahead_by_the_shorter_way(value: int, other: int, *, is_ahead: bool) -> None:
     assert ahead(value, other) is is_ahead
