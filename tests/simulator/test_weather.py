@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from monitord.model.inventory import Inventory, Uplink
 from monitord.simulator.fault import TARGETS, Event, Fault, Scenario, Target, Way
-from monitord.simulator.outcome import Fate, Outcome
+from monitord.simulator.outcome import Fate, Mark, Outcome
 from monitord.simulator.packet import parse
 from monitord.simulator.terrain import Terrain
 from monitord.simulator.weather import Weather
@@ -178,6 +178,17 @@ def test_each_direction_loses_its_own() -> None:
     sky = weather(to_site, from_site)
     assert ask(sky, C1_CODEC).fate is Fate.LOST_TO_SITE
     assert ask(sky, C2_CODEC).fate is Fate.LOST_FROM_SITE
+
+
+def test_what_is_held_back_on_the_way_there_holds_up_no_answer_to_others() -> None:
+    held = always(Fault(to_site=Way(reorder=0.5, hold=1)), "site", "c1")
+    sky = weather(held, seed=3)
+    outcomes = [ask(sky, C1_CODEC, at=START + n * SECOND // 10) for n in range(50)]
+    late = [outcome.delay > SECOND for outcome in outcomes]
+    assert True in late
+    assert all(outcome.delay < SECOND // 50 for outcome in outcomes if outcome.delay < SECOND)
+    assert [Mark.HELD in Mark(outcome.marks) for outcome in outcomes] == late
+    assert False in late[late.index(True) :]
 
 
 def test_copies_of_both_directions_multiply() -> None:

@@ -32,6 +32,7 @@ OFFSET = 1_700_000_000 * SECOND
 KEY = b"0123456789abcdef"
 FLAT = Way()
 RTP, STAMP, TWAMP, ECHO, LOCKED, DEAF, PC = (f"127.1.0.{n}" for n in range(2, 9))
+SIGNED = "127.1.0.9"
 SIX = "fd00::2"
 PORT, OTHER_PORT = 862, 4000
 ALL = Target("all")
@@ -44,14 +45,20 @@ def reflecting(ident: str, address: str, mode: Mode, port: int, credential: str 
     return replace(plain, credential=credential, checks={**plain.checks, "rtp": check})
 
 
-def small_province() -> Inventory:
-    """A site with a reflector of each kind, one whose key is missing, and a device without."""
+def small_province(*, routed: bool = False) -> Inventory:
+    """A site with a reflector of each kind, one whose key is missing, and a device without.
+
+    `routed`: and with a router before them.
+    """
+    before = (device("s", "rt", "127.1.0.1", "router"),) if routed else ()
     devices = (
+        *before,
         reflecting("rtp", RTP, Mode.RTP, PORT, None),
         reflecting("stamp", STAMP, Mode.STAMP, PORT, None),
         reflecting("twamp", TWAMP, Mode.TWAMP_LIGHT, OTHER_PORT, None),
         reflecting("echo", ECHO, Mode.ECHO, PORT, None),
         reflecting("locked", LOCKED, Mode.RTP, PORT, "lab"),
+        reflecting("signed", SIGNED, Mode.STAMP, PORT, "lab"),
         reflecting("deaf", DEAF, Mode.RTP, PORT, "lost"),
         reflecting("six", SIX, Mode.STAMP, PORT, None),
         device("s", "pc", PC),
@@ -100,10 +107,12 @@ class Seen:
 class Lab:
     """The small province's reflectors, with timers but without time."""
 
-    def __init__(self, *events: Event, late: int = 0, seed: int = 1) -> None:
+    def __init__(
+        self, *events: Event, late: int = 0, seed: int = 1, behind_a_router: bool = False
+    ) -> None:
         """`late`: nanoseconds by which every timer is."""
         self.hands, self.late = Hands(), late
-        terrain = Terrain(small_province())
+        terrain = Terrain(small_province(routed=behind_a_router))
         self.province = RtpProvince(terrain, {"lab": KEY})
         scenario = Scenario(defaults=FLAT, events=events)
         streams = self.province.kinds

@@ -84,6 +84,16 @@ def test_a_packet_doubled_to_the_site_arrives_twice() -> None:
     assert {each.outcome.marks for each in seen} == {Mark.DUPLICATE}
 
 
+def test_the_log_tells_which_packets_were_held_back_on_the_way_there() -> None:
+    lab = Lab()
+    lab.fault(Fault(to_site=Way(reorder=0.3, hold=0.05)))
+    seen = stream(lab)
+    held = [e for e in seen if e.outcome.reached - START - e.report.sequence * 20 * MS == 50 * MS]
+    assert {each.outcome.marks for each in held} == {Mark.HELD}
+    assert {each.outcome.marks for each in seen if each not in held} == {0}
+    assert 15 < len(held) < 45
+
+
 def test_an_answer_doubled_on_the_way_home_has_one_number_and_one_visit() -> None:
     lab = Lab()
     lab.fault(Fault(from_site=Way(duplicate=1)))

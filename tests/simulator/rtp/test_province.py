@@ -33,6 +33,7 @@ def test_every_device_with_an_rtp_check_is_one_on_its_port_in_its_mode() -> None
         "s/echo": (PORT, Mode.ECHO, None, False),
         "s/locked": (PORT, Mode.RTP, KEY, False),
         "s/deaf": (PORT, Mode.RTP, None, True),
+        "s/signed": (PORT, Mode.STAMP, KEY, False),
         "s/six": (PORT, Mode.STAMP, None, False),
     }
 
@@ -67,4 +68,4 @@ def test_provinces_share_a_port_and_the_first_that_listens_answers() -> None:
 
     assert said(RTP, "s/rtp") == (b"200",)
     assert said(STAMP, "s/stamp") == ()
-    assert said("127.1.0.9", "s/pc") is Instead.CLOSED
+    assert said("127.1.0.10", "s/pc") is Instead.CLOSED

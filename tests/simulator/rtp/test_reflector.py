@@ -12,7 +12,7 @@ from monitord.simulator.outcome import Fate
 from monitord.simulator.packet import parse
 from monitord.simulator.rtp.distortion import Distortion
 from monitord.simulator.rtp.reflector import SYNCHRONISED, THINKS, UNSYNCHRONISED
-from probes.rtp.packets import report, stamp, twamp
+from probes.rtp.packets import report, stamp, times, twamp
 from probes.rtp.packets.errors import PacketError
 from probes.rtp.packets.times import from_ntp
 from tests.simulator.packets import datagram_checksum_holds
@@ -27,6 +27,7 @@ from tests.simulator.rtp.reflectors import (
     PC,
     RTP,
     SECOND,
+    SIGNED,
     SIX,
     STAMP,
     START,
@@ -182,6 +183,21 @@ def test_a_stateless_one_with_a_key_signs_what_it_says() -> None:
     answer = the(lab.answer(LOCKED, rtp(300, key=KEY)))
     assert answer.report.reflected == 300
     assert report.is_genuine(answer.payload, report.AT, KEY)
+
+
+def test_a_stateless_one_signs_stamp_too() -> None:
+    lab = distorted(Distortion(stateless=True, echo_z=True))
+    request = stamp.SenderPacket(300, times.to_ntp(OFFSET), ssid=7).signed(KEY)
+    answer = stamp.ReflectorPacket.parse_signed(the(lab.answer(SIGNED, request)).payload, KEY)
+    assert answer.sequence == answer.sender_sequence == 300
+    assert answer.error == answer.sender_error
+
+
+def test_it_says_with_which_ttl_the_request_arrived() -> None:
+    # The site's router, which is before the device, takes one; nothing else is on the way.
+    assert stamped(Lab()).sender_ttl == 64
+    inner = Lab(behind_a_router=True)
+    assert stamped(inner).sender_ttl == 63
 
 
 def test_one_that_echoes_the_error_estimate_has_none_of_its_own() -> None:
