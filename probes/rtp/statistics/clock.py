@@ -21,6 +21,9 @@ WINDOW = 16
 FEW = 4
 """Replies that are too few for a least delay of their own, when there are others."""
 
+OFTEN = 4
+"""Stretches in one stream, at most: a clock with more of them is being slewed, or does not run."""
+
 
 class Timed(NamedTuple):
     """A packet whose four instants are known. All in ns."""
@@ -65,9 +68,8 @@ def stretches(packets: Stretch) -> list[Stretch]:
     parts = [part for whole in _likely(packets) for part in _proven(whole)]
     if len(parts) > max(WINDOW, len(packets) // WINDOW):
         return []
-    if any(len(part) >= FEW for part in parts):
-        return _healed(parts)
-    return parts[:1] if len(parts) == 1 else []
+    healed = _healed(parts) if any(len(part) >= FEW for part in parts) else parts
+    return healed if len(healed) <= (OFTEN if len(packets) >= FEW else 1) else []
 
 
 def _likely(packets: Stretch) -> list[Stretch]:

@@ -138,6 +138,18 @@ def test_the_reflectors_numbers_may_wrap_in_mid_stream(
     assert_true(played)
 
 
+def test_numbers_that_wrap_may_be_out_of_order() -> None:
+    late = dict.fromkeys((20, 29, 31, 50), 90 * MS)
+    played = play(COUNT, there=Way(delays=late), reflector=Reflector(first=2**32 - 30))
+    assert_true(played)
+
+
+def test_a_copy_whose_reply_is_lost_takes_no_packet_from_elsewhere() -> None:
+    played = play(100, there=Way(lost={40}, copies={20: 1, 60: 1}), back=Way(lost={21}))
+    seen = assert_true(played)
+    assert (seen.legs[TO].lost, seen.legs[TO].duplicates, seen.legs[FROM].lost) == (1, 2, 1)
+
+
 def test_the_end_that_nobody_answered_is_in_the_round_trip_only() -> None:
     played = play(100, back=Way(lost={10, *range(90, 100)}))
     seen = assert_true(played)

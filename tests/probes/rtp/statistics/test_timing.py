@@ -91,6 +91,15 @@ class TestVariation:
         leg = assess(play(there=Way(delays={3: wait, 5: wait + 1, 9: 200 * MS})).record).legs[TO]
         assert (leg.late, leg.lost) == (2, 0)
 
+    def test_a_late_packet_is_as_good_as_lost_to_a_listener(self) -> None:
+        late = assess(play(there=Way(delays=dict.fromkeys(range(0, 500, 50), 200 * MS))).record)
+        lost = assess(play(there=Way(lost=set(range(0, 500, 50)))).record)
+        (rating, worst) = late.legs[TO].rating, lost.legs[TO].rating
+        assert rating
+        assert worst
+        slower = 0.024 * 195 * 10 / 500 / 2  # half the mean RTT
+        assert rating.r == pytest.approx(worst.r - slower, abs=0.01)
+
 
 class TestJitter:
     """What S and R are in each direction."""
@@ -230,8 +239,9 @@ class TestTheReflectorsClock:
             lambda now: now * 7919 % 10**18,
             lambda now: -now,
             lambda now: now * 2,
+            lambda now: now + (now - START) * 3 // 100,
         ],
-        ids=["stopped", "zero", "garbage", "backwards", "twice as fast"],
+        ids=["stopped", "zero", "garbage", "backwards", "twice as fast", "slewed"],
     )
     def test_one_that_does_not_run_times_no_direction(self, clock: Callable[[int], int]) -> None:
         played = play(there=shaken(1, 8 * MS), reflector=Reflector(clock=clock))
