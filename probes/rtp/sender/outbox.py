@@ -6,7 +6,7 @@ from array import array
 
 SOONER = 1_000_000
 """Nanoseconds by which a transmit stamp may be before the instant noted: another CPU's clock."""
-LATER = 5_000_000_000
+LATER = 1_000_000_000
 """Nanoseconds that a packet may wait inside the machine."""
 
 

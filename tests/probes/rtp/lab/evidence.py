@@ -14,13 +14,17 @@ from pathlib import Path
 from typing import TypeAlias
 
 from monitord.model.quality import StreamResult
+from monitord.simulator.packetlog import Entry
 from monitord.simulator.rtp.reflector import THINKS
 from probes.kernel.clock import Clock
 from tests.lab.province import Province
 from tests.lab.streams import Truth, truth
 from tests.probes.rtp.lab.weather import (
+    BAD,
+    GOOD,
     PORT,
     SITES,
+    Site,
     address,
     write_inventory,
     write_scenario,
@@ -81,54 +85,66 @@ class Evidence:
 
 
 def gather(directory: Path) -> Run:
-    """Send to all sites at once."""
+    """Send to all sites; the bad reflectors have their turn when the good ones have had theirs."""
     inventory = write_inventory(directory / "inventory.yaml")
     scenario = write_scenario(directory / "scenario.yaml")
-    results, pcap = directory / "results", directory / "udp.pcap"
-    words = [sys.executable, "-m", "tests.probes.rtp.lab.sending"]
-    words += [str(inventory), str(SECONDS), str(results)]
-    seen: list[Datagram] = []
+    pcap = directory / "udp.pcap"
     with (
         Province(inventory, ["sleep", "120"], scenario=scenario) as province,
         Tap(province.command_pid, pcap) as tap,
     ):
-        sender = in_province(province.command_pid, lambda: subprocess.Popen(words))
-        spoilt = False
-        while _runs(sender):
-            seen += tap.datagrams()
-            if not spoilt and seen and seen[-1].at - seen[0].at > SECONDS * 1e9 / 3:
-                _spoil(province)
-                spoilt = True
-        assert sender.returncode == 0
+        told, seen = {}, []
+        for sites in (GOOD, BAD):
+            results, datagrams = _send(province, tap, inventory, sites, directory / "results")
+            told.update(results)
+            seen += datagrams
         offset = Clock().offset()
-        seen += tap.datagrams()
         log = province.log()
-    told: dict[str, StreamResult] = pickle.loads(results.read_bytes())
     by_address: dict[str, list[Datagram]] = defaultdict(list)
     for each in seen:
         by_address[each.source[0] if each.source[1] == PORT else each.destination[0]].append(each)
-    evidence = {}
-    for number, site in enumerate(SITES):
-        where = address(number)
-        out = [each for each in by_address[where] if each.destination[1] == PORT]
-        port = out[0].source[1]
-        home = [each for each in by_address[where] if each.destination[1] == port]
-        evidence[site.id] = Evidence(
-            told[site.id],
-            truth(log, port, (where, PORT)),
-            {each.head: each.at for each in out},
-            tuple(each.at for each in home),
-            offset,
-            port,
-        )
+    evidence = {
+        site.id: _evidence(told[site.id], log, by_address[address(number)], number, offset)
+        for number, site in enumerate(SITES)
+    }
     return evidence, pcap
 
 
-def _spoil(province: Province) -> None:
-    """It is mid-stream."""
-    for site in SITES:
-        if site.later:
-            province.fault({"rtp": dict(site.later)}, site=site.id)
+def _send(
+    province: Province, tap: Tap, inventory: Path, sites: Sequence[Site], results: Path
+) -> tuple[dict[str, StreamResult], list[Datagram]]:
+    """One stream to each site, all at once, and what was seen of them."""
+    words = [sys.executable, "-m", "tests.probes.rtp.lab.sending"]
+    words += [str(inventory), str(SECONDS), str(results), *(site.id for site in sites)]
+    sender = in_province(province.command_pid, lambda: subprocess.Popen(words))
+    seen: list[Datagram] = []
+    later = [site for site in sites if site.later]
+    while _runs(sender):
+        seen += tap.datagrams()
+        if later and seen and seen[-1].at - seen[0].at > SECONDS * 1e9 / 3:  # mid-stream
+            for site in later:
+                province.fault({"rtp": dict(site.later)}, site=site.id)
+            later = []
+    assert sender.returncode == 0
+    seen += tap.datagrams()
+    told: dict[str, StreamResult] = pickle.loads(results.read_bytes())
+    return told, seen
+
+
+def _evidence(
+    told: StreamResult, log: Sequence[Entry], seen: Sequence[Datagram], number: int, offset: int
+) -> Evidence:
+    """Of the stream to the site of this number, by all that passed to and from its address."""
+    out = [each for each in seen if each.destination[1] == PORT]
+    port = out[0].source[1]
+    return Evidence(
+        told,
+        truth(log, port, (address(number), PORT)),
+        {each.head: each.at for each in out},
+        tuple(each.at for each in seen if each.destination[1] == port),
+        offset,
+        port,
+    )
 
 
 def _runs(sender: subprocess.Popen[bytes]) -> bool:
