@@ -34,6 +34,7 @@ class Arrivals:
 
     def _arrive(self, reflector: Reflector, visit: Visit) -> None:
         now = self.clock.monotonic()
+        visit.aside = False  # What was held back is there now, and its answer queues like others.
         weather, answers = self.responder.weather, []
         road = weather.road_to(visit.packet.destination, now)
         if road is not None and road.cut is None:

@@ -94,6 +94,15 @@ def test_the_log_tells_which_packets_were_held_back_on_the_way_there() -> None:
     assert 15 < len(held) < 45
 
 
+def test_what_was_held_back_on_the_way_there_keeps_the_order_on_the_way_home() -> None:
+    lab = Lab()
+    jitter = Way(delay=0.04, jitter=0.04)
+    lab.fault(Fault(to_site=Way(reorder=0.3, hold=0.05), from_site=jitter))
+    seen = stream(lab)
+    assert [each.report.reflected for each in seen] == list(range(100))
+    assert Mark.HELD in {each.outcome.marks for each in seen}
+
+
 def test_an_answer_doubled_on_the_way_home_has_one_number_and_one_visit() -> None:
     lab = Lab()
     lab.fault(Fault(from_site=Way(duplicate=1)))
