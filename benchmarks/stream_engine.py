@@ -25,7 +25,7 @@ from benchmarks.report import NotHereError, Row, Table, against, microseconds, p
 from benchmarks.scale import Scale
 from monitord.inventory.codecs import shipped
 from monitord.model.quality import Direction, Mode
-from probes.rtp import RtpEngine
+from probes.rtp.sender import RtpEngine
 
 PORTS = (50_000, 50_999)
 MOST_PER_PACKET = 1 / 5_000

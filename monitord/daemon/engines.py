@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 from monitord.model.settings import DaemonSettings
 from monitord.poller.probe import Engines
 from probes.icmp import IcmpEngine
-from probes.rtp import RtpEngine
+from probes.rtp.sender import RtpEngine
 from probes.signalling import SignalEngine
 from probes.snmp import SnmpEngine
 

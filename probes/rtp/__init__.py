@@ -1,10 +1,4 @@
-"""Test streams: packets, statistics, our reflector, and the sender.
+"""Test streams: `packets`, `statistics` of them, our `reflector`, and the `sender`.
 
-`RtpEngine.open(loop)`, then `engine.target(…)` once per reflector and `await engine.run(target)`
-per stream. What comes of it is a `monitord.model.quality.StreamResult`.
+Nothing is imported here: a reflector is to be small, and needs no event loop.
 """
-
-from probes.rtp.sender.engine import RtpEngine
-from probes.rtp.sender.target import StreamTarget
-
-__all__ = ["RtpEngine", "StreamTarget"]

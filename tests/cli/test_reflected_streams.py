@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from monitord.model.codecs import Codec
 from monitord.model.quality import Direction, Mode, StreamOutcome, StreamResult
-from probes.rtp import RtpEngine
+from probes.rtp.sender import RtpEngine
 from tests.cli.reflecting import Reflector, reflecting
 
 G711 = Codec("g711", "audio", 0, 8_000, 0.02, 172)

@@ -173,7 +173,7 @@ def test_it_stays_small_with_every_session_taken() -> None:
 def test_what_it_never_needs_stays_out_of_memory() -> None:
     code = (
         "import sys, monitord.cli.main, monitord.cli.reflector\n"
-        "heavy = {'pydantic', 'rich', 'sqlalchemy', 'yaml', 'monitord.inventory'}\n"
+        "heavy = {'asyncio', 'pydantic', 'rich', 'sqlalchemy', 'ssl', 'yaml', 'monitord.inventory'}\n"
         "print(*sorted(heavy & set(sys.modules)))"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from monitord.cli.measure import Measured, Measurement
 from monitord.cli.quality.asking import Asked, Rounds, Streamed, why
-from probes.rtp import RtpEngine
+from probes.rtp.sender import RtpEngine
 from probes.signalling import SignalEngine
 
 

@@ -14,8 +14,8 @@ from unittest import mock
 from monitord.inventory import load
 from monitord.model.quality import StreamResult
 from monitord.model.settings import RtpCheck
-from probes.rtp.sender import RtpEngine
 from probes.rtp.discipline import Discipline
+from probes.rtp.sender import RtpEngine
 from probes.rtp.sender import engine as engine_module
 
 
