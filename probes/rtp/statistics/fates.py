@@ -85,9 +85,8 @@ def _base(run: Sequence[Numbered], silent: Sequence[int], before: int) -> int:
     That is 0 when so many packets without a reply were sent before that they can have had the
     numbers up to the first known one; else it had been counting for others.
     """
-    first = run[0][0]
-    earliest = min(index for _, index in run)
-    room = bisect_left(silent, earliest) - bisect_right(silent, before)
+    first, index = run[0]
+    room = bisect_left(silent, index + _lag(run)) - bisect_right(silent, before)
     return 0 if 0 <= first <= room else first
 
 

@@ -94,6 +94,19 @@ def test_losses_copies_and_disorder_on_the_way_there_are_told_exactly(
     )
 
 
+@given(
+    st.sets(st.integers(1, COUNT - 20), max_size=20),
+    st.sets(st.integers(1, COUNT - 40), max_size=12),
+    st.dictionaries(st.integers(1, COUNT - 20), st.integers(1, 100).map(MS.__mul__), max_size=12),
+)
+def test_losses_and_disorder_both_ways_without_copies_are_told_exactly(
+    there: set[int], back: set[int], late: dict[int, int]
+) -> None:
+    assert_true(
+        play(COUNT, there=Way(lost=there, delays=late), back=Way(lost=back, delays=late)),
+    )
+
+
 @given(packets, packets, copies, delays, copies, delays, st.integers(0, 3))
 def test_whatever_happens_each_leg_adds_up(
     there: set[int],
