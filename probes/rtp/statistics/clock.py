@@ -81,13 +81,20 @@ def _likely(packets: Stretch) -> list[Stretch]:
     tilt = [packets[at].to_site - packets[at].from_site for at in probes]
     cuts = [0]
     for at in range(WINDOW, len(probes) - WINDOW + 1):
-        if abs(tilt[at] - tilt[at - 1]) <= 2 * STEP:
-            continue
-        before, after = tilt[at - WINDOW : at], tilt[at : at + WINDOW]
-        clear = max(min(after) - max(before), min(before) - max(after))
-        if clear > 2 * STEP and _opposed(packets, probes[at - WINDOW : at + WINDOW]):
+        if (
+            abs(tilt[at] - tilt[at - 1]) > 2 * STEP
+            and _clear(tilt, at, 2)
+            and _clear(tilt, at, WINDOW)
+            and _opposed(packets, probes[at - WINDOW : at + WINDOW])
+        ):
             cuts.append(probes[at])
     return [packets[start:end] for start, end in pairwise([*cuts, len(packets)])]
+
+
+def _clear(tilt: Sequence[int], at: int, width: int) -> bool:
+    """Whether all values in a window from `at` on are beyond all those in a window before it."""
+    before, after = tilt[at - width : at], tilt[at : at + width]
+    return max(min(after) - max(before), min(before) - max(after)) > 2 * STEP
 
 
 def _new(packets: Stretch, at: int) -> bool:
