@@ -1,8 +1,9 @@
 """The reflector without a socket and without a clock: a datagram in, a datagram or silence out.
 
 Never more bytes go out than came in; never is anything answered that a reflector may have sent
-(`REFLECTED` in our report; T2 where a STAMP request has zeros), so that two reflectors cannot be
-set against each other; whatever is not understood is met with silence, which is counted.
+(`REFLECTED` in our report; in STAMP, T2 where a request has zeros or padding), so that two
+reflectors cannot be set against each other; whatever is not understood is met with silence, which
+is counted.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ class ReflectorCore:
         `t2`: when the datagram arrived, Unix ns; `clock` gives the same clock's time for T3. `now`:
         monotonic ns, for rates and sessions. `ttl` and `tos`: of its IP header.
         """
-        request = self._understood(data, source)
+        request = self._understood(data, source, t2)
         if isinstance(request, Silence):
             self.silent(request)
             return None
@@ -78,7 +79,7 @@ class ReflectorCore:
         """Count a datagram that is not answered."""
         self.silences[reason] += 1
 
-    def _understood(self, data: bytes, source: tuple[str, int]) -> Request | Silence:
+    def _understood(self, data: bytes, source: tuple[str, int], t2: int) -> Request | Silence:
         """The probe in a datagram of somebody who may ask."""
         if not plausible_port(source[1]):
             return Silence.SOURCE
@@ -87,7 +88,7 @@ class ReflectorCore:
         key = self._key
         request: Request | Silence | None = RtpProbe.understand(data, locked=key is not None)
         if request is None and key is None:
-            request = StampProbe.understand(data)
+            request = StampProbe.understand(data, t2)
         elif request is None:
             request = SignedStampProbe.understand(data)
         if isinstance(request, Silence) or key is None or request.genuine(key):

@@ -1,8 +1,9 @@
 """STAMP (RFC 8762, RFC 8972) and TWAMP-Light (RFC 5357, appendix I), which look alike on the wire.
 
-What must be zero in a request must be zero here: a reply has T2 in these octets, which no clock
-lets be zero, so that no reply of any reflector is ever taken for a request. (RFC 8762 would have
-them ignored; then two reflectors could be set against each other by one forged datagram.)
+A reply has T2 in octets that are zero in a request of STAMP, and no clock lets T2 be zero: so no
+reply of any reflector is taken for a request. Where they are not zero they may yet be the padding
+of TWAMP-Light: see `padding`. (RFC 8762 would have them ignored; then two reflectors could be set
+against each other by one forged datagram.)
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import ClassVar
 
 from probes.rtp.packets import stamp, tlv
 from probes.rtp.packets.times import to_ntp
+from probes.rtp.reflector import padding
 from probes.rtp.reflector.request import Answer, Moment
 from probes.rtp.reflector.silence import Silence
 
@@ -28,26 +30,29 @@ _EXTRA_PADDING = bytes((tlv.EXTRA_PADDING,))
 class StampProbe:
     """A packet in unauthenticated mode, or of TWAMP-Light."""
 
-    __slots__ = ("_data", "sequence", "session", "stamp")
+    __slots__ = ("_data", "_padded", "sequence", "session", "stamp")
 
     kind: ClassVar[str] = "stamp"
     bits: ClassVar[int] = 32
 
     def __init__(self, data: bytes) -> None:
+        end = min(len(data), stamp.UNAUTHENTICATED)
         self._data = data
+        self._padded = data[16:end] != _ZEROS[16:end]
         self.sequence, self.stamp, self.session = _HEAD.unpack_from(data)
+        if self._padded:
+            self.session = 0  # no SSID: the padding begins before it
 
     @classmethod
-    def understand(cls, data: bytes) -> StampProbe | Silence:
-        """The probe, or why it must not be answered."""
+    def understand(cls, data: bytes, t2: int) -> StampProbe | Silence:
+        """The probe, or why it must not be answered. `t2`: when it came, Unix ns."""
         if len(data) < SHORTEST:
             return Silence.SHORT
         if not data[13]:  # the multiplier of an error estimate (RFC 4656, 4.1.2)
             return Silence.UNKNOWN
-        end = min(len(data), stamp.UNAUTHENTICATED)
-        if data[16:end] != _ZEROS[16:end]:
-            return Silence.REFLECTED if any(data[16:24]) else Silence.UNKNOWN
-        return cls(data)
+        if data[16:SHORTEST] == _ZEROS[16:SHORTEST]:
+            return cls(data)
+        return padding.refused(data, t2) or cls(data)
 
     def genuine(self, key: bytes) -> bool:
         """Never: nothing is signed in this mode."""
@@ -56,9 +61,13 @@ class StampProbe:
 
     def answer(self, at: Moment) -> Answer:
         """The reply: as long as the request."""
-        data, dscp = _tailed(self._data, stamp.UNAUTHENTICATED, at, self.sequence)
+        data, dscp = self._data, at.tos >> 2
+        if not self._padded:
+            data, dscp = _tailed(data, stamp.UNAUTHENTICATED, at, self.sequence)
         error, t2 = int(at.estimate), to_ntp(at.t2)
         reply = stamp.reflect(data, at.number, t2, to_ntp(at.clock()), error, at.ttl)
+        if self._padded:
+            reply[14:16] = _ZEROS[14:16]  # where a reply has no padding
         return Answer(bytes(reply), dscp)
 
 
