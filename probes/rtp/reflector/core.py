@@ -23,7 +23,7 @@ from probes.rtp.reflector.stamp import SignedStampProbe, StampProbe
 from probes.rtp.reflector.window import Window
 
 ADDRESSES = 1_024
-"""Addresses for which it is remembered whether the policy permits them."""
+"""Addresses for which it is remembered what the policy makes of them."""
 
 
 class ReflectorCore:
@@ -37,7 +37,7 @@ class ReflectorCore:
         """Replies by kind of probe."""
         self.silences: Counter[Silence] = Counter()
         self._key = key
-        self._permits = lru_cache(ADDRESSES)(self.policy.permits)
+        self._account = lru_cache(ADDRESSES)(self.policy.account)
         self._limiter = Limiter(self.policy.rate, self.policy.total, self.policy.burst)
         self._sessions = Sessions(self.policy.sessions, self.policy.idle)
 
@@ -62,14 +62,11 @@ class ReflectorCore:
         `t2`: when the datagram arrived, Unix ns; `clock` gives the same clock's time for T3. `now`:
         monotonic ns, for rates and sessions. `ttl` and `tos`: of its IP header.
         """
-        request = self._understood(data, source, t2)
-        if isinstance(request, Silence):
-            self.silent(request)
+        found = self._accepted(data, source, t2, now)
+        if isinstance(found, Silence):
+            self.silent(found)
             return None
-        session = self._session(request, source, now)
-        if isinstance(session, Silence):
-            self.silent(session)
-            return None
+        request, session = found
         moment = Moment(session.number, t2, ttl, tos, clock, self.estimate, self._key)
         session.number += 1
         self.answered[request.kind] += 1
@@ -79,12 +76,23 @@ class ReflectorCore:
         """Count a datagram that is not answered."""
         self.silences[reason] += 1
 
-    def _understood(self, data: bytes, source: tuple[str, int], t2: int) -> Request | Silence:
-        """The probe in a datagram of somebody who may ask."""
+    def _accepted(
+        self, data: bytes, source: tuple[str, int], t2: int, now: int
+    ) -> tuple[Request, Session] | Silence:
+        """The probe of somebody who may ask, and now, with its session."""
         if not plausible_port(source[1]):
             return Silence.SOURCE
-        if not self._permits(source[0]):
+        account = self._account(source[0])
+        if account is None:
             return Silence.FORBIDDEN
+        request = self._understood(data, t2)
+        if isinstance(request, Silence):
+            return request
+        session = self._session(request, source, account, now)
+        return session if isinstance(session, Silence) else (request, session)
+
+    def _understood(self, data: bytes, t2: int) -> Request | Silence:
+        """The probe in a datagram."""
         key = self._key
         request: Request | Silence | None = RtpProbe.understand(data, locked=key is not None)
         if request is None and key is None:
@@ -95,7 +103,9 @@ class ReflectorCore:
             return request
         return Silence.FORGED
 
-    def _session(self, request: Request, source: tuple[str, int], now: int) -> Session | Silence:
+    def _session(
+        self, request: Request, source: tuple[str, int], account: str, now: int
+    ) -> Session | Silence:
         """The session of a probe, if it may be answered now."""
         key = (*source, request.kind, request.session)
         session = self._sessions.get(key, now)
@@ -105,7 +115,7 @@ class ReflectorCore:
             and not session.window.take(request.sequence, request.stamp)
         ):
             return Silence.REPLAYED
-        refused = self._limiter.refuses(source[0], now)
+        refused = self._limiter.refuses(account, now)
         if refused is not None:
             return refused
         if session is not None:

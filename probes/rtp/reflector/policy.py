@@ -6,6 +6,8 @@ import ipaddress
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from probes.kernel.address import unmapped
+
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 LOOPBACK: tuple[Network, ...] = (
@@ -15,7 +17,7 @@ LOOPBACK: tuple[Network, ...] = (
 STAMP_PORT = 862
 FIRST_FREE_PORT = 1024
 RATE, TOTAL = 1_000, 5_000
-"""Replies a second to one address and altogether: the heaviest video presets fit, a flood not."""
+"""Replies a second on one account and altogether: the heaviest video presets fit, a flood not."""
 EVERYBODY = ipaddress.IPv4Address("255.255.255.255")
 
 
@@ -26,7 +28,7 @@ class Policy:
     allowed: tuple[Network, ...] = LOOPBACK
     """Prefixes of sources that are answered."""
     rate: int = RATE
-    """Replies a second to one address."""
+    """Replies a second on one account: see `account`."""
     total: int = TOTAL
     """Replies a second altogether."""
     burst: float = 1.0
@@ -36,17 +38,20 @@ class Policy:
     idle: float = 900.0
     """Seconds after which a silent session is forgotten (REFWAIT, RFC 5357 4.2; RFC 8762)."""
 
-    def permits(self, address: str) -> bool:
-        """Whether a host of this address may be answered; no group, and nothing unspecified is."""
+    def account(self, address: str) -> str | None:
+        """On whose account a host is answered; None when it is not, as no group ever is.
+
+        Each IPv4 address has one, but in IPv6 each /64: who has an address there has all of them.
+        """
         try:
-            found = ipaddress.ip_address(address)
+            found = ipaddress.ip_address(unmapped(address))
         except ValueError:
-            return False
-        if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
-            found = found.ipv4_mapped
+            return None
         if found.is_multicast or found.is_unspecified or found == EVERYBODY:
-            return False
-        return any(found in network for network in self.allowed)
+            return None
+        if not any(found in network for network in self.allowed):
+            return None
+        return str(found) if found.version == 4 else found.packed[:8].hex()
 
 
 def plausible_port(port: int) -> bool:

@@ -11,9 +11,12 @@ from probes.rtp.reflector.window import Window
 Key: TypeAlias = tuple[str, int, str, int]
 """Address, port, kind, and SSRC or SSID."""
 SECOND = 1_000_000_000
-RUNNING = 10 * SECOND
-"""Nanoseconds since its last packet for which a session never makes room for a new one. After them
-a lower sequence number begins a new stream: not every sender has an SSID to tell it by."""
+RUNNING = SECOND
+"""Nanoseconds since its last packet for which a session never makes room for a new one. Who would
+keep every place taken has to send as many packets a second as there are places."""
+PAUSE = 10 * SECOND
+"""Nanoseconds without a packet after which a lower sequence number begins a new stream: not every
+sender has an SSID to tell it by."""
 
 
 class Session:
@@ -53,7 +56,7 @@ class Sessions:
     def follow(self, key: Key, session: Session, sequence: int, bits: int, now: int) -> Session:
         """The same session, with one more packet of it to be answered."""
         idle = now - session.seen_at
-        if idle >= RUNNING and not ahead(sequence, session.sequence, bits):
+        if idle >= PAUSE and not ahead(sequence, session.sequence, bits):
             session.number = 0
         session.seen_at = now
         session.sequence = sequence

@@ -27,7 +27,7 @@ class Silence(StrEnum):
     REPLAYED = "replayed"
     """Signed, and seen before."""
     RATE = "rate"
-    """Its source has asked too often."""
+    """Its source has asked too often, in IPv6 its /64."""
     TOTAL = "total"
     """All sources together have asked too often."""
     FULL = "full"

@@ -10,7 +10,7 @@ from probes.rtp.reflector.limiter import PRUNE_MOST, Limiter
 from probes.rtp.reflector.policy import Policy
 from probes.rtp.reflector.request import Moment, Request
 from probes.rtp.reflector.rtp import RtpProbe
-from probes.rtp.reflector.sessions import RUNNING
+from probes.rtp.reflector.sessions import PAUSE, RUNNING
 from probes.rtp.reflector.silence import Silence
 from probes.rtp.reflector.stamp import StampProbe
 from probes.rtp.reflector.window import SIZE, Window
@@ -110,11 +110,11 @@ def test_after_a_pause_a_lower_number_begins_a_new_stream() -> None:
     asker = Asker()
     for sequence in (0, 1, 2, 0, 3):  # reordered or duplicated, not new
         asker.told(stamped(sequence, ssid=0))
-    asker.now += RUNNING
+    asker.now += PAUSE
     assert asker.told(stamped(7, ssid=0))[:4] == b"\0\0\0\5"  # the same one goes on
-    asker.now += RUNNING
+    asker.now += PAUSE
     assert asker.told(stamped(1, ssid=0))[:4] == bytes(4)
-    asker.now += RUNNING - 1
+    asker.now += PAUSE - 1
     assert asker.told(stamped(0, ssid=0))[:4] == b"\0\0\0\1"
 
 
@@ -140,6 +140,33 @@ def test_running_sessions_never_make_room_but_idle_ones_do() -> None:
     assert asker.reflector.sessions == 3
     assert reported(asker.told(rtp(3, ssrc=1))).sequence == 2
     assert reported(asker.told(rtp(2, ssrc=3))).sequence == 1
+
+
+def test_a_full_table_keeps_nobody_out_who_does_not_flood_it_without_pause() -> None:
+    """An attacker who begins 1000 sessions a second, forged or not, shuts out no stream."""
+    reflector = core(Policy(EVERYBODY))
+    monitor = Asker(reflector, ("192.0.2.1", 50_000))
+    for n in range(20_000):
+        now = n * SECOND // 1_000
+        Asker(reflector, (f"198.51.100.{n % 250}", 50_000), now).ask(rtp(ssrc=n))
+        if n >= 10_000 and n % 20 == 0:
+            monitor.now = now
+            sequence = (n - 10_000) // 20
+            assert reported(monitor.told(rtp(sequence))).sequence == sequence
+    assert reflector.sessions == Policy().sessions
+
+
+def test_one_host_with_all_addresses_of_its_network_has_one_rate() -> None:
+    """In IPv6 a /64 is one link, and often one host."""
+    reflector = core(Policy(EVERYBODY, rate=100, total=10_000))
+    asked = [f"2001:db8::{n:x}" for n in range(1, 300)]
+    askers = [Asker(reflector, (address, 50_000)) for address in asked]
+    assert sum(asker.ask(rtp()) is not None for asker in askers) == 100
+    assert reflector.silences == {Silence.RATE: 199}
+    for other in ("2001:db8:0:1::1", "192.0.2.1", "192.0.2.2"):
+        Asker(reflector, (other, 50_000)).told(rtp())
+    mapped = Asker(reflector, ("::ffff:192.0.2.1", 50_000))
+    assert answered(mapped, 100, 0) == 99
 
 
 def test_a_flood_of_sources_and_sessions_stays_bounded() -> None:
