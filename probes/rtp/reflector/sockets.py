@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitord.model.echo import Family
-from probes.kernel.address import Address, Sockaddr
+from probes.kernel.address import NUMBERS, Address, Sockaddr
 from probes.kernel.buffers import enlarge_receive
-from probes.kernel.marking import IN_PKTINFO, LEVEL, Ancillary
+from probes.kernel.marking import IN_PKTINFO, Ancillary, from_here, marking
 from probes.kernel.options import (
+    IP_MTU_DISCOVER,
     IP_PKTINFO,
+    IP_PMTUDISC_DONT,
     IP_RECVTOS,
     IP_RECVTTL,
     IP_TOS,
@@ -30,8 +32,8 @@ SPACE = 256
 """Bytes for control messages."""
 BUFFER = 1 << 20
 """Bytes asked for: a second of packets while the machine is busy elsewhere."""
-NUMBERS: dict[Family, int] = {"ipv4": socket.AF_INET, "ipv6": socket.AF_INET6}
 _INT = struct.Struct("@i")
+_NOWHERE: Ancillary = ()
 
 
 class Arrival(NamedTuple):
@@ -79,7 +81,7 @@ class ReflectorSocket:
     def receive(self) -> Arrival:
         """The next datagram. Raises BlockingIOError when there is none."""
         data, ancillary, flags, sender = self.socket.recvmsg(LONGEST, SPACE)
-        stamp, ttl, tos, here = None, TTL, 0, []
+        stamp, ttl, tos, here = None, TTL, 0, _NOWHERE
         amiss = Silence.UNKNOWN if flags & socket.MSG_TRUNC else None
         for level, kind, value in ancillary:
             if level == socket.SOL_SOCKET:
@@ -93,21 +95,20 @@ class ReflectorSocket:
                 elif kind == IP_PKTINFO:
                     _, local, destination = IN_PKTINFO.unpack(value)
                     amiss = amiss if local == destination else Silence.DESTINATION
-                    here = [(level, kind, IN_PKTINFO.pack(0, local, bytes(4)))]
+                    here = from_here(((level, kind, value),))
             elif kind == socket.IPV6_HOPLIMIT:
                 (ttl,) = _INT.unpack(value)
             elif kind == socket.IPV6_TCLASS:
                 (tos,) = _INT.unpack(value)
             elif kind == socket.IPV6_PKTINFO:
                 amiss = Silence.DESTINATION if value[0] == 0xFF else amiss
-                here = [(level, kind, value[:16] + bytes(4))]
+                here = from_here(((level, kind, value),))
         return Arrival(data, sender, stamp, ttl, tos, here, amiss)
 
     def send(self, data: bytes, arrival: Arrival, dscp: int) -> None:
         """Send a reply to where `arrival` came from. Raises OSError."""
-        option = IP_TOS if self.family == "ipv4" else socket.IPV6_TCLASS
-        marks = (LEVEL[self.family], option, _INT.pack(dscp << 2))
-        self.socket.sendmsg((data,), (marks, *arrival.here), 0, arrival.sender)
+        marks = (*marking(self.family, dscp), *arrival.here)
+        self.socket.sendmsg((data,), marks, 0, arrival.sender)
 
 
 def _ask(sock: socket.socket, address: Address) -> None:
@@ -119,6 +120,8 @@ def _ask(sock: socket.socket, address: Address) -> None:
         sock.setsockopt(socket.IPPROTO_IP, IP_RECVTOS, 1)
         sock.setsockopt(socket.IPPROTO_IP, IP_PKTINFO, wildcard)
         sock.setsockopt(socket.IPPROTO_IP, IP_TTL, TTL)
+        # a reply too long for a line in its way is cut there, as its request was, and not lost
+        sock.setsockopt(socket.IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_DONT)
     else:
         sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_RECVHOPLIMIT, 1)
