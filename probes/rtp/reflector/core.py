@@ -34,7 +34,7 @@ class ReflectorCore:
         self.estimate = ErrorEstimate()
         """Of the clock that is given to `answer`; whoever knows that clock sets it."""
         self.answered: Counter[str] = Counter()
-        """Replies by kind of probe."""
+        """Replies by kind of probe, those that could then not be sent (`UNSENT`) among them."""
         self.silences: Counter[Silence] = Counter()
         self._key = key
         self._account = lru_cache(ADDRESSES)(self.policy.account)

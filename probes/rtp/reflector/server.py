@@ -32,7 +32,7 @@ class Statistics:
     """What became of all datagrams since the start."""
 
     answered: Mapping[str, int]
-    """Replies by kind of probe."""
+    """Replies by kind of probe, as `ReflectorCore.answered`."""
     silences: Mapping[str, int]
     """Datagrams without a reply, by the value of their `Silence`."""
     sessions: int

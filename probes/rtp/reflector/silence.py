@@ -33,4 +33,4 @@ class Silence(StrEnum):
     FULL = "full"
     """It would begin a session, and every place is taken by one that runs."""
     UNSENT = "unsent"
-    """The reply could not be sent."""
+    """It was answered and has its number, but the reply could not be sent."""
