@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from probes.rtp.packets.errors import PacketError
+from probes.rtp.packets.fields import packed
 from probes.rtp.packets.rtp import EXTENSION, HEADER, TWO_BYTE, Element, Extension, RtpPacket
 
 VERSION = 1
@@ -78,13 +79,8 @@ class Report:
         return cls(flags, error, sequence, t2, t3, signature, version)
 
     def __bytes__(self) -> bytes:
-        try:
-            head = REPORT.pack(
-                self.version, self.flags, self.error, self.sequence, self.t2, self.t3
-            )
-        except struct.error as error:
-            raise PacketError(f"a field of a report: {error}") from None
-        return head + (self.hmac or b"")
+        fields = (self.version, self.flags, self.error, self.sequence, self.t2, self.t3)
+        return packed("a report", REPORT, *fields) + (self.hmac or b"")
 
     @property
     def extension(self) -> Extension:

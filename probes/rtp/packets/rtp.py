@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from probes.rtp.packets.errors import PacketError
+from probes.rtp.packets.fields import packed
 
 VERSION = 2
 HEADER = struct.Struct(">BBHII")
@@ -132,11 +133,8 @@ class RtpPacket:
         second = self.marker << 7 | self.payload_type
         if len(self.csrcs) > 15 or not 0 <= self.payload_type <= 0x7F:
             raise PacketError("more than 15 CSRCs, or a payload type above 127")
-        try:
-            header = HEADER.pack(first, second, self.sequence, self.timestamp, self.ssrc)
-            sources = struct.pack(f">{len(self.csrcs)}I", *self.csrcs)
-        except struct.error as error:
-            raise PacketError(f"a field of RTP: {error}") from None
+        header = packed("RTP", HEADER, first, second, self.sequence, self.timestamp, self.ssrc)
+        sources = packed("RTP", struct.Struct(f">{len(self.csrcs)}I"), *self.csrcs)
         extension = b"" if self.extension is None else bytes(self.extension)
         return header + sources + extension + self.payload + _padding(self.padding)
 

@@ -12,6 +12,7 @@ import struct
 from dataclasses import dataclass
 
 from probes.rtp.packets.errors import PacketError
+from probes.rtp.packets.fields import at_least, packed
 from probes.rtp.packets.times import UNSYNCHRONISED, ErrorEstimate
 
 UNAUTHENTICATED, AUTHENTICATED = 44, 112
@@ -21,6 +22,7 @@ SIGNED, HMAC_SIZE = 96, 16
 TWAMP_REPLY = 41
 """The least that a reply in TWAMP-Light has (RFC 5357, 4.2.1); what comes after it is padding."""
 
+_WHAT = "a test packet"
 _SENDER = struct.Struct(">IQHH")
 _SENDER_SIGNED = struct.Struct(">I12xQHH")
 _REFLECTOR = struct.Struct(">IQHHQIQHxxB")
@@ -46,7 +48,7 @@ class SenderPacket:
     @classmethod
     def parse(cls, data: bytes) -> SenderPacket:
         """Read a packet of unauthenticated mode. Raises PacketError."""
-        _enough(data, UNAUTHENTICATED)
+        at_least(_WHAT, data, UNAUTHENTICATED)
         sequence, timestamp, error, ssid = _SENDER.unpack_from(data)
         tail = data[UNAUTHENTICATED:]
         return cls(sequence, timestamp, ErrorEstimate.parse(error), ssid, tail)
@@ -67,7 +69,7 @@ class SenderPacket:
         return _signed(self._pack(_SENDER_SIGNED), key) + self.tail
 
     def _pack(self, form: struct.Struct) -> bytes:
-        return _packed(form, self.sequence, self.timestamp, int(self.error), self.ssid)
+        return packed(_WHAT, form, self.sequence, self.timestamp, int(self.error), self.ssid)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class ReflectorPacket:
 
         A reply in TWAMP-Light of 41 bytes or more is read as well.
         """
-        _enough(data, TWAMP_REPLY)
+        at_least(_WHAT, data, TWAMP_REPLY)
         return cls._of(_REFLECTOR.unpack_from(data), data[UNAUTHENTICATED:])
 
     @classmethod
@@ -128,7 +130,8 @@ class ReflectorPacket:
         return _signed(self._pack(_REFLECTOR_SIGNED), key) + self.tail
 
     def _pack(self, form: struct.Struct) -> bytes:
-        return _packed(
+        return packed(
+            _WHAT,
             form,
             self.sequence,
             self.timestamp,
@@ -170,7 +173,7 @@ def reflect(data: bytes, sequence: int, t2: int, t3: int, error: int, ttl: int) 
     Its SSID and what follows the base packet come back as they are. `error` is the reflector's
     error estimate as a word. Raises PacketError for fewer than 41 bytes.
     """
-    _enough(data, TWAMP_REPLY)
+    at_least(_WHAT, data, TWAMP_REPLY)
     reply = bytearray(data)
     t1, estimate = struct.unpack_from(">QH", data, 4)
     (asked,) = struct.unpack_from(">I", data)
@@ -185,7 +188,7 @@ def reflect_signed(
     data: bytes, sequence: int, t2: int, t3: int, error: int, ttl: int, key: bytes
 ) -> bytearray:
     """The reply to a request of authenticated mode, whose HMAC is the caller's to verify."""
-    _enough(data, AUTHENTICATED)
+    at_least(_WHAT, data, AUTHENTICATED)
     asked, t1, estimate, ssid = _SENDER_SIGNED.unpack_from(data)
     reply = bytearray(data)
     reply[:AUTHENTICATED] = _ZEROS
@@ -196,22 +199,10 @@ def reflect_signed(
     return reply
 
 
-def _enough(data: bytes, size: int) -> None:
-    if len(data) < size:
-        raise PacketError(f"{len(data)} bytes, where a test packet has {size}")
-
-
 def _genuine(data: bytes, key: bytes) -> None:
-    _enough(data, AUTHENTICATED)
+    at_least(_WHAT, data, AUTHENTICATED)
     if not is_genuine(data, key):
         raise PacketError("the HMAC of a test packet is wrong")
-
-
-def _packed(form: struct.Struct, *fields: int) -> bytes:
-    try:
-        return form.pack(*fields)
-    except struct.error as error:
-        raise PacketError(f"a field of a test packet: {error}") from None
 
 
 def _filled(start: bytes, size: int) -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from probes.rtp.packets.errors import PacketError
+from probes.rtp.packets.fields import packed
 
 UNRECOGNISED, MALFORMED, FAILED = 0x80, 0x40, 0x20
 """Flags U, M and I. A sender sets U alone; what a reflector understood comes back without it, what
@@ -35,10 +36,7 @@ class Tlv:
         return len(self.value) == LENGTHS.get(self.type, len(self.value))
 
     def __bytes__(self) -> bytes:
-        try:
-            return _HEADER.pack(self.flags, self.type, len(self.value)) + self.value
-        except struct.error as error:
-            raise PacketError(f"a TLV: {error}") from None
+        return packed("a TLV", _HEADER, self.flags, self.type, len(self.value)) + self.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
-from probes.rtp.packets.errors import PacketError
+from probes.rtp.packets.fields import at_least, packed
 from probes.rtp.packets.times import UNSYNCHRONISED, ErrorEstimate
 
 REQUEST, REPLY = 14, 41
@@ -17,6 +17,7 @@ REQUEST, REPLY = 14, 41
 LEAST_PADDING = REPLY - REQUEST
 """That a request needs to be as long as its reply."""
 
+_WHAT = "a packet of TWAMP-Test"
 _REQUEST = struct.Struct(">IQH")
 _REPLY = struct.Struct(">IQHxxQIQHxxB")
 
@@ -34,12 +35,12 @@ class SenderPacket:
     @classmethod
     def parse(cls, data: bytes) -> SenderPacket:
         """Read a request. Raises PacketError."""
-        _enough(data, REQUEST)
+        at_least(_WHAT, data, REQUEST)
         sequence, timestamp, error = _REQUEST.unpack_from(data)
         return cls(sequence, timestamp, ErrorEstimate.parse(error), data[REQUEST:])
 
     def __bytes__(self) -> bytes:
-        return _packed(_REQUEST, self.sequence, self.timestamp, int(self.error)) + self.padding
+        return packed(_WHAT, _REQUEST, self.sequence, self.timestamp, int(self.error)) + self.padding
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,15 @@ class ReflectorPacket:
     @classmethod
     def parse(cls, data: bytes) -> ReflectorPacket:
         """Read a reply. Raises PacketError."""
-        _enough(data, REPLY)
+        at_least(_WHAT, data, REPLY)
         sequence, t3, error, t2, asked, t1, estimate, ttl = _REPLY.unpack_from(data)
         ours, theirs = ErrorEstimate.parse(error), ErrorEstimate.parse(estimate)
         return cls(sequence, t3, ours, t2, asked, t1, theirs, ttl, data[REPLY:])
 
     def __bytes__(self) -> bytes:
         return (
-            _packed(
+            packed(
+                _WHAT,
                 _REPLY,
                 self.sequence,
                 self.timestamp,
@@ -83,15 +85,3 @@ class ReflectorPacket:
             )
             + self.padding
         )
-
-
-def _enough(data: bytes, size: int) -> None:
-    if len(data) < size:
-        raise PacketError(f"{len(data)} bytes, where a packet of TWAMP-Test has {size}")
-
-
-def _packed(form: struct.Struct, *fields: int) -> bytes:
-    try:
-        return form.pack(*fields)
-    except struct.error as error:
-        raise PacketError(f"a field of TWAMP-Test: {error}") from None

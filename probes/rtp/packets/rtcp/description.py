@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from probes.rtp.packets.errors import PacketError
+from probes.rtp.packets.fields import packed
 from probes.rtp.packets.rtcp.header import RtcpType, packet
 
 CNAME = 1
@@ -27,10 +28,7 @@ class Chunk:
         """Filled up with zeros, at least one, to a whole word."""
         if any(not 0 < kind < 256 or len(text) > 255 for kind, text in self.items):
             raise PacketError("an item of no or too high a type, or of more than 255 bytes")
-        try:
-            source = _SOURCE.pack(self.ssrc)
-        except struct.error as error:
-            raise PacketError(f"a source: {error}") from None
+        source = packed("a source", _SOURCE, self.ssrc)
         items = b"".join(bytes((kind, len(text))) + text for kind, text in self.items)
         return source + items + bytes(4 - len(items) % 4)
 

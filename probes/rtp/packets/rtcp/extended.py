@@ -8,12 +8,14 @@ from dataclasses import astuple, dataclass
 from typing import TypeAlias
 
 from probes.rtp.packets.errors import PacketError
+from probes.rtp.packets.fields import packed
 from probes.rtp.packets.rtcp.header import HEADER, RtcpType, packet
 
 VOIP_METRICS = 7
 NOT_MEASURED = 127
 """Of levels, R factors and MOS: that there is no value."""
 
+_WHAT = "an extended report"
 _METRICS = struct.Struct(">IBBBBHHHHbbBBBBBBBxHHH")
 _SOURCE = struct.Struct(">I")
 
@@ -64,7 +66,7 @@ class VoipMetrics:
         return cls(*_METRICS.unpack(body))
 
     def __bytes__(self) -> bytes:
-        return _block(VOIP_METRICS, 0, _packed(_METRICS, *astuple(self)))
+        return _block(VOIP_METRICS, 0, packed(_WHAT, _METRICS, *astuple(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ class ExtendedReport:
         return cls(ssrc, tuple(_blocks(body, _SOURCE.size)))
 
     def __bytes__(self) -> bytes:
-        body = _packed(_SOURCE, self.ssrc) + b"".join(map(bytes, self.blocks))
+        body = packed(_WHAT, _SOURCE, self.ssrc) + b"".join(map(bytes, self.blocks))
         return packet(RtcpType.EXTENDED_REPORT, 0, body)
 
 
@@ -125,11 +127,4 @@ def _blocks(body: bytes, at: int) -> Iterator[Block]:
 def _block(kind: int, specific: int, body: bytes) -> bytes:
     if len(body) % 4:
         raise PacketError(f"a block of {len(body)} bytes")
-    return _packed(HEADER, kind, specific, len(body) // 4) + body
-
-
-def _packed(form: struct.Struct, *fields: int) -> bytes:
-    try:
-        return form.pack(*fields)
-    except struct.error as error:
-        raise PacketError(f"a field of an extended report: {error}") from None
+    return packed(_WHAT, HEADER, kind, specific, len(body) // 4) + body

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from probes.rtp.packets.errors import PacketError
+from probes.rtp.packets.fields import packed
 
 VERSION = 2
 HEADER = struct.Struct(">BBH")
@@ -40,7 +41,4 @@ def packet(kind: int, count: int, body: bytes) -> bytes:
     """A packet around its body. Raises PacketError when that has no whole words or too many."""
     if len(body) % 4 or not 0 <= count < 32:
         raise PacketError(f"an RTCP packet of {len(body)} bytes and a count of {count}")
-    try:
-        return HEADER.pack(VERSION << 6 | count, kind, len(body) // 4) + body
-    except struct.error as error:
-        raise PacketError(f"an RTCP packet: {error}") from None
+    return packed("an RTCP packet", HEADER, VERSION << 6 | count, kind, len(body) // 4) + body

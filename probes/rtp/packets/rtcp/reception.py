@@ -6,8 +6,10 @@ import struct
 from dataclasses import dataclass
 
 from probes.rtp.packets.errors import PacketError
+from probes.rtp.packets.fields import packed
 from probes.rtp.packets.rtcp.header import RtcpType, packet
 
+_WHAT = "a report"
 _BLOCK = struct.Struct(">II4I")
 _SOURCE = struct.Struct(">I")
 _SENDER = struct.Struct(">IQIII")
@@ -45,7 +47,8 @@ class ReportBlock:
         if not (0 <= self.fraction_lost <= 0xFF and -0x800000 <= self.lost < 0x800000):
             raise PacketError(f"no losses of a report: {self.fraction_lost}, {self.lost}")
         losses = self.fraction_lost << 24 | self.lost & 0xFFFFFF
-        return _packed(
+        return packed(
+            _WHAT,
             _BLOCK,
             self.ssrc,
             losses,
@@ -74,7 +77,9 @@ class ReceiverReport:
         return cls(ssrc, blocks, rest)
 
     def __bytes__(self) -> bytes:
-        body = _packed(_SOURCE, self.ssrc) + b"".join(map(bytes, self.blocks)) + self.extension
+        body = (
+            packed(_WHAT, _SOURCE, self.ssrc) + b"".join(map(bytes, self.blocks)) + self.extension
+        )
         return packet(RtcpType.RECEIVER_REPORT, len(self.blocks), body)
 
 
@@ -102,7 +107,9 @@ class SenderReport:
         return cls(ssrc, ntp, timestamp, packets, octets, blocks, rest)
 
     def __bytes__(self) -> bytes:
-        head = _packed(_SENDER, self.ssrc, self.ntp, self.timestamp, self.packets, self.octets)
+        head = packed(
+            _WHAT, _SENDER, self.ssrc, self.ntp, self.timestamp, self.packets, self.octets
+        )
         body = head + b"".join(map(bytes, self.blocks)) + self.extension
         return packet(RtcpType.SENDER_REPORT, len(self.blocks), body)
 
@@ -119,10 +126,3 @@ def _unpacked(form: struct.Struct, body: bytes) -> tuple[int, ...]:
         return form.unpack_from(body)
     except struct.error:
         raise PacketError(f"a report of {len(body)} bytes") from None
-
-
-def _packed(form: struct.Struct, *fields: int) -> bytes:
-    try:
-        return form.pack(*fields)
-    except struct.error as error:
-        raise PacketError(f"a field of a report: {error}") from None
