@@ -40,7 +40,8 @@ class SenderPacket:
         return cls(sequence, timestamp, ErrorEstimate.parse(error), data[REQUEST:])
 
     def __bytes__(self) -> bytes:
-        return packed(_WHAT, _REQUEST, self.sequence, self.timestamp, int(self.error)) + self.padding
+        fields = (self.sequence, self.timestamp, int(self.error))
+        return packed(_WHAT, _REQUEST, *fields) + self.padding
 
 
 @dataclass(frozen=True, slots=True)
