@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import socket
 import struct
+from typing import NamedTuple
 
-from probes.kernel.options import (
-    MEMINFO_DROPS,
-    MEMINFO_SIZE,
-    SO_MEMINFO,
-    SO_RCVBUFFORCE,
-    SO_SNDBUFFORCE,
-)
+from probes.kernel.options import SO_MEMINFO, SO_RCVBUFFORCE, SO_SNDBUFFORCE
+
+_MEMORY = struct.Struct("=II24xI")
+"""Of SO_MEMINFO (linux/sock_diag.h)."""
+
+
+class Memory(NamedTuple):
+    """What a socket holds of what arrived."""
+
+    waiting: int
+    """Bytes that wait to be read, with what the kernel keeps about them."""
+    room: int
+    """For how many there is room."""
+    drops: int
+    """Datagrams thrown away since the socket was opened."""
 
 
 def enlarge(sock: socket.socket, size: int) -> None:
@@ -31,8 +40,14 @@ def drops(sock: socket.socket) -> int:
     SO_RXQ_OVFL never arrives on datagram ICMP sockets, hence SO_MEMINFO. That it moves is certain,
     by how much is not: Linux 6.18 counts each drop of a raw socket twice.
     """
-    memory = sock.getsockopt(socket.SOL_SOCKET, SO_MEMINFO, MEMINFO_SIZE)
-    return int(struct.unpack_from("=I", memory, MEMINFO_DROPS)[0])
+    return memory(sock).drops
+
+
+def memory(sock: socket.socket) -> Memory:
+    """How full a socket is, and what it lost."""
+    return Memory._make(
+        _MEMORY.unpack(sock.getsockopt(socket.SOL_SOCKET, SO_MEMINFO, _MEMORY.size))
+    )
 
 
 def _ask(sock: socket.socket, force: int, plain: int, size: int) -> None:

@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import struct
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitord.model.echo import Family
 from probes.kernel.address import NUMBERS, Address, Source, without_zone
-from probes.kernel.buffers import enlarge
+from probes.kernel.buffers import enlarge, memory
 from probes.kernel.options import (
     ANCILLARY_SPACE,
     IP_MTU_DISCOVER,
     IP_PMTUDISC_DONT,
-    SO_MEMINFO,
     SO_TIMESTAMPING,
 )
 from probes.kernel.refusals import EXTENDED_ERROR, ask_for_errors, is_error, refusal
@@ -34,8 +32,6 @@ ORIGIN_TIMESTAMPING = 4
 """`ee_origin` of a transmit stamp."""
 SCM = SO_TIMESTAMPING
 """The control message has the option's number; its first timespec is the software stamp."""
-MEMINFO = struct.Struct("=II24xI")
-"""Of SO_MEMINFO: bytes that wait to be read, the room for them, drops (linux/sock_diag.h)."""
 
 BUFFER = 1 << 20
 """Bytes asked for, each way: seconds of the largest stream that is likely."""
@@ -127,8 +123,7 @@ class StreamSocket:
         The kernel counts those with a wrong checksum, too, which is the line's fault and not ours;
         but only where there was no room it is still full when we come, for nobody else reads.
         """
-        memory = self.socket.getsockopt(socket.SOL_SOCKET, SO_MEMINFO, MEMINFO.size)
-        waiting, room, drops = MEMINFO.unpack(memory)
+        waiting, room, drops = memory(self.socket)
         dropped, self._drops = drops != self._drops, drops
         full, was_full, self._was_full = waiting > room // 2, self._was_full, waiting > room // 2
         return bool(dropped and (full or was_full))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 
-from probes.kernel.buffers import drops, enlarge, enlarge_receive
+from probes.kernel.buffers import drops, enlarge, enlarge_receive, memory
 
 
 def room(sock: socket.socket, option: int) -> int:
@@ -34,6 +34,8 @@ def test_datagrams_that_find_no_room_are_counted() -> None:
         assert drops(hearing) == 0
         for _ in range(100):
             sending.sendto(bytes(1_000), hearing.getsockname())
+        full = memory(hearing)
+        assert full.waiting > full.room // 2
         came = 0
         while True:
             try:
@@ -42,4 +44,5 @@ def test_datagrams_that_find_no_room_are_counted() -> None:
                 break
             came += 1
         assert 0 < came < 100
-        assert drops(hearing) == 100 - came
+        assert drops(hearing) == full.drops == 100 - came
+        assert memory(hearing).waiting == 0
