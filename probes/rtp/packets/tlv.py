@@ -19,6 +19,10 @@ EXTRA_PADDING, CLASS_OF_SERVICE, HMAC = 1, 4, 8
 LENGTHS = {CLASS_OF_SERVICE: 4, HMAC: 16}
 """Bytes of value that a type must have."""
 
+MOST = 16
+"""TLVs that are read of one packet. There are not so many types; thousands of empty ones, which fit
+into a datagram, would keep a reflector busy for milliseconds."""
+
 _HEADER = struct.Struct(">BBH")
 
 
@@ -35,6 +39,10 @@ class Tlv:
         """Whether its length is one that its type may have."""
         return len(self.value) == LENGTHS.get(self.type, len(self.value))
 
+    def flagged(self, flags: int) -> Tlv:
+        """The same with other flags."""
+        return Tlv(self.type, self.value, flags)
+
     def __bytes__(self) -> bytes:
         return packed("a TLV", _HEADER, self.flags, self.type, len(self.value)) + self.value
 
@@ -45,14 +53,15 @@ class Chain:
 
     tlvs: tuple[Tlv, ...] = ()
     rest: bytes = b""
-    """From the first TLV on that is longer than what remains: what no longer can be read."""
+    """What no longer is read: from the first TLV on that is longer than what remains, or from the
+    one after MOST."""
 
     @classmethod
     def parse(cls, data: bytes) -> Chain:
         """Read it; whatever it is, nothing is lost."""
         found: list[Tlv] = []
         at = 0
-        while at + _HEADER.size <= len(data):
+        while at + _HEADER.size <= len(data) and len(found) < MOST:
             flags, kind, size = _HEADER.unpack_from(data, at)
             end = at + _HEADER.size + size
             if end > len(data):
@@ -157,7 +166,7 @@ def reflect(
         return tail
     chain = Chain.parse(tail)
     if key is not None and not is_genuine(chain, sequences[0], key):
-        failed = tuple(replace(e, flags=FAILED | _unknown(e, key, tos)) for e in chain.tlvs)
+        failed = tuple(e.flagged(FAILED | _unknown(e, key, tos)) for e in chain.tlvs)
         return bytes(Chain(failed, chain.rest))
     answered = Chain(tuple(_answers(chain.tlvs, key, tos, marks)), _marked(chain.rest))
     if key is not None and _hmac_place(chain.tlvs) is not None:
@@ -175,13 +184,13 @@ def _answers(
             yield each
         elif not each.well_formed:
             stopped = True
-            yield replace(each, flags=MALFORMED)
+            yield each.flagged(MALFORMED)
         elif each.type == CLASS_OF_SERVICE and tos is not None:
             asked = ClassOfService.parse(each.value)
             came = replace(asked, dscp2=tos >> 2, ecn=tos & 3, rp=int(not marks))
             yield Tlv(each.type, bytes(came), 0)
         else:
-            yield replace(each, flags=_unknown(each, key, tos))
+            yield each.flagged(_unknown(each, key, tos))
 
 
 def _unknown(tlv: Tlv, key: bytes | None, tos: int | None) -> int:
@@ -195,7 +204,7 @@ def _unknown(tlv: Tlv, key: bytes | None, tos: int | None) -> int:
 
 
 def _marked(rest: bytes) -> bytes:
-    """What is too short for the TLV that it begins with, so marked where there is a flag."""
+    """What is not read, so marked where there is a flag."""
     return bytes((MALFORMED,)) + rest[1:] if len(rest) >= _HEADER.size else rest
 
 

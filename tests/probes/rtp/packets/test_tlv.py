@@ -61,6 +61,17 @@ def test_a_chain_cut_short_anywhere_keeps_what_is_whole() -> None:
         assert bytes(chain) == whole[:length]
 
 
+def test_of_thousands_of_tlvs_no_more_are_read_than_there_may_be() -> None:
+    many = chain_of("80 02 0000") * 2_293
+    chain = Chain.parse(many)
+    assert len(chain.tlvs) == tlv.MOST
+    assert bytes(chain) == many
+    answered = reflect(many, tos=0)
+    assert len(answered) == len(many)
+    assert answered[4 * tlv.MOST] == tlv.MALFORMED
+    assert answered[4 * tlv.MOST + 1 :] == many[4 * tlv.MOST + 1 :]
+
+
 def test_a_value_too_long_is_a_packet_error() -> None:
     with pytest.raises(PacketError, match="TLV"):
         bytes(Tlv(1, bytes(65_536)))
