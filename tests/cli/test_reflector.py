@@ -215,6 +215,19 @@ class TestRefusals:
         assert f"không mở được cổng UDP {listen}: chương trình khác đang dùng" in result.stderr
         assert f"cannot open UDP port {listen}: another program uses it" in english.stderr
 
+    def test_where_one_of_two_families_is_taken_neither_is_kept(self, monitord: Invoke) -> None:
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as six, asking() as sock:
+            try:
+                six.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                six.bind(("::", 0))
+            except OSError:
+                pytest.skip("no IPv6 here")
+            port = six.getsockname()[1]
+            result = monitord("reflector", "--listen", f":{port}", "--allow", "127.0.0.0/8")
+            sock.bind(("0.0.0.0", port))
+        assert result.exit_code == 2
+        assert f"không mở được cổng UDP :{port}: chương trình khác đang dùng" in result.stderr
+
     def test_an_address_of_another_machine(self, monitord: Invoke) -> None:
         result = monitord("reflector", "--listen", "192.0.2.1:0", "--allow", "192.0.2.0/24")
         assert result.exit_code == 2
