@@ -19,9 +19,8 @@ first 32 bits of NTP's stamps and of PTP's."""
 
 _SECONDS = struct.Struct(">4xI8xI8xI")
 """Of T3 (in a request: T1), T2 and T1, where a reply has them."""
-_STAMP = struct.Struct(">4xQB")
-"""T1, and the bits S and Z of its error estimate."""
-_Z = 0x40
+_STAMP = struct.Struct(">4xQ")
+"""T1."""
 
 
 def refused(data: bytes, t2: int) -> Silence | None:
@@ -32,8 +31,8 @@ def refused(data: bytes, t2: int) -> Silence | None:
     here = to_ntp(t2) >> 32
     if _close(second, third) or _close(first, here) or _close(second, here):
         return Silence.REFLECTED
-    stamp, estimate = _STAMP.unpack_from(data)
-    sent = from_wire(stamp, ptp=bool(estimate & _Z), near=t2)
+    (stamp,) = _STAMP.unpack_from(data)
+    sent = from_wire(stamp, ptp=False, near=t2)  # or in PTP's format, if that makes sense
     return None if abs(sent - t2) <= DAY else Silence.UNKNOWN
 
 

@@ -136,11 +136,12 @@ def test_no_reply_of_any_reflector_is_answered_whatever_its_clock(
 
 
 @pytest.mark.parametrize("probe", PROBES)
-def test_nor_is_one_that_lacks_t2_or_t1_or_is_our_own_come_back(probe: bytes) -> None:
+def test_nor_is_one_whose_t2_or_t1_is_nonsense_or_that_is_our_own_come_back(probe: bytes) -> None:
     ours = Asker().told(probe)
     theirs = bytes(stamp.reflect(ours, 5, to_ntp(T2 + HOUR), to_ntp(T3 + HOUR), 0x0101, 60))
     no_t2 = theirs[:16] + bytes(8) + theirs[24:]
+    odd_t2 = theirs[:16] + bytes(range(8)) + theirs[24:]
     no_t1 = theirs[:28] + bytes(8) + theirs[36:]
     overwritten = struct.pack(">IQ", 9, to_ntp(T3 + HOUR)) + ours[12:]
-    for data in (theirs, no_t2, no_t1, ours, overwritten):
+    for data in (theirs, no_t2, odd_t2, no_t1, ours, overwritten):
         assert Asker().ask(data) is None
