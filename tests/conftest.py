@@ -26,6 +26,8 @@ IN_REAL_TIME = (
     "tests/probes/",
     "tests/cli/test_watch.py",
     "tests/cli/test_check.py",
+    "tests/cli/test_reflector.py",
+    "tests/cli/quality/",
     "tests/exporters/test_real_prometheus.py",
 )
 
