@@ -2,8 +2,9 @@
 
 - never down: whether the device is there is for its echoes to say;
 - degraded: 2 streams in a row (`RtpCheck.streams`) that break a limit (`monitord.health.limits`)
-  or bring no reply of use, whatever each of them met with; since the first of them. Another reason
-  or direction is told once it has come as often in a row;
+  or bring no reply of use, whatever each of them met with; since the first of them. Where that was
+  loss, together they must have lost more than chance makes of a line at its limit: else more
+  streams decide. Another reason or direction is told once it has come as often in a row;
 - up: as many good ones in a row after that, one when nothing was known before;
 - off: nothing is heard outside the device's hours, and its echoes are unanswered too; where it is
   asked for none or they say nothing yet, 2 such streams in a row;
@@ -17,8 +18,10 @@ streams, not after two intervals.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from monitord.health.change import Change
-from monitord.health.limits import broken
+from monitord.health.limits import broken, by_chance
 from monitord.health.rounds import FROM_THE_DEVICE, RoundHealth, about
 from monitord.model.quality import Direction, StreamOutcome, StreamResult
 from monitord.model.settings import RtpCheck
@@ -41,6 +44,29 @@ def incomplete(result: StreamResult) -> bool:
     return unheard(result) or (leg is not None and leg.lost > 0)
 
 
+@dataclass(slots=True)
+class _Sample:
+    """The packets of a run of streams that lost too many of them, and did nothing else wrong."""
+
+    lost: int = 0
+    sent: int = 0
+    sure: bool = False
+    """Whether a stream of the run had another reason, in which chance has no part."""
+
+    def add(self, reason: Reason, result: StreamResult) -> None:
+        """One more stream of the run."""
+        if reason.code != "rtp.loss":
+            self.sure = True
+            return
+        leg = result.legs[Direction(str(reason.params["direction"]))]
+        self.lost += leg.lost
+        self.sent += leg.sent
+
+    def by_chance(self, limit: float | None) -> bool:
+        """Whether the line may be within its limit all the same."""
+        return not self.sure and limit is not None and by_chance(self.lost, self.sent, limit)
+
+
 class QualityHealth(RoundHealth):
     """How what a device receives and sends is. Times are CLOCK_MONOTONIC nanoseconds."""
 
@@ -48,6 +74,7 @@ class QualityHealth(RoundHealth):
         super().__init__("rtp", settings.interval, settings.streams, settings.duration + TAIL, now)
         self._limits = settings.limits
         self._good = self._first_good = 0
+        self._sample = _Sample()
 
     @property
     def unsettled(self) -> bool:
@@ -77,18 +104,22 @@ class QualityHealth(RoundHealth):
             self._forget()
             return None
         self._count(result, "".join(map(str, about(reason))), outside=outside)
+        self._sample.add(reason, result)
         if self._run < self._enough and not (outside and answering is False):
             return None
         if outside:
             return self._off(Reason("rtp.outside-hours", {"streams": self._run}), result.ended)
+        if self._sample.by_chance(self._limits.loss):
+            return None
         return self._degrade(self._counted(reason), result.ended)
 
     def _well(self, result: StreamResult) -> Change | None:
         """A good stream."""
-        super()._forget()
+        good = self._good + 1
+        self._forget()
         if self.state is State.UP:
             return None
-        self._good += 1
+        self._good = good
         if self._good == 1:
             self._first_good = max(result.started, self.since)
         if self.state is State.DEGRADED and self._good < self._enough:
@@ -118,3 +149,4 @@ class QualityHealth(RoundHealth):
     def _forget(self) -> None:
         super()._forget()
         self._good = 0
+        self._sample = _Sample()

@@ -8,10 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitord.health.quality import incomplete, unheard
+from monitord.health.quality import QualityHealth, incomplete, unheard
 from monitord.model.settings import RtpCheck
 from monitord.model.states import Param, Reason, State
-from tests.health.streaming import EVERY, G711, LASTS, OUTCOMES, SECOND, Life, lossy, result
+from tests.health.streaming import (
+    EVERY,
+    G711,
+    LASTS,
+    OUTCOMES,
+    SECOND,
+    TO,
+    Life,
+    leg,
+    lossy,
+    result,
+)
 
 UP, DEGRADED, OFF, UNKNOWN = State.UP, State.DEGRADED, State.OFF, State.UNKNOWN
 
@@ -89,6 +100,41 @@ def test_a_fault_lasts_from_the_first_bad_stream_to_the_first_good_one() -> None
     _, bad, again = Life().feed("ggllgg")
     assert (bad.since, bad.decided) == (2 * EVERY, 3 * EVERY + LASTS)
     assert (again.since, again.decided) == (4 * EVERY, 5 * EVERY + LASTS)
+
+
+@pytest.mark.parametrize(
+    ("losses", "degraded"),
+    [
+        ([16, 16], True),  # 3.2 % of 1,000
+        ([9, 9], True),  # 18, 2.5 deviations over 10 are 17.9
+        ([9, 8], False),
+        ([6, 6, 6, 6], False),  # 24 of 2,000 that the limit allows 20 of
+        ([8, 9, 8], True),  # 25 of 1,500 are, and 17 of 1,000 are not yet
+        ([6, 6, 4, 9, 9], True),  # a good one in between: they are counted from there
+        ([9, 4, 9], False),
+    ],
+)
+def test_no_more_loss_than_chance_makes_degrades_nothing(losses: list[int], degraded: bool) -> None:
+    health = QualityHealth(RtpCheck(G711), 0)
+    for number, lost in enumerate([0, *losses]):
+        stream = result(lossy(to_site=lost), started=number * EVERY)
+        health.streamed(stream, expected=True, answering=True)
+    assert health.state is (DEGRADED if degraded else UP)
+
+
+def test_what_was_lost_by_chance_wants_no_third_stream_at_once() -> None:
+    health = QualityHealth(RtpCheck(G711), 0)
+    for number in range(2):
+        stream = result(lossy(to_site=7), started=number * EVERY)
+        health.streamed(stream, expected=True, answering=True)
+    assert not health.unsettled
+
+
+def test_another_fault_beside_the_loss_is_no_chance() -> None:
+    health = QualityHealth(RtpCheck(G711), 0)
+    for number, legs in enumerate([lossy(to_site=7), {**lossy(), TO: leg(jitter=0.04)}]):
+        health.streamed(result(legs, started=number * EVERY), expected=True, answering=True)
+    assert health.state is DEGRADED
 
 
 def test_another_reason_for_the_same_state_leaves_since_alone() -> None:
