@@ -30,7 +30,7 @@ NO_MODULES = ("suits", "call")
 
 def _cases() -> Iterator[Any]:
     for kind, page in SHIPPED.items():
-        for module in page.keys() - set(NO_MODULES):
+        for module in sorted(page.keys() - set(NO_MODULES)):
             yield pytest.param(kind, module, False, page[module], id=f"{kind}-{module}")
         for module, said in page.get("call", {}).items():
             yield pytest.param(kind, module, True, said, id=f"{kind}-{module}-call")
