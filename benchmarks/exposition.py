@@ -24,7 +24,7 @@ from exporters.prometheus.exposition import GZIP, Exposition
 from exporters.prometheus.own import SelfMetrics
 from exporters.web.app import Web
 from exporters.web.sources import ReloadResult, WebSources
-from tests.exporters.province import NOW, Province, province
+from tests.exporters.province import NOW, Province, province, streaming
 
 SIZES = (621, 5000)
 RUNS = 5
@@ -70,7 +70,7 @@ def table(rows: Iterable[Row]) -> str:
 
 
 async def _rows(sites: int) -> list[Row]:
-    scene = province(sites)
+    scene = streaming(province(sites), sites * 100 // 621)
     gc.collect()
     gc.freeze()  # else a full collection of what was loaded falls into some row
     exposition = _exposition(scene)
