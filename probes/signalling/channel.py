@@ -13,11 +13,12 @@ from collections.abc import Callable
 
 from monitord.model.signalling import SignalAnswer, SignalOutcome
 from probes.kernel.address import Source
+from probes.kernel.asking import AskingSocket, Refusal
 from probes.signalling.message import MessageError, Response, read_datagram
 from probes.signalling.options import Options
 from probes.signalling.question import Question, SipTarget, answered, unmeasured
 from probes.signalling.transaction import Transaction
-from probes.signalling.transport import Refusal, SipSocket, address_towards
+from probes.signalling.transport import address_towards
 
 READ_MOST = 64
 """Datagrams a turn; then the event loop breathes."""
@@ -36,7 +37,7 @@ class Channel:
     """The socket of one family and the questions that travel through it."""
 
     def __init__(
-        self, sock: SipSocket, strays: dict[str, int], wake: Callable[[int], None]
+        self, sock: AskingSocket, strays: dict[str, int], wake: Callable[[int], None]
     ) -> None:
         """`wake`: have `turn` called soon after this time, CLOCK_MONOTONIC nanoseconds."""
         self.socket = sock
@@ -111,7 +112,9 @@ class Channel:
                 if not done:  # an error left in the queue would wake the loop again and again
                     self._read_errors()
                 return True
-            self._arrived(*arrival)
+            data, source = arrival
+            if data is not None:  # as every datagram is that UDP can carry
+                self._arrived(data, source)
         return False
 
     def _read_errors(self) -> None:

@@ -17,11 +17,12 @@ from monitord.model.echo import Family
 from monitord.model.settings import H323Check, SipCheck, SipTransport
 from monitord.model.signalling import SignalAnswer
 from probes.kernel.address import Address
+from probes.kernel.asking import AskingSocket
 from probes.signalling.channel import Channel
 from probes.signalling.question import STRAYS, H323Target, SipTarget, unmeasured
 from probes.signalling.talk import Talk, knock
 from probes.signalling.tls import make_context
-from probes.signalling.transport import SipSocket
+from probes.signalling.transport import BUFFER, MOST_DATAGRAM
 
 TICK = 20_000_000
 """Nanoseconds. Time-outs are told on multiples of it on the loop's clock, as other engines' are:
@@ -40,7 +41,7 @@ class SignalEngine:
     """Every signalling question of a process. Make it with `open`."""
 
     def __init__(
-        self, loop: asyncio.AbstractEventLoop, sockets: Mapping[Family, SipSocket]
+        self, loop: asyncio.AbstractEventLoop, sockets: Mapping[Family, AskingSocket]
     ) -> None:
         self._loop = loop
         self._context = make_context()
@@ -60,10 +61,10 @@ class SignalEngine:
 
         Raises OSError when there is none.
         """
-        sockets: dict[Family, SipSocket] = {}
+        sockets: dict[Family, AskingSocket] = {}
         for family in FAMILIES:
             try:
-                sockets[family] = SipSocket(family)
+                sockets[family] = AskingSocket(family, BUFFER, MOST_DATAGRAM)
             except OSError as error:
                 refused = error
         if not sockets:

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 
 from monitord.model.snmp import Outcome
 from probes.kernel.address import Source
+from probes.kernel.asking import AskingSocket, Refusal
 from probes.snmp.ber import PacketError, header
 from probes.snmp.bindings import read_bare
 from probes.snmp.community.conversation import Answer, NoReply, Reply
 from probes.snmp.community.target import AgentTarget
 from probes.snmp.packet import PduType, read_head, read_numbers
-from probes.snmp.transport import AgentSocket, Refusal
 
 MOST_OUTSTANDING = 1000
 """Requests. Dead agents hold a slot for their time-outs only: 10,000 polled every 60 s with three
@@ -76,7 +76,7 @@ class Channel:
 
     def __init__(
         self,
-        sock: AgentSocket,
+        sock: AskingSocket,
         strays: dict[str, int],
         most: int,
         paced: bool,

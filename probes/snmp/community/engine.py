@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from monitord.model.echo import Family
 from monitord.model.snmp import Outcome, SnmpAnswer, SnmpLogin, SnmpPlan
+from probes.kernel.asking import AskingSocket
 from probes.snmp.ber import OCTETS, OID, SEQUENCE, tlv, write_integer, write_oid
 from probes.snmp.community.channel import MOST_OUTSTANDING, STRAYS, Channel, Request
 from probes.snmp.community.conversation import Answer, Asking, Conversation, NoReply, Question
@@ -21,7 +22,7 @@ from probes.snmp.community.scalars import read_scalars
 from probes.snmp.community.target import AgentTarget
 from probes.snmp.community.walk import Got, Walk
 from probes.snmp.packet import V1, V2C
-from probes.snmp.transport import AgentSocket, agent_at
+from probes.snmp.transport import BUFFER, MOST_REPLY, agent_at
 
 TICK = 20_000_000
 """Nanoseconds. Time-outs are told on multiples of it on the loop's clock, as the ICMP engine's
@@ -36,7 +37,7 @@ class CommunityEngine:
     def __init__(
         self,
         loop: asyncio.AbstractEventLoop,
-        sockets: Sequence[AgentSocket],
+        sockets: Sequence[AskingSocket],
         most: int,
         paced: bool,
     ) -> None:
@@ -62,10 +63,10 @@ class CommunityEngine:
         than reading them; each request then takes a tick of 20 ms at least.
         Raises OSError when there is no family.
         """
-        sockets: list[AgentSocket] = []
+        sockets: list[AskingSocket] = []
         for family in FAMILIES:
             try:
-                sockets.append(AgentSocket(family))
+                sockets.append(AskingSocket(family, BUFFER, MOST_REPLY))
             except OSError as error:
                 refused = error
         if not sockets:

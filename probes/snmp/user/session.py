@@ -18,10 +18,10 @@ from gufo.snmp._fast import SnmpError, SnmpV3ClientSocket
 
 from monitord.model.snmp import Outcome
 from probes.kernel.address import Address
+from probes.kernel.asking import udp_socket
 from probes.kernel.options import ANCILLARY_SPACE
 from probes.kernel.refusals import is_error, refusal
 from probes.snmp.ber import PacketError
-from probes.snmp.transport import udp_socket
 from probes.snmp.user.codec import MALFORMED, MOST, Failure, Reply, Step, UserCodec
 from probes.snmp.user.keys import UserKeys
 from probes.snmp.user.message import AUTH_FLAG, PRIV_FLAG, UserMessage
