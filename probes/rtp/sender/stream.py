@@ -23,6 +23,8 @@ READ_TICKS = 5
 together look at different ticks."""
 GIVE_UP = 1.0
 """Seconds of nothing but ICMP errors after which a stream ends early."""
+QUIET = 3.0
+"""Seconds of nothing at all, likewise: nobody is there, and the line has better to carry."""
 GRACE = 5.0
 """Seconds after the last packet for which a stream that is flooded is read to the end."""
 
@@ -64,6 +66,7 @@ class Stream:
         codec, start = target.codec, next_tick(loop.time())
         self._pace = Pace(start, codec.interval, target.duration)
         self._closing: Closing | None = None
+        self._quiet_at = start + QUIET
         self._read_at = start + sock.port % READ_TICKS * TICK - TICK / 2
         self._more = False
         """Whether there is more to read than was read at one go."""
@@ -111,7 +114,7 @@ class Stream:
         if self._pace.stalled or (now >= self._read_at and not self._read(now)):
             return None
         if self._pace.left:
-            return self._pace.due
+            return min(self._pace.due, next_tick(now)) if self._more else self._pace.due
         return self._close(now)
 
     def _send_frame(self) -> None:
@@ -159,19 +162,27 @@ class Stream:
             if (reply := self.inbox.take(data, source, received)) is not None:
                 trip = received - self.outbox.noted[reply.index]
                 self._slowest = max(self._slowest or 0, trip)
-        self._hear()
-        self._more = len(arrivals) == READ_MOST
+        errors = self._hear()
+        self._more = READ_MOST in {len(arrivals), errors}
         self._read_at = now if self._more else now + (READ_TICKS - 0.5) * TICK
         if self.refused and self._refused_at is None:
             self._refused_at = now
-        return not (self.refused and now - (self._refused_at or now) >= GIVE_UP)
+        return not self._is_vain(now)
 
-    def _hear(self) -> None:
-        """Read what the error queue says."""
+    def _is_vain(self, now: float) -> bool:
+        """Whether nothing has come for so long that nothing will."""
+        if self.inbox.heard:
+            return False
+        refused = self._refused_at is not None and now - self._refused_at >= GIVE_UP
+        return refused or now >= self._quiet_at + self._pace.moved
+
+    def _hear(self) -> int:
+        """Read what the error queue says; how many entries."""
         told = self._socket.told()
         for number, at in told.stamps:
             self.outbox.stamped(number, at)
         self.refusals.update(told.refusals)
+        return told.entries
 
     def _close(self, now: float) -> float | None:
         """After the last packet of the codec's pace."""

@@ -49,7 +49,7 @@ class Arrival(NamedTuple):
     """When the kernel received it, Unix ns; None when it did not say."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Told:
     """What the error queue told."""
 
@@ -57,6 +57,8 @@ class Told:
     """(number of the packet since `restart_stamps`, when it left, Unix ns)."""
     refusals: list[str]
     """The words of ICMP errors that say that no answer will come."""
+    entries: int = 0
+    """How many there were, those that tell neither included."""
 
 
 class StreamSocket:
@@ -114,6 +116,7 @@ class StreamSocket:
                 _, ancillary, _, _ = self.socket.recvmsg(0, ANCILLARY_SPACE, socket.MSG_ERRQUEUE)
             except OSError:
                 break
+            told.entries += 1
             self._note(ancillary, told)
         return told
 

@@ -13,6 +13,7 @@ from monitord.model.quality import Direction, Mode, StreamOutcome, StreamResult
 from probes.rtp.packets.times import SECOND, ErrorEstimate, to_ntp, to_ptp
 from probes.rtp.reflector.core import ReflectorCore
 from probes.rtp.sender import engine as engine_module
+from probes.rtp.sender import stream as stream_module
 from probes.rtp.sender.modes import Form, form
 from tests.probes.rtp.sender.conftest import Send
 from tests.probes.rtp.sender.reflecting import (
@@ -334,6 +335,29 @@ async def test_silence_is_silence(send: Send) -> None:
         result = await send(to, duration=0.1)
     assert result.outcome is StreamOutcome.SILENT
     assert result.legs[Direction.ROUND_TRIP].lost == to.count == 5
+
+
+async def test_nobody_is_sent_a_whole_stream_in_vain(
+    send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream_module, "QUIET", 0.2)
+    with Reflector(lambda *_: ()) as to:
+        result = await asyncio.wait_for(send(to, duration=10.0), 2)
+    assert result.outcome is StreamOutcome.SILENT
+    assert result.legs[Direction.ROUND_TRIP].lost == to.count < 20
+
+
+async def test_a_stream_that_was_answered_once_goes_on(
+    send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def once(to: Reflector, data: bytes, source: Source) -> Iterator[bytes]:
+        if to.count == 1:
+            yield to.honest(data, source)
+
+    monkeypatch.setattr(stream_module, "QUIET", 0.1)
+    with Reflector(once) as to:
+        await send(to, duration=0.5)
+    assert to.count >= 25
 
 
 async def test_a_closed_port_is_a_refusal_and_ends_the_stream_early(send: Send) -> None:

@@ -172,6 +172,26 @@ async def test_packets_and_strays_are_counted_over_all_streams(
     assert engine.strays == {"malformed": to.count}
 
 
+async def test_no_transmit_stamp_waits_behind_others_when_few_replies_come(
+    engine: RtpEngine, send: Send
+) -> None:
+    thick = Codec("thick", "video", 96, 90_000, 0.1, 200, burst=400)
+
+    def once(to: Reflector, data: bytes, _source: tuple[str, int]) -> list[bytes]:
+        return [data] if to.count == 1 else []
+
+    with Reflector(once) as to:
+        one = to.milestone(1)
+        task = asyncio.ensure_future(send(to, Mode.ECHO, codec=thick, duration=1.0))
+        await one.wait()
+        (stream,) = engine._streams
+        await task
+    stamped = [
+        left != noted for left, noted in zip(stream.outbox.left, stream.outbox.noted, strict=True)
+    ]
+    assert sum(stamped) > 3900
+
+
 async def test_our_own_clock_that_is_set_takes_the_times_and_no_packet(send: Send) -> None:
     jump = [0]
     loop = asyncio.get_running_loop()
