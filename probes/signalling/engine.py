@@ -122,7 +122,8 @@ class SignalEngine:
             channel.close()
         self._channels.clear()
         for limit in self._limits:
-            limit.reschedule(self._loop.time())
+            if not limit.expired():
+                limit.reschedule(self._loop.time())
 
     async def _within(
         self, target: SignalTarget, ask: Callable[[asyncio.Timeout], Awaitable[SignalAnswer]]

@@ -191,6 +191,24 @@ async def test_who_gives_up_waiting_leaves_nothing(engine: SignalEngine) -> None
     assert engine.in_flight == 0
 
 
+async def test_an_engine_may_be_closed_just_when_a_question_times_out() -> None:
+    made, loop = SignalEngine.open(asyncio.get_running_loop()), asyncio.get_running_loop()
+    closed = asyncio.Event()
+
+    def close() -> None:
+        made.close()
+        closed.set()
+
+    async with server(mute) as port:
+        target = made.target("127.0.0.1", SipCheck("tcp", port, timeout=0.1))
+        task = asyncio.create_task(made.ask(target))
+        await asyncio.sleep(0)
+        (limit,) = made._limits
+        loop.call_at((limit.when() or 0.0) + 1e-6, close)
+        await asyncio.wait_for(closed.wait(), 2)
+        assert (await task).outcome is SignalOutcome.UNMEASURED
+
+
 async def test_a_closed_engine_measures_nothing(good: ssl.SSLContext) -> None:
     made = SignalEngine.open(asyncio.get_running_loop())
     async with server(mute) as port, server(mute, good) as tls_port:
