@@ -81,4 +81,6 @@ def _outcome(facts: Facts) -> tuple[StreamOutcome, str]:
         return StreamOutcome.MALFORMED, ""
     if facts.refusal:
         return StreamOutcome.REFUSED, facts.refusal
+    if facts.unsent > len(facts.record.sent):
+        return StreamOutcome.UNMEASURED, SEND_FAILED  # the few that left prove nobody's silence
     return StreamOutcome.SILENT, ""
