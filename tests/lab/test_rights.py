@@ -12,6 +12,8 @@ import shutil
 import site
 import subprocess
 import sys
+import tempfile
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -60,9 +62,9 @@ def everybodys_python() -> str:
 @pytest.fixture
 def readable(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An inventory that everybody can read."""
-    base = tmp_path_factory.getbasetemp()
     path = write_province(tmp_path_factory.mktemp("everybody") / "inventory.yaml")
-    for directory in (base.parent, base, path.parent):
+    root = Path(tempfile.gettempdir())
+    for directory in takewhile(lambda parent: parent != root, path.parents):
         directory.chmod(0o755)
     return path
 
