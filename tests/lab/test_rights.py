@@ -12,8 +12,6 @@ import shutil
 import site
 import subprocess
 import sys
-import tempfile
-from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -63,8 +61,8 @@ def everybodys_python() -> str:
 def readable(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An inventory that everybody can read."""
     path = write_province(tmp_path_factory.mktemp("everybody") / "inventory.yaml")
-    root = Path(tempfile.gettempdir())
-    for directory in takewhile(lambda parent: parent != root, path.parents):
+    ours = 4 if "PYTEST_XDIST_WORKER" in os.environ else 3
+    for directory in path.parents[:ours]:
         directory.chmod(0o755)
     return path
 
