@@ -8,7 +8,7 @@ from typing import TypeAlias
 from exporters.prometheus.kinds import Kind, Series, Values, info
 from exporters.prometheus.metrics import METRIC
 from monitord.model.modules import IDENTITY_FIELDS
-from monitord.model.snapshot import PollRecent, PollView
+from monitord.model.views import PollRecent, PollView
 
 Interface: TypeAlias = tuple[str, str, str, str]
 """Site, device, interface, alias."""

@@ -17,7 +17,7 @@ from exporters.prometheus.polls import fresh
 from exporters.slices import Slices
 from monitord.model.quantities import QUANTITIES
 from monitord.model.readings import Labels, Reading
-from monitord.model.snapshot import PollView
+from monitord.model.views import PollView
 
 Place: TypeAlias = tuple[str, str]
 """Site and device."""

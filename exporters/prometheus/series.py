@@ -9,8 +9,9 @@ from exporters.prometheus.kinds import Kind, Series, Values, gauge, info, one_ho
 from exporters.prometheus.metrics import METRIC, RTT_BUCKETS, SITE_STATES
 from monitord.model.inventory import Device, Level, Provider
 from monitord.model.messages import RTT_BOUNDS
-from monitord.model.snapshot import CheckView, CircuitView, EchoView, SiteView, Verdict
+from monitord.model.snapshot import CircuitView, SiteView, Verdict
 from monitord.model.states import CHECK_STATES
+from monitord.model.views import CheckView, EchoView
 
 _CHECK_STATE = one_hot(CHECK_STATES)
 _SITE_STATE = one_hot(SITE_STATES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from exporters.prometheus.kinds import Kind, Series, Values, gauge
 from exporters.prometheus.metrics import METRIC
 from monitord.model.signalling import SignalAnswer, SignalOutcome
-from monitord.model.snapshot import SignalView
+from monitord.model.views import SignalView
 
 ANSWERED = frozenset({SignalOutcome.OK, SignalOutcome.ERROR})
 """Outcomes of which it is worth knowing how long they took."""

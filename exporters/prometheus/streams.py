@@ -17,7 +17,7 @@ from exporters.prometheus.quality_metrics import STREAM_METRICS
 from exporters.slices import Slices
 from monitord.model.codecs import Scale
 from monitord.model.quality import Direction, Leg, Spread, StreamResult
-from monitord.model.snapshot import PacketTotals, StreamRecent, StreamTotals, StreamView
+from monitord.model.views import PacketTotals, StreamRecent, StreamTotals, StreamView
 
 Place: TypeAlias = tuple[str, str]
 """Site and device."""

@@ -12,20 +12,9 @@ from typing import Any, TypeAlias
 
 from exporters.web import polled, signalled, streamed
 from monitord.model.inventory import Device
-from monitord.model.snapshot import (
-    CentreSnapshot,
-    CheckView,
-    CircuitView,
-    EchoRecent,
-    EchoView,
-    PollerSnapshot,
-    PollView,
-    SignalView,
-    SiteView,
-    StreamView,
-    Verdict,
-)
+from monitord.model.snapshot import CentreSnapshot, CircuitView, PollerSnapshot, SiteView, Verdict
 from monitord.model.states import Reason, State, of_device
+from monitord.model.views import CheckView, EchoRecent, EchoView, PollView, SignalView, StreamView
 
 Document: TypeAlias = dict[str, Any]
 ChecksByDevice: TypeAlias = Mapping[tuple[str, str], Sequence[CheckView]]

@@ -8,7 +8,8 @@ from typing import Any
 
 from monitord.model.quantities import QUANTITY
 from monitord.model.readings import Reading
-from monitord.model.snapshot import CheckView, Fact, PollRecent, PollView
+from monitord.model.snapshot import Fact
+from monitord.model.views import CheckView, PollRecent, PollView
 
 
 def poll(view: PollView, now: float) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from monitord.model.signalling import SignalAnswer
-from monitord.model.snapshot import SignalView
+from monitord.model.views import SignalView
 
 
 def signal(view: SignalView, now: float, instant: Callable[[float], str]) -> dict[str, Any]:

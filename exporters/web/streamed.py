@@ -15,7 +15,7 @@ from monitord.model.quality import (
     Spread,
     StreamResult,
 )
-from monitord.model.snapshot import PacketTotals, StreamTotals, StreamView
+from monitord.model.views import PacketTotals, StreamTotals, StreamView
 
 
 def stream(view: StreamView, now: float) -> dict[str, Any]:

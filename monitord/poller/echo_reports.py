@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitord.model.messages import Summary
-from monitord.model.snapshot import EchoRecent, EchoTotals, EchoView
+from monitord.model.views import EchoRecent, EchoTotals, EchoView
 from monitord.poller.echo_check import EchoCheck
 from monitord.poller.reporter import Reporter
 from monitord.poller.tally import Tally

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitord.health.agents import Insight
-from monitord.model.snapshot import PollRecent, PollTotals, PollView
 from monitord.model.snmp import Outcome, SnmpAnswer
+from monitord.model.views import PollRecent, PollTotals, PollView
 from monitord.poller.poll_check import PollCheck, Polled
 from monitord.poller.reporter import Reporter
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from monitord.model.quality import Direction, Leg, StreamEngine, StreamOutcome
-from monitord.model.snapshot import PacketTotals, StreamRecent, StreamTotals, StreamView
+from monitord.model.views import PacketTotals, StreamRecent, StreamTotals, StreamView
 from monitord.poller.quality_check import QualityCheck, Streamed
 from monitord.poller.reporter import Reporter
 

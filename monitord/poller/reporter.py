@@ -10,8 +10,8 @@ from typing import Any
 
 from monitord.health.change import Change
 from monitord.model.messages import AnyEvent, Heartbeat, Observation, Transition
-from monitord.model.snapshot import AnyView
 from monitord.model.states import Param
+from monitord.model.views import AnyView
 from monitord.poller.clock import Clock
 from monitord.poller.stream import Stream
 

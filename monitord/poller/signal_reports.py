@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitord.model.signalling import SignalOutcome
-from monitord.model.snapshot import SignalRecent, SignalTotals, SignalView
+from monitord.model.views import SignalRecent, SignalTotals, SignalView
 from monitord.poller.reporter import Reporter
 from monitord.poller.signal_check import Asked, SignalCheck
 

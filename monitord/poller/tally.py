@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from monitord.model.messages import RTT_BOUNDS
-from monitord.model.snapshot import EchoTotals
+from monitord.model.views import EchoTotals
 
 _BOUNDS = [round(bound * 1e9) for bound in RTT_BOUNDS]
 

@@ -9,9 +9,9 @@ from datetime import datetime
 from monitord.model.inventory import Device
 from monitord.model.quantities import QUANTITIES
 from monitord.model.readings import Reading
-from monitord.model.snapshot import PollRecent, PollTotals, PollView
 from monitord.model.snmp import Outcome
 from monitord.model.states import NO_REASON, State
+from monitord.model.views import PollRecent, PollTotals, PollView
 
 NOW = 1_795_323_600.25
 """Unix seconds: 2026-11-22 05:00:00.25 UTC."""

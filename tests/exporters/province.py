@@ -22,12 +22,8 @@ from monitord.model.messages import RTT_BOUNDS
 from monitord.model.quality import StreamOutcome
 from monitord.model.settings import DaemonSettings, IcmpCheck, SnmpCheck
 from monitord.model.snapshot import (
-    AnyView,
     CentreSnapshot,
     CircuitView,
-    EchoRecent,
-    EchoTotals,
-    EchoView,
     PollerSnapshot,
     SiteView,
     StreamLoad,
@@ -35,6 +31,7 @@ from monitord.model.snapshot import (
 )
 from monitord.model.snmp import Outcome
 from monitord.model.states import CHECK_STATES, NO_REASON, Reason, State
+from monitord.model.views import AnyView, EchoRecent, EchoTotals, EchoView
 from tests.exporters.agents import everything, poll_view, saying
 from tests.exporters.streams import signal_view, stream_view
 

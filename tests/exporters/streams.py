@@ -20,7 +20,8 @@ from monitord.model.quality import (
     StreamResult,
 )
 from monitord.model.signalling import SignalAnswer, SignalOutcome
-from monitord.model.snapshot import (
+from monitord.model.states import NO_REASON, State
+from monitord.model.views import (
     PacketTotals,
     SignalRecent,
     SignalTotals,
@@ -29,7 +30,6 @@ from monitord.model.snapshot import (
     StreamTotals,
     StreamView,
 )
-from monitord.model.states import NO_REASON, State
 
 NOW = 1_795_323_600.25
 """Unix seconds: 2026-11-22 05:00:00.25 UTC."""

@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from exporters.web.app import create_app
-from monitord.model.snapshot import EchoView, PollView
+from monitord.model.views import EchoView, PollView
 from tests.exporters.agents import silent
 from tests.exporters.province import poller_of, province, stale, streaming
 from tests.exporters.web.conftest import House

@@ -14,9 +14,9 @@ from monitord.model.checks import Line
 from monitord.model.inventory import Hours
 from monitord.model.messages import Recheck, RunOnce, SetInterval
 from monitord.model.modules import Module
-from monitord.model.snapshot import PollView
 from monitord.model.snmp import Outcome, SnmpLogin, Value
 from monitord.model.states import State
+from monitord.model.views import PollView
 from tests.poller.answering import SYSTEM, AnsweringEngine, poll_check
 from tests.poller.echoing import Bench, EchoingEngine, check, running
 

@@ -14,8 +14,9 @@ from monitord.model.codecs import Codec
 from monitord.model.inventory import Hours
 from monitord.model.messages import Recheck, SetInterval
 from monitord.model.quality import Direction, Mode, StreamOutcome
-from monitord.model.snapshot import StreamLoad, StreamView
+from monitord.model.snapshot import StreamLoad
 from monitord.model.states import State
+from monitord.model.views import StreamView
 from tests.health.streaming import G711, leg
 from tests.poller.echoing import Bench, EchoingEngine, check, running
 from tests.poller.streaming import LOST, WELL, Aimed, StreamingEngine, stream_check

@@ -13,8 +13,8 @@ from blockbuster import BlockBuster, blockbuster_ctx
 from monitord.model.inventory import Hours
 from monitord.model.messages import Recheck
 from monitord.model.signalling import SignalAnswer, SignalOutcome
-from monitord.model.snapshot import SignalView
 from monitord.model.states import State
+from monitord.model.views import SignalView
 from tests.poller.echoing import Bench, EchoingEngine, check, running
 from tests.poller.signalling import SERVED, SignallingEngine, h323_check, sip_check
 

@@ -17,15 +17,9 @@ from exporters.prometheus.metrics import RTT_BUCKETS, SITE_STATES
 from monitord.model.messages import RTT_BOUNDS
 from monitord.model.quantities import QUANTITY
 from monitord.model.readings import Reading
-from monitord.model.snapshot import (
-    CheckView,
-    CircuitView,
-    EchoTotals,
-    EchoView,
-    PollView,
-    SiteView,
-)
+from monitord.model.snapshot import CircuitView, SiteView
 from monitord.model.states import CHECK_STATES, State
+from monitord.model.views import CheckView, EchoTotals, EchoView, PollView
 from tests.exporters.parsed import Key, key, samples
 from tests.exporters.prometheus.conftest import OPENMETRICS, Stage
 from tests.exporters.province import (

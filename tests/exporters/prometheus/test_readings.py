@@ -12,7 +12,7 @@ import pytest
 from exporters.prometheus.metrics import METRIC
 from monitord.model.quantities import QUANTITIES, QUANTITY
 from monitord.model.readings import Reading
-from monitord.model.snapshot import PollView
+from monitord.model.views import PollView
 from tests.exporters.agents import NOW, everything, saying, silent
 from tests.exporters.parsed import Key, key, samples
 from tests.exporters.prometheus.conftest import OPENMETRICS, Stage

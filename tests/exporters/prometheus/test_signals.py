@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from monitord.model.signalling import SignalAnswer, SignalOutcome
-from monitord.model.snapshot import SignalView
+from monitord.model.views import SignalView
 from tests.exporters.parsed import Key, key, samples
 from tests.exporters.prometheus.conftest import OPENMETRICS, Stage
 from tests.exporters.province import poller_of, province, streaming

@@ -11,7 +11,7 @@ import pytest
 
 from exporters.prometheus.quality_metrics import STREAM_METRICS
 from monitord.model.quality import Direction, Leg, StreamOutcome, StreamResult
-from monitord.model.snapshot import PacketTotals, StreamTotals, StreamView
+from monitord.model.views import PacketTotals, StreamTotals, StreamView
 from tests.exporters.parsed import Key, key, samples
 from tests.exporters.prometheus.conftest import OPENMETRICS, Stage
 from tests.exporters.province import poller_of, province, streaming

@@ -10,7 +10,7 @@ import pytest
 
 from monitord.model.quality import Direction, StreamOutcome
 from monitord.model.signalling import SignalAnswer, SignalOutcome
-from monitord.model.snapshot import AnyView, StreamTotals, StreamView
+from monitord.model.views import AnyView, StreamTotals, StreamView
 from tests.exporters.province import poller_of, province, streaming
 from tests.exporters.streams import NOW, with_answer, with_result
 from tests.exporters.web.conftest import House
