@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from monitord.model.codecs import Codec
 from monitord.model.quality import Mode, StreamOutcome, StreamResult
-from probes.kernel.address import Address
+from probes.kernel.address import Address, Source
 from probes.kernel.clock import Clock
 from probes.kernel.options import SO_TIMESTAMPING
 from probes.rtp.discipline import Discipline, discipline
@@ -46,6 +46,8 @@ class RtpEngine:
         """Keeps the kernel stamping between streams; nothing travels through it."""
         self._warm_at = clock.monotonic() + WARM_UP
         self._streams: set[Stream] = set()
+        self._numbers: dict[tuple[Source, int], int] = {}
+        """By target and port: the number that the last stream's reflector gives next."""
         self._sent = 0
         self._strays: Counter[str] = Counter()
         self._thread = ThreadPoolExecutor(1, "rtp-statistics")
@@ -115,13 +117,17 @@ class RtpEngine:
             return self._unsent(target, started)
         stream = Stream(self._loop, target, wire, sock, self._clock)
         self._streams.add(stream)
+        session = target.to.source, sock.port
+        begins = self._numbers.pop(session, None)
         try:
             await stream.run()
         finally:
             self._streams.discard(stream)
             self._sent += len(stream.outbox)
             self._strays.update(stream.inbox.strays)
-        facts = self._facts(stream, own, started)
+        if (number := stream.inbox.next_number) is not None:
+            self._numbers[session] = number
+        facts = self._facts(stream, own, started, begins)
         return await self._loop.run_in_executor(self._thread, conclude, facts)
 
     def close(self) -> None:
@@ -131,7 +137,7 @@ class RtpEngine:
         self._stamping.close()
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    def _facts(self, stream: Stream, own: Discipline, started: int) -> Facts:
+    def _facts(self, stream: Stream, own: Discipline, started: int, begins: int | None) -> Facts:
         """All there is to know of a stream that has ended."""
         target, outbox = stream.target, stream.outbox
         record = Record(
@@ -142,6 +148,7 @@ class RtpEngine:
             stream.inbox.replies,
             synchronised=own.synchronised and discipline().synchronised,
             stepped=stream.stepped,
+            begins=begins,
         )
         commonest = stream.refusals.most_common(1)
         return Facts(

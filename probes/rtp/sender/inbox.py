@@ -9,6 +9,7 @@ from probes.rtp.packets.numbers import extend
 from probes.rtp.sender.modes import Form
 from probes.rtp.sender.modes.form import WRONG_SESSION, Heard
 from probes.rtp.statistics.record import Reply
+from probes.rtp.statistics.runs import SPAN
 
 WRONG_SOURCE, UNKNOWN_SEQUENCE, REPLAYED = "wrong-source", "unknown-sequence", "replayed"
 """What a datagram is that is no reply of ours: kinds of `StreamEngine.strays`."""
@@ -43,6 +44,13 @@ class Inbox:
     def is_answered(self, index: int) -> bool:
         """Whether that packet was."""
         return index in self._answered
+
+    @property
+    def next_number(self) -> int | None:
+        """The number that the reflector gives next, if it goes on; None when nobody knows."""
+        last = len(self._cookies) - 1
+        numbers = [reply.reflected for reply in self.replies if reply.index == last]
+        return None if not numbers or numbers[-1] is None else (numbers[-1] + 1) % SPAN
 
     def expect(self, cookie: int) -> None:
         """The next packet has been sent."""

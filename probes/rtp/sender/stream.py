@@ -72,6 +72,11 @@ class Stream:
         """Whether there is more to read than was read at one go."""
 
     @property
+    def port(self) -> int:
+        """From which it is sent."""
+        return self._socket.port
+
+    @property
     def stalled(self) -> bool:
         """Whether the event loop came far too late."""
         return self._pace.stalled

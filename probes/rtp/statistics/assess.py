@@ -95,7 +95,7 @@ def _ways(record: Record, first: Mapping[int, Reply]) -> _Ways | None:
     reflected = [copies[key] for key in order]
     if record.mode is not Mode.RTP and _ambiguous(first, reflected):
         return None
-    told = fates(found, reach)
+    told = fates(found, reach, record.begins)
     if told is None:
         return None
     places = {key: place for place, key in enumerate(order)}

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from probes.rtp.statistics.runs import Numbered
+from probes.rtp.statistics.runs import SPAN, Numbered
 
 COINCIDENCES = 3
 """Numbers without a packet that are put down to chance once replies are known to be lost."""
@@ -53,12 +53,14 @@ class _Search:
     """For each number without a packet: the newest packet that was numbered before it."""
 
 
-def fates(runs: Sequence[Sequence[Numbered]], reach: int) -> Fates | None:
+def fates(
+    runs: Sequence[Sequence[Numbered]], reach: int, begins: int | None = None
+) -> Fates | None:
     """From the numbers in each run of the reflector's; None when they do not make sense.
 
     Only packets up to the last that was answered are told of: what became of the rest is not known.
     No packet is overtaken by one sent more than `reach` packets later; while copies are made on the
-    way there, by none sent much later than those that overtook others.
+    way there, by none sent much later than those that overtook others. `begins`: see `Record`.
     """
     answered = {index for run in runs for _, index in run}
     last = max(answered)
@@ -66,8 +68,8 @@ def fates(runs: Sequence[Sequence[Numbered]], reach: int) -> Fates | None:
     returned: list[bool] = []
     before = -1
     for run in runs:
-        base = _base(run, search.lost, before)
-        _follow(run, base, before, search)
+        base, known = _base(run, search.lost, before, begins)
+        _follow(run, base, before, search, doubtful=not known)
         returned += _returned(run, base)
         before = max(before, *(index for _, index in run))
     seen = sum(map(len, runs)) - len(answered)
@@ -79,24 +81,32 @@ def fates(runs: Sequence[Sequence[Numbered]], reach: int) -> Fates | None:
     return Fates(reached, returned, seen + orphans, len(runs) - 1)
 
 
-def _base(run: Sequence[Numbered], silent: Sequence[int], before: int) -> int:
-    """The first number that the reflector gave in this run.
+def _base(
+    run: Sequence[Numbered], silent: Sequence[int], before: int, begins: int | None
+) -> tuple[int, bool]:
+    """The first number that the reflector gave in this run, and whether that is certain.
 
-    That is 0 when so many packets without a reply were sent before that they can have had the
-    numbers up to the first known one; else it had been counting for others.
+    For the first run that is where the last stream ended, or else 0, when so many packets without
+    a reply were sent before that they can have had the numbers up to the first known one; else it
+    had been counting for others. After a restart nobody knows which run they met.
     """
     first, index = run[0]
     room = bisect_left(silent, index + _lag(run)) - bisect_right(silent, before)
-    return 0 if 0 <= first <= room else first
+    if begins is not None and before < 0 and (first - begins) % SPAN <= room:
+        return first - (first - begins) % SPAN, True
+    if 0 <= first <= room:
+        return 0, before < 0
+    return first, False
 
 
-def _follow(run: Sequence[Numbered], base: int, before: int, search: _Search) -> None:
+def _follow(
+    run: Sequence[Numbered], base: int, before: int, search: _Search, *, doubtful: bool
+) -> None:
     """Find packets for the numbers of a run that never came.
 
-    What was sent before its first number may have met the reflector of the run before, and is told
-    of only when there was none.
+    `doubtful`: what was sent before its first number may have met the reflector of the run before,
+    or have had numbers that nobody knows of; then it is not told of.
     """
-    doubtful = before >= 0 or base != 0
     number, newest = base - 1, before
     for (known, index), oldest in zip(run, _oldest(run), strict=True):
         missing = known - number - 1

@@ -44,3 +44,6 @@ class Record:
     """Whether our own clock is."""
     stepped: bool = False
     """Whether our own clock was stepped in mid-stream: then no time is worth anything."""
+    begins: int | None = None
+    """The number (32 bits) that the reflector gives next if it goes on counting where the last
+    stream from the same port ended, as it may where no SSID tells streams apart; None without."""

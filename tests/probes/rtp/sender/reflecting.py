@@ -30,7 +30,7 @@ class Reflector:
     """A reflector on loopback that behaves as told; our own core is at its disposal."""
 
     def __init__(self, behave: Behave, key: bytes | None = None, host: str = "127.0.0.1") -> None:
-        self._behave = behave
+        self.behave = behave
         self.core = ReflectorCore(key=key)
         self.core.estimate = CLOCK_ERROR
         self.ahead = 0
@@ -99,7 +99,7 @@ class Reflector:
             self.requests.append(data)
             self.sources.append(source)
             self._milestones.pop(self.count, int)()
-            for reply in self._behave(self, data, source):
+            for reply in self.behave(self, data, source):
                 self.socket.sendto(reply, address)
 
 

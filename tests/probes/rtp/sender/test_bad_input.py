@@ -258,6 +258,26 @@ async def test_a_reflector_that_restarts_in_mid_stream_loses_nothing(
     assert result.strays == {}
 
 
+async def test_losses_have_a_direction_also_where_the_last_stream_is_counted_on(
+    send: Send,
+) -> None:
+    def late(to: Reflector, data: bytes, source: Source) -> Iterator[bytes]:
+        if to.count == 5:
+            return
+        reply = to.honest(data, source)
+        if to.count not in {1, 2, 7}:
+            yield reply
+
+    with Reflector(honest) as to:
+        await send(to, Mode.TWAMP_LIGHT, duration=0.2)
+        to.requests.clear()
+        to.behave = late
+        result = await send(to, Mode.TWAMP_LIGHT, duration=0.2)
+    legs = result.legs
+    assert (legs[Direction.TO_SITE].sent, legs[Direction.TO_SITE].lost) == (to.count, 1)
+    assert (legs[Direction.FROM_SITE].sent, legs[Direction.FROM_SITE].lost) == (to.count - 1, 3)
+
+
 async def test_a_reflector_that_keeps_no_state_loses_nothing(send: Send) -> None:
     def stateless(to: Reflector, data: bytes, source: Source) -> Iterator[bytes]:
         reply = to.honest(data, source)

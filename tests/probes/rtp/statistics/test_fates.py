@@ -295,3 +295,25 @@ def test_a_stream_without_a_reply_is_all_lost_and_nothing_is_timed() -> None:
 def test_of_a_stream_that_was_never_sent_nothing_is_said() -> None:
     leg = assess(play(0).record).legs[BOTH]
     assert (counts(leg), leg.loss, leg.rating) == ((0, 0, 0, 0, 0), None, None)
+
+
+@pytest.mark.parametrize("first", [1, 700, 2**32 - 2, 2**32 - 1])
+@given(lost_to=packets, lost_from=packets)
+def test_where_numbers_go_on_from_the_last_stream_losses_before_the_first_reply_are_told(
+    first: int, lost_to: set[int], lost_from: set[int]
+) -> None:
+    lost_to = lost_to - {COUNT - 1}
+    reached = COUNT - len(lost_to)
+    lost_from = lost_from - {reached - 1}  # the last packet is answered
+    there, back = Way(lost=lost_to), Way(lost=lost_from)
+    played = play(COUNT, there=there, back=back, reflector=Reflector(first=first))
+    record = replace(played.record, begins=first)
+    legs = assess(record).legs
+    assert (legs[TO].sent, legs[TO].lost) == (COUNT, len(lost_to))
+    assert (legs[FROM].sent, legs[FROM].received) == (reached, len(record.replies))
+
+
+def test_where_the_last_stream_ended_means_nothing_to_a_reflector_that_began_anew() -> None:
+    played = play(COUNT, there=Way(lost={0, 1}), back=Way(lost={2}))
+    told = assess(replace(played.record, begins=400))
+    assert {way: counts(leg) for way, leg in told.legs.items()} == truth(played)
