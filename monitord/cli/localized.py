@@ -55,6 +55,16 @@ class LocalizedCommand(click.Command):
         with formatter.section(texts_of(ctx).say("cli.help.options")):
             formatter.write_dl(records)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the options; arguments too many are refused in words: click's are English."""
+        strict, ctx.allow_extra_args = not ctx.allow_extra_args, True
+        rest = super().parse_args(ctx, args)
+        ctx.allow_extra_args = not strict
+        if rest and strict and not ctx.resilient_parsing:
+            what = " ".join(rest)
+            raise click.UsageError(texts_of(ctx).say("cli.usage.extra", what=what), ctx)
+        return rest
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """`--help`, which click makes itself, with our words."""
         option = super().get_help_option(ctx)

@@ -99,6 +99,8 @@ def test_the_version_is_told(monitord: Invoke) -> None:
         (["status", "--url"], "Tùy chọn --url dùng chưa đúng"),
         (["status", "--url", "ftp://a"], "cần bắt đầu bằng http:// hoặc https://"),
         (["check"], "Thiếu SITE."),
+        (["check", "hai", "long"], "Thừa tham số: long."),
+        (["reflector", "10.0.0.5"], "Thừa tham số: 10.0.0.5."),
         (["check", "a", "--count", "0"], "--count không hợp lệ: cần là số từ 1 đến 100."),
         (["--language", "fr", "status"], "--language không hợp lệ: cần là một trong: vi, en."),
         (["run", "--resolve-every", "5"], "'5' không phải khoảng thời gian có đơn vị"),

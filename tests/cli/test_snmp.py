@@ -197,8 +197,8 @@ def test_a_walk_where_nothing_is_is_1(monitord: Invoke, inventory: str) -> None:
         (["ttdl/rt"], {"COMMUNITY": "wrong-one"}, "Sai community cũng im lặng y như vậy"),
         (["ttdl/rt", "--credential", "mcu"], {"AUTH": "wrong-phrase"}, "sai khóa xác thực"),
         (["ttdl/rt", "--credential", "mcu"], {"PRIV": "wrong-phrase"}, "sai khóa mã hóa"),
-        (["ttdl/rt", "--port", "{closed}"], {}, "cổng bị từ chối"),
-        (["ttdl/rt", "--port", "{closed}", "--credential", "mcu"], {}, "cổng bị từ chối"),
+        (["ttdl/rt", "--port", "{closed}"], {}, "cổng đang đóng"),
+        (["ttdl/rt", "--port", "{closed}", "--credential", "mcu"], {}, "cổng đang đóng"),
     ],
 )
 @pytest.mark.parametrize("command", [("identify",), ("walk", "system"), ("get", "sysDescr.0")])

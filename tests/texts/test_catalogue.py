@@ -259,7 +259,7 @@ def test_every_state_has_words(state: State, language: str) -> None:
         ("devices", "thiết bị rt mất kết nối", "device rt is down"),
         (
             "snmp.refused",
-            "SNMP bị từ chối 2 lần liên tiếp: cổng bị từ chối",
+            "SNMP bị từ chối 2 lần liên tiếp: cổng đang đóng",
             "SNMP refused 2 times in a row: the port is refused",
         ),
         ("snmp.not-registered", "chưa đăng ký hệ thống (SIP)", "not registered (SIP)"),
@@ -356,7 +356,7 @@ def test_each_way_of_a_stream_has_its_words() -> None:
     assert said == {
         Direction.TO_SITE: "mất gói 1,04 % chiều về điểm cầu, giới hạn 1 %",
         Direction.FROM_SITE: "mất gói 1,04 % chiều từ điểm cầu, giới hạn 1 %",
-        Direction.ROUND_TRIP: "mất gói 1,04 % cả đi và về, giới hạn 1 %",
+        Direction.ROUND_TRIP: "mất gói 1,04 % khứ hồi, giới hạn 1 %",
     }
 
 

@@ -165,7 +165,7 @@ def test_a_signed_stream_needs_its_key(monitord: Invoke, inventory: str) -> None
 def test_an_echo_tells_of_the_round_trip_and_says_so(monitord: Invoke, inventory: str) -> None:
     result = monitord("check", "c", "--inventory", inventory)
     assert result.exit_code == 0, result.stdout
-    assert "cả đi và về" in result.stdout
+    assert "khứ hồi" in result.stdout
     assert "chiều từ điểm cầu" not in result.stdout
     assert "gửi trả nguyên gói" in result.stdout
 
@@ -174,7 +174,7 @@ def test_an_echo_tells_of_the_round_trip_and_says_so(monitord: Invoke, inventory
 def test_a_reflector_that_is_not_there_is_1(monitord: Invoke, inventory: str) -> None:
     result = monitord("check", "d", "--inventory", inventory)
     assert result.exit_code == 1
-    assert "bị từ chối: cổng bị từ chối" in result.stdout
+    assert "bị từ chối: cổng đang đóng" in result.stdout
 
 
 @pytest.mark.pings

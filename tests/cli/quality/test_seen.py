@@ -70,7 +70,7 @@ def test_each_direction_is_a_line() -> None:
 
 def test_an_echo_has_its_round_trip() -> None:
     (line,) = said(RTP | {"result": web.document(echoed())})
-    assert line.startswith("g711 cả đi và về: mất gói 1 %")
+    assert line.startswith("g711 khứ hồi: mất gói 1 %")
 
 
 def test_an_answer_is_a_line() -> None:

@@ -31,7 +31,7 @@ MIDDLING = result_of(TROUBLED)
     ("kind", "error", "words"),
     [
         (StreamOutcome.SILENT, "", "không được trả lời"),
-        (StreamOutcome.REFUSED, "port-unreachable", "bị từ chối: cổng bị từ chối"),
+        (StreamOutcome.REFUSED, "port-unreachable", "bị từ chối: cổng đang đóng"),
         (StreamOutcome.AUTH, "", "trả lời không đúng khóa xác thực"),
         (StreamOutcome.MALFORMED, "", "trả lời sai định dạng"),
         (StreamOutcome.UNMEASURED, "stalled", "không đo được: máy giám sát bị treo trong chốc lát"),
@@ -52,7 +52,7 @@ def test_a_limit_that_is_broken_is_the_outcome() -> None:
     assert not streamed(MIDDLING).wrong
     assert lossy.wrong is False
     worse = streamed(replace(echoed(), legs=result_of(replace(TROUBLED, replies=[])).legs))
-    assert outcome(VI, worse) == "mất gói 100 % cả đi và về, giới hạn 1 %"
+    assert outcome(VI, worse) == "mất gói 100 % khứ hồi, giới hạn 1 %"
     assert worse.wrong
 
 
@@ -105,7 +105,7 @@ def test_a_provisional_rating_is_marked() -> None:
     ("outcome", "error", "status", "words"),
     [
         (SignalOutcome.TIMEOUT, "", None, "không trả lời"),
-        (SignalOutcome.REFUSED, "port-unreachable", None, "bị từ chối: cổng bị từ chối"),
+        (SignalOutcome.REFUSED, "port-unreachable", None, "bị từ chối: cổng đang đóng"),
         (SignalOutcome.ERROR, "Unavailable", 503, "trả lời bằng mã lỗi 503"),
         (SignalOutcome.TLS, "handshake", None, "không thiết lập được kết nối TLS: handshake"),
         (SignalOutcome.MALFORMED, "", None, "trả lời sai định dạng"),
