@@ -170,6 +170,7 @@ class _Everything(Collector):
         outcomes = {outcome.value: poller.outcomes.get(outcome, 0) for outcome in Outcome}
         yield _counter("monitord_snmp_outcomes_total", outcomes)
         yield _counter("monitord_snmp_strays_total", poller.strays)
+        yield _counter("monitord_signalling_strays_total", poller.signal_strays)
         yield from _streams(poller)
         yield from self.registry.collect()
 

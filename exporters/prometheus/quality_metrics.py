@@ -253,6 +253,12 @@ LOAD_METRICS: tuple[Metric, ...] = (
         ("kind",),
     ),
     Metric(
+        "monitord_signalling_strays_total",
+        "counter",
+        "SIP messages that answered no question, by kind; each was thrown away.",
+        ("kind",),
+    ),
+    Metric(
         "monitord_rtp_streams_waiting",
         "gauge",
         "Test streams whose turn has come and that wait until the circuits have room.",

@@ -6,6 +6,7 @@ is an outcome, never an exception.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -60,6 +61,14 @@ class SignalEngine(Protocol):
     @property
     def in_flight(self) -> int:
         """Questions whose outcome is not yet known."""
+
+    @property
+    def strays(self) -> Mapping[str, int]:
+        """SIP messages that answered nothing, by kind.
+
+        `wrong-source`, `unknown-request` (the branch is nobody's), `wrong-dialogue` (Call-ID or
+        CSeq), `late`, `duplicate`, `malformed`, `request`, `keep-alive`.
+        """
 
     def target(self, address: str, settings: SipCheck | H323Check, *, name: str = "") -> Any:
         """Prepare questions; what comes out is opaque and goes into `ask`.

@@ -59,6 +59,8 @@ class PollerSnapshot:
     """Streams since the start, by outcome."""
     stream_strays: Mapping[str, int]
     """By kind: see `StreamEngine.strays`."""
+    signal_strays: Mapping[str, int]
+    """By kind: see `SignalEngine.strays`."""
     stream_load: StreamLoad
 
     @property

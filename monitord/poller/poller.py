@@ -207,6 +207,7 @@ class Poller:
             strays=dict(engines.snmp.strays),
             stream_outcomes=dict(probes.quality.reports.outcomes),
             stream_strays=dict(engines.streams.strays) if engines.streams else {},
+            signal_strays=dict(engines.signals.strays) if engines.signals else {},
             stream_load=self._gate.load,
         )
 

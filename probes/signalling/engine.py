@@ -78,11 +78,7 @@ class SignalEngine:
 
     @property
     def strays(self) -> Mapping[str, int]:
-        """Messages that answered nothing, by kind.
-
-        `wrong-source`, `unknown-request` (the branch is nobody's), `wrong-dialogue` (Call-ID or
-        CSeq), `late`, `duplicate`, `malformed`, `request`, `keep-alive`.
-        """
+        """Messages that answered nothing, by kind (see `monitord.model.signalling`)."""
         return MappingProxyType(self._strays)
 
     def target(

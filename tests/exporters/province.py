@@ -183,6 +183,7 @@ def poller_of(checks: Iterable[AnyView]) -> PollerSnapshot:
         strays={"late": 4, "wrong-source": 1},
         stream_outcomes={StreamOutcome.OK: 90, StreamOutcome.SILENT: 2},
         stream_strays={"wrong-source": 1, "forged": 2},
+        signal_strays={"duplicate": 5},
         stream_load=StreamLoad(waiting=1, rate=160_000.0),
     )
 

@@ -30,6 +30,7 @@ class SignallingEngine(PlayingEngine):
     answers: dict[str, SignalAnswer] = field(default_factory=dict)
     """By address: what is said there; 200 without an entry."""
     callees: list[Callee] = field(default_factory=list)
+    strays: dict[str, int] = field(default_factory=lambda: {"late": 2})
 
     def target(self, address: str, settings: SipCheck | H323Check, *, name: str = "") -> Callee:
         self.prepared(address)

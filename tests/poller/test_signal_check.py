@@ -58,6 +58,7 @@ async def test_what_answers_is_up_and_each_kind_of_signalling_counts_for_itself(
         asked = shown.totals.asked
         assert (snapshot.sent["sip"], snapshot.sent["h323"]) == (asked, 1)
         assert (snapshot.in_flight["sip"], snapshot.in_flight["h323"]) == (0, 0)
+        assert snapshot.signal_strays == {"late": 2}
 
 
 async def test_a_question_never_overlaps_itself_and_turns_left_out_are_counted() -> None:

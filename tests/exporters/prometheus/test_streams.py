@@ -244,6 +244,7 @@ async def test_streams_that_wait_and_their_rate_are_told(stage: Stage) -> None:
     assert found[key("monitord_rtp_streams_waiting")] == 1
     assert found[key("monitord_rtp_rate_bytes_per_second")] == 20_000
     assert found[key("monitord_rtp_strays_total", kind="forged")] == 2
+    assert found[key("monitord_signalling_strays_total", kind="duplicate")] == 5
     outcomes = {
         dict(labels)["outcome"]: value
         for (name, labels), value in found.items()
