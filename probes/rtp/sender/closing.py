@@ -17,12 +17,16 @@ long and MARGIN, lest one be sent while the answer to the last is on its way."""
 MARGIN = 0.05
 MOST = 10
 """Closing packets."""
+WHILE = 8.0
+"""Seconds within which they are sent."""
 LINGER = 0.1
 """Seconds for which duplicates are waited for when all is answered."""
 SETTLE = 0.5
 """Seconds for which stragglers are when the last packet is answered, and others are not."""
 PATIENCE = 1.0
-"""Seconds for which a first answer is waited for; and the longest round trip that is."""
+"""Seconds for which a first answer is waited for."""
+LONGEST = 3.0
+"""Seconds of round trip that are; beyond, a clock was set rather."""
 
 
 class Step(Enum):
@@ -39,6 +43,7 @@ class Closing:
     def __init__(self, last: float) -> None:
         """`last`: when that was sent."""
         self._last = last
+        self._until = last + WHILE
         self._left = MOST
         self._settled: float | None = None
         """When the last packet was known to be answered."""
@@ -54,10 +59,10 @@ class Closing:
             if self._settled is None:
                 self._settled = now
             return Step.END if now >= self._settled + (LINGER if all_ else SETTLE) else Step.WAIT
-        wait = max(min(slowest, PATIENCE) + MARGIN, PAUSE)
+        wait = max(min(slowest, LONGEST) + MARGIN, PAUSE)
         if now < self._last + wait - EARLY:
             return Step.WAIT
-        if not self._left:
+        if not self._left or now > self._until:
             return Step.END if now >= self._last + SETTLE else Step.WAIT
         self._left -= 1
         self._last = now
