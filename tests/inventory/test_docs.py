@@ -33,6 +33,24 @@ def test_its_example_is_an_inventory(page: str) -> None:
     assert list(inventory.sites) == ["ttdl", "x-yen-cat"]
 
 
+@pytest.mark.parametrize("page", ["rtp.md", "rtp.vi.md", "signalling.md", "signalling.vi.md"])
+def test_the_profiles_of_the_pages_on_quality_can_be_copied(page: str) -> None:
+    example = re.search(r"```yaml\n(.*?)```", (DOCS / page).read_text(encoding="utf-8"), re.DOTALL)
+    assert example is not None
+    names = re.findall(r"^  ([a-z-]+):", example[1], re.MULTILINE)
+    devices = [
+        f"{{id: {name}, profile: {name}, address: 10.1.1.{n}}}" for n, name in enumerate(names, 1)
+    ]
+    whole = f"""{example[1]}
+version: 1
+organization: {{id: th, name: Thanh Hóa}}
+levels: [{{id: xa, name: xã}}]
+sites: [{{id: a, name: A, level: xa, devices: [{", ".join(devices)}]}}]
+"""
+    inventory = parse(whole.encode(), page, DOCS)
+    assert len(inventory.sites["a"].devices) == len(names) > 1
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_the_table_of_codecs_is_the_one_that_is_shipped(page: str) -> None:
     text = (DOCS / page).read_text(encoding="utf-8")

@@ -44,7 +44,8 @@ def notes(texts: Texts, streamed: Streamed) -> Iterator[str]:
     if any(leg.rating and leg.rating.scale == "wideband" for leg in result.legs.values()):
         yield say("quality.wideband")
     if result.codec.scale is None:
-        yield say("quality.no-scale", codec=result.codec.id)
+        why = "no-scale" if result.codec.medium == "video" else "no-scale-audio"
+        yield say(f"quality.{why}", codec=result.codec.id)
 
 
 def _missing(texts: Texts, result: StreamResult) -> Iterator[str]:
@@ -60,6 +61,8 @@ def _missing(texts: Texts, result: StreamResult) -> Iterator[str]:
         yield say("quality.unplaced", n=unplaced)
     if all(leg.delay is None for leg in ways):
         yield say("quality.wild-clock" if result.synchronised else "quality.unsynchronised")
+        if any(leg.rating is not None for leg in ways):
+            yield say("quality.half-rtt")
 
 
 def answer(texts: Texts, asked: Asked) -> str:

@@ -96,6 +96,20 @@ def test_a_loss_in_no_known_direction_is_noted() -> None:
     assert "9 gói mất không rõ ở chiều nào" in "\n".join(notes(VI, streamed(result_of(tail))))
 
 
+def test_only_where_there_is_a_mos_it_is_said_what_stands_for_its_delay() -> None:
+    half = "nửa độ trễ khứ hồi"
+    assert half in "\n".join(notes(VI, streamed(MIDDLING)))
+    video = result_of(replace(TROUBLED, codec=shipped()["video-720p"]))
+    assert half not in "\n".join(notes(VI, streamed(video)))
+
+
+def test_a_codec_without_a_scale_is_not_said_to_be_video() -> None:
+    own = replace(shipped()["g711"], id="rieng", scale=None, bpl=None)
+    said = "\n".join(notes(VI, streamed(result_of(replace(TROUBLED, codec=own)))))
+    assert "không có scale và bpl" in said
+    assert "video" not in said
+
+
 def test_a_provisional_rating_is_marked() -> None:
     wideband = result_of(replace(TROUBLED, codec=shipped()["g722"]))
     assert "tạm tính" in "\n".join(notes(VI, streamed(wideband)))
