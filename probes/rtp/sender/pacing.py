@@ -55,6 +55,10 @@ class Pace:
             return False
         return True
 
+    def stop(self) -> None:
+        """Nothing more is due."""
+        self.left = 0
+
     def sent(self) -> None:
         """The packets of this instant have been sent: on to the next."""
         self.left -= 1

@@ -24,7 +24,7 @@ together look at different ticks."""
 GIVE_UP = 1.0
 """Seconds of nothing but ICMP errors after which a stream ends early."""
 QUIET = 3.0
-"""Seconds of nothing at all, likewise: nobody is there, and the line has better to carry."""
+"""Seconds of nothing at all, after which it sends no more: the line has better to carry."""
 GRACE = 5.0
 """Seconds after the last packet for which a stream that is flooded is read to the end."""
 
@@ -172,14 +172,9 @@ class Stream:
         self._read_at = now if self._more else now + (READ_TICKS - 0.5) * TICK
         if self.refused and self._refused_at is None:
             self._refused_at = now
-        return not self._is_vain(now)
-
-    def _is_vain(self, now: float) -> bool:
-        """Whether nothing has come for so long that nothing will."""
-        if self.inbox.heard:
-            return False
-        refused = self._refused_at is not None and now - self._refused_at >= GIVE_UP
-        return refused or now >= self._quiet_at + self._pace.moved
+        if not self.inbox.heard and now >= self._quiet_at + self._pace.moved:
+            self._pace.stop()
+        return not (self.refused and now - (self._refused_at or now) >= GIVE_UP)
 
     def _hear(self) -> int:
         """Read what the error queue says; how many entries."""

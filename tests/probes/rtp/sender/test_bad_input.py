@@ -362,7 +362,7 @@ async def test_nobody_is_sent_a_whole_stream_in_vain(
 ) -> None:
     monkeypatch.setattr(stream_module, "QUIET", 0.2)
     with Reflector(lambda *_: ()) as to:
-        result = await asyncio.wait_for(send(to, duration=10.0), 2)
+        result = await asyncio.wait_for(send(to, duration=10.0), 4)
     assert result.outcome is StreamOutcome.SILENT
     assert result.legs[Direction.ROUND_TRIP].lost == to.count < 20
 
