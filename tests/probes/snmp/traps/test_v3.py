@@ -74,7 +74,7 @@ async def test_traps_and_informs_of_each_pair_are_told(
     receiver = open_receiver()
     receiver.apply({"127.0.0.1": Sender("ttdl/mcu-1", login_of(auth, priv))})
     options = v3_options("monitor", auth, priv)
-    inform = await speak("snmpinform", "-r3", "-t2", *options, *ups(receiver.address[1]))
+    inform = await speak("snmpinform", "-r2", "-t15", *options, *ups(receiver.address[1]))
     assert inform == (0, "")
     trap = await ear.trap()
     assert (trap.device, trap.version, trap.inform) == ("ttdl/mcu-1", "3", True)
@@ -129,7 +129,7 @@ async def test_another_device_s_credential_does_not_pass(
     port = receiver.address[1]
     await speak("snmpinform", "-r0", "-t1", *options, *ups(port))
     assert not ear.traps
-    from_the_ups = ["--clientaddr=127.0.0.5", "-r3", "-t2", *options]
+    from_the_ups = ["--clientaddr=127.0.0.5", "-r2", "-t15", *options]
     assert await speak("snmpinform", *from_the_ups, *ups(port)) == (0, "")
     assert (await ear.trap()).device == "ttdl/ups"
 
@@ -151,7 +151,7 @@ async def test_a_trap_from_the_past_is_refused(secure: TrapReceiver, ear: Ear) -
 async def started(receiver: TrapReceiver, ear: Ear) -> int:
     """The process, once it hears."""
     options = v3_options("monitor", "sha256", "aes128")
-    status, _ = await speak("snmpinform", "-r5", "-t2", *options, *ups(receiver.address[1]))
+    status, _ = await speak("snmpinform", "-r2", "-t15", *options, *ups(receiver.address[1]))
     assert status == 0
     await ear.trap()
     pid = receiver.v3_pid
@@ -190,7 +190,7 @@ async def test_other_secrets_mean_another_process(secure: TrapReceiver, ear: Ear
     secure.apply({"127.0.0.1": Sender("ttdl/mcu-2", login_of("sha512"))})
     options = v3_options("monitor", "sha512", "aes128")
     port = secure.address[1]
-    status, _ = await speak("snmpinform", "-r9", "-t2", *options, *ups(port))
+    status, _ = await speak("snmpinform", "-r4", "-t8", *options, *ups(port))
     assert status == 0
     assert secure.v3_pid != pid
 
