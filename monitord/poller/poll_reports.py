@@ -33,11 +33,8 @@ class PollReports:
         """A poll has ended: show it, say the facts that it brought, and what they change."""
         self.outcomes[polled.answer.outcome] += 1
         self.sent += polled.answer.requests
-        views = self._reporter.views
-        view = views[check.id]
-        if not isinstance(view, PollView):
-            raise TypeError(f"{check.id} is shown as a check of another probe")
-        views[check.id] = self._view(view, check, polled)
+        view = self._reporter.view(check.id, PollView)
+        self._reporter.views[check.id] = self._view(view, check, polled)
         for fact in polled.insight.observed if polled.insight else ():
             self._reporter.observed(check.id, fact.kind, fact.params)
         if polled.change:

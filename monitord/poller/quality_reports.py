@@ -40,10 +40,7 @@ class QualityReports:
         """A stream has ended: show it, and say what it changes."""
         result = streamed.result
         self.outcomes[result.outcome] += 1
-        views = self._reporter.views
-        view = views[check.id]
-        if not isinstance(view, StreamView):
-            raise TypeError(f"{check.id} is shown as a check of another probe")
+        view = self._reporter.view(check.id, StreamView)
         view = replace(
             view,
             interval=check.interval,
@@ -56,7 +53,7 @@ class QualityReports:
             view = replace(
                 view, last_measured=ended, recent=StreamRecent(ended, good_until, result)
             )
-        views[check.id] = view
+        self._reporter.views[check.id] = view
         if streamed.change:
             self._reporter.changed(check, streamed.change)
 

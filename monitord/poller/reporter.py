@@ -6,16 +6,17 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from monitord.health.change import Change
 from monitord.model.messages import AnyEvent, Heartbeat, Observation, Transition
 from monitord.model.states import Param
-from monitord.model.views import AnyView
+from monitord.model.views import AnyView, CheckView
 from monitord.poller.clock import Clock
 from monitord.poller.stream import Stream
 
 Publish = Callable[[AnyEvent], None]
+View = TypeVar("View", bound=CheckView)
 
 
 class Reporter:
@@ -80,6 +81,13 @@ class Reporter:
             "decided_at": now,
             "last_measured": None,
         }
+
+    def view(self, ident: str, kind: type[View]) -> View:
+        """What is shown of a check. Raises TypeError when that is of another probe."""
+        view = self.views[ident]
+        if not isinstance(view, kind):
+            raise TypeError(f"{ident} is shown as a check of another probe")
+        return view
 
     def unix(self, monotonic: int) -> float:
         """Unix seconds of an instant of CLOCK_MONOTONIC."""

@@ -29,10 +29,8 @@ class SignalReports:
     def asked(self, check: SignalCheck, asked: Asked) -> None:
         """A question has ended: show it, and say what it changes."""
         self.sent += 1
-        views, answer = self._reporter.views, asked.answer
-        view = views[check.id]
-        if not isinstance(view, SignalView):
-            raise TypeError(f"{check.id} is shown as a check of another probe")
+        answer = asked.answer
+        view = self._reporter.view(check.id, SignalView)
         view = replace(
             view,
             interval=check.interval,
@@ -43,7 +41,7 @@ class SignalReports:
             ended = self._reporter.unix(answer.ended)
             recent = SignalRecent(ended, ended + 2 * check.interval, answer)
             view = replace(view, last_measured=ended, recent=recent)
-        views[check.id] = view
+        self._reporter.views[check.id] = view
         if asked.change:
             self._reporter.changed(check, asked.change)
 
