@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from math import isfinite
 from typing import Any
 
+from monitord.model.facts import Fact
 from monitord.model.quantities import QUANTITY
 from monitord.model.readings import Reading
-from monitord.model.snapshot import Fact
 from monitord.model.views import CheckView, PollRecent, PollView
 
 

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from monitord.centre.inbox import Inbox
 from monitord.centre.judgement import judge, judge_itself, passes_traffic
 from monitord.centre.lines import Lines, tells
-from monitord.centre.ties import Ties
+from monitord.diagnosis.ties import Ties
+from monitord.model.facts import Fact
 from monitord.model.inventory import Inventory, Service
 from monitord.model.messages import AnyEvent, Heartbeat, Observation, Summary, Transition
-from monitord.model.snapshot import CentreSnapshot, Fact, SiteView, Verdict
+from monitord.model.snapshot import CentreSnapshot, SiteView, Verdict
 from monitord.model.states import Reason, State, of_device
 
 log = logging.getLogger("centre")

@@ -20,11 +20,11 @@ from monitord.model.inventory import (
     Organization,
     Profile,
     Provider,
-    Secret,
     Sla,
     SnmpCredential,
     Team,
 )
+from monitord.model.secrets import Secret
 from monitord.model.settings import DaemonSettings
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-from monitord.model.inventory import Credential, Secret
+from monitord.model.inventory import Credential
+from monitord.model.secrets import Secret
 from monitord.model.snmp import SnmpLogin
 
 MOST_BYTES = 4096

@@ -8,15 +8,25 @@ qualified (`ttdl/mcu-1`); a circuit's id is the provider's code and unique on it
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Literal, TypeAlias
 
+from monitord.model.maintenance import Window
+from monitord.model.secrets import Secret
 from monitord.model.settings import CheckSettings, DaemonSettings
 
 Role: TypeAlias = Literal["endpoint", "pc", "mcu", "router", "reflector", "ups", "external"]
 Service: TypeAlias = Literal["live", "planned", "trial", "temporary"]
 Locale: TypeAlias = Literal["vi", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody outside to call."""
+
+    name: str
+    hotline: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,12 @@ class Organization:
     name: str
     timezone: str = "Asia/Ho_Chi_Minh"
     locale: Locale = "vi"
+    operator: Party | None = None
+    """Who runs the system and the MCUs (đơn vị vận hành)."""
+    upstream: Party | None = None
+    """Who answers for the centre's own uplink and interconnections."""
+    test_call: str | None = None
+    """The number for a test call (kết nối thử)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,8 @@ class Sla:
     loss: float | None = None
     rtt: float | None = None
     jitter: float | None = None
+    notice: float | None = None
+    """Seconds before its start at which maintenance must be announced, to be agreed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +85,6 @@ class Provider:
     hotline: str | None
     sla: Sla
     contacts: tuple[Contact, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Secret:
-    """A reference to a secret; the value is read when it is needed and never kept here."""
-
-    kind: Literal["env", "file"]
-    where: str
-
-    def __repr__(self) -> str:
-        return f"Secret({self.kind}: {self.where})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,8 @@ class Team:
     contacts: tuple[Contact, ...]
     escalate_to: str | None
     escalate_after: float | None
+    group: str | None = None
+    """The name of its chat group (nhóm Zalo), to which site staff write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +212,8 @@ class Site:
     devices: tuple[Device, ...]
     address: str | None = None
     """The postal address, for the site card."""
+    utility: str | None = None
+    """Whose electricity it has, inherited from above."""
     from_: date | None = None
     until: date | None = None
     merged_into: str | None = None
@@ -253,3 +264,7 @@ class Inventory:
     sites: Mapping[str, Site]
     devices: Mapping[str, Device]
     circuits: Mapping[str, Circuit]
+    utilities: Mapping[str, Party] = field(default_factory=dict)
+    """Electricity companies, by id."""
+    maintenance: tuple[Window, ...] = ()
+    """Windows of the file."""

@@ -5,11 +5,57 @@ Units are base units: seconds, ratios from 0 to 1. Defaults are here and nowhere
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from monitord.model.codecs import Codec
 from monitord.model.quality import Mode
+from monitord.model.secrets import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRules:
+    """When faults become incidents, and when they are one. Seconds, ratios."""
+
+    hold: float = 1.5
+    """How long a site's own fault waits for one above it to show."""
+    correlate: float = 60.0
+    """How far apart a fault and a wider one may begin, and still be one incident."""
+    settle: float = 30.0
+    """How long something must be well until its incident closes."""
+    return_within: float = 300.0
+    """The same fault again so soon after is the same incident."""
+    recovery: float = 6.0
+    """How long after its uplink came back a silent site still counts as unreachable."""
+    provider_circuits: int = 3
+    provider_share: float = 0.2
+    provider_within: float = 60.0
+    """So many circuits, this share of a provider's, within so many seconds: the provider's."""
+    upstream_share: float = 0.8
+    """This share of all sites silent at once: the centre's own uplink."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """A receiver of messages, where there is no Alertmanager."""
+
+    id: str
+    url: Secret
+    """As the library apprise takes it; it holds passwords."""
+    teams: tuple[str, ...] = ()
+    """Only incidents of these; empty: all."""
+    urgencies: tuple[str, ...] = ("page", "morning")
+    plain: bool = False
+    """Without diacritics and at most 160 characters: SMS."""
+    language: Literal["vi", "en"] | None = None
+    """None: the organization's."""
+    group: float = 10.0
+    """Seconds for which messages are gathered into one."""
+    repeat: float = 4 * 3600.0
+    """Seconds until what still lasts and nobody acknowledged is told again."""
+    resolved: bool = True
+    """Whether the end is told too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +80,21 @@ class DaemonSettings:
     """bit/s that all test streams together may take at any moment."""
     rtp_ports: tuple[int, int] = (50_000, 50_999)
     """The first and the last UDP port from which test streams are sent."""
+    socket: str | None = "var/monitord.sock"
+    """The Unix socket over which commands that change something come; None: none."""
+    tokens: Mapping[str, Secret] = field(default_factory=dict)
+    """By the name of who holds it: what lets commands come over HTTP."""
+    alertmanagers: tuple[str, ...] = ()
+    """Base URLs of all replicas."""
+    alert_ends: float = 3600.0
+    """Seconds after which an alert that is not sent again ends by itself."""
+    notify: tuple[Notify, ...] = ()
+    """Who is told without Alertmanager."""
+    dashboard_url: str | None = None
+    """Where a site is shown; `{site}` stands for its id."""
+    runbook_url: str | None = None
+    """Where the runbooks are; `{cause}` and `{language}` stand for theirs."""
+    incidents: IncidentRules = IncidentRules()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitord.model.facts import Fact
+from monitord.model.incidents import Incident
 from monitord.model.inventory import Circuit, Inventory, Site
+from monitord.model.maintenance import Occurrence, Window
 from monitord.model.quality import StreamOutcome
 from monitord.model.snmp import Outcome
-from monitord.model.states import CANNOT_MEET, Param, Reason, State
+from monitord.model.states import CANNOT_MEET, Reason, State
 from monitord.model.views import (
     AnyView,
     EchoView,
@@ -85,16 +88,6 @@ class PollerSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """An observation as it is kept for people to read."""
-
-    check: str
-    kind: str
-    params: Mapping[str, Param]
-    observed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class SiteView:
     """One site as the centre judges it."""
 
@@ -104,6 +97,10 @@ class SiteView:
     since: datetime
     facts: Sequence[Fact] = ()
     """The latest observations, newest first."""
+    incident: str | None = None
+    """The open incident that explains how it is; of several, the most severe."""
+    window: str | None = None
+    """The maintenance window in force that it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +148,9 @@ class CentreSnapshot:
     sites: Sequence[SiteView]
     """In the order of the inventory."""
     circuits: Sequence[CircuitView]
+    incidents: Sequence[Incident] = ()
+    """Open ones and those closed in the last quarter of an hour, by `opened_at`."""
+    windows: Sequence[Window] = ()
+    """Maintenance windows that are not over, cancelled ones among them for a day."""
+    in_force: Sequence[Occurrence] = ()
+    """Of those, the ones that are in force now."""

@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 from secrets import token_hex
 
-from monitord.model.inventory import Credential, Secret
+from monitord.model.inventory import Credential
+from monitord.model.secrets import Secret
 
 BYTES = 16
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitord.model.facts import Fact
 from monitord.model.inventory import Device, Inventory
 from monitord.model.settings import SnmpCheck
-from monitord.model.snapshot import CircuitView, Fact
+from monitord.model.snapshot import CircuitView
 from monitord.model.states import Reason, State
 from tests.centre.province import DAY, PROVINCE, ROOM, START, Told, inventory, site
 

@@ -6,7 +6,8 @@ import pickle
 from datetime import date, time
 from hashlib import sha256
 
-from monitord.model.inventory import Circuit, Hours, Secret, Sla, Uplink
+from monitord.model.inventory import Circuit, Hours, Sla, Uplink
+from monitord.model.secrets import Secret
 from monitord.model.settings import IcmpCheck, Limits, SnmpCheck
 from tests.inventory.good import GOOD, parsed
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from monitord.inventory.keys import UnreadableSecretError, read_keys, read_login, read_logins
-from monitord.model.inventory import Credential, Secret, SnmpCredential
+from monitord.model.inventory import Credential, SnmpCredential
+from monitord.model.secrets import Secret
 from monitord.model.snmp import SnmpLogin
 
 PHRASE = "correct horse"

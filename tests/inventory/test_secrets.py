@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitord.inventory import load
-from monitord.model.inventory import Secret
+from monitord.model.secrets import Secret
 from tests.inventory.good import complaints, edited
 
 REFERENCE = ("{env: MONITORD_COMMUNITY}", "{file: community}")

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from monitord.inventory.codecs import shipped
 from monitord.model.checks import Check, Means, Pipe, Reflector, checks_of, compare
-from monitord.model.inventory import Credential, Inventory, Secret, Site, Uplink
+from monitord.model.inventory import Credential, Inventory, Site, Uplink
+from monitord.model.secrets import Secret
 from monitord.model.settings import RtpCheck
 from monitord.model.ways import Ways
 from tests.centre.province import PROVINCE, ROOM, inventory, site

@@ -7,7 +7,8 @@ import os
 import pytest
 
 from monitord.inventory.keys import read_keys
-from monitord.model.inventory import Credential, Secret, SnmpCredential
+from monitord.model.inventory import Credential, SnmpCredential
+from monitord.model.secrets import Secret
 from monitord.simulator.secrets import provide
 
 

@@ -13,9 +13,10 @@ import pytest
 
 from exporters.web.app import create_app
 from exporters.web.sources import ReloadProblems, WebSources
-from monitord.model.inventory import Credential, Secret, SnmpCredential
+from monitord.model.facts import Fact
+from monitord.model.inventory import Credential, SnmpCredential
 from monitord.model.readings import Reading
-from monitord.model.snapshot import Fact
+from monitord.model.secrets import Secret
 from monitord.model.states import State
 from tests.exporters.agents import NOW, saying
 from tests.exporters.province import (

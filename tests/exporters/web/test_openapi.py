@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from exporters.web.sources import ReloadProblems
-from monitord.model.snapshot import Fact
+from monitord.model.facts import Fact
 from tests.exporters.province import poller_of, talkative
 from tests.exporters.web.conftest import House
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from monitord.inventory.codecs import shipped
-from monitord.model.inventory import Credential, Device, Inventory, Secret
+from monitord.model.inventory import Credential, Device, Inventory
 from monitord.model.quality import Mode
+from monitord.model.secrets import Secret
 from monitord.model.settings import RtpCheck
 from monitord.simulator.agents import table
 from monitord.simulator.fault import Event, Fault, Scenario, Target, Way

@@ -1,0 +1,1 @@
+"""Tells Alertmanager what is wrong, and writes a configuration for it."""

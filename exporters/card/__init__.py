@@ -1,0 +1,1 @@
+"""The site card (phiếu điểm cầu) on paper: one page of PDF."""

@@ -1,0 +1,1 @@
+"""Tells people of incidents where there is no Alertmanager."""

@@ -1,0 +1,1 @@
+"""Planned maintenance, pure: when windows are in force, and what they cover."""
