@@ -13,6 +13,7 @@ import gc
 import zlib
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from statistics import median
 from time import monotonic, perf_counter, process_time
 
@@ -24,6 +25,7 @@ from exporters.prometheus.exposition import GZIP, Exposition
 from exporters.prometheus.own import SelfMetrics
 from exporters.web.app import Web
 from exporters.web.sources import ReloadResult, WebSources
+from tests.desk.desk import MemoryDesk
 from tests.exporters.province import NOW, Province, province, streaming
 
 SIZES = (621, 5000)
@@ -150,6 +152,8 @@ def _sites(scene: Province, exposition: Exposition) -> Answer:
             reload=no_reload,
             ready=lambda: True,
             now=lambda: NOW,
+            desk=MemoryDesk(datetime.fromtimestamp(NOW, UTC)),
+            tokens=dict,
         )
     )
     return web.all_sites

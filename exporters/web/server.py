@@ -10,6 +10,8 @@ from socket import AF_INET, AF_INET6, IPPROTO_TCP, TCP_NODELAY, socket
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn import Config, Server
 
+from exporters.web.peer import PeerProtocol
+
 GRACE = 0.5
 """Seconds for answers under way when the server stops."""
 KEEP_ALIVE = 75
@@ -31,7 +33,7 @@ class WebServer:
         config = Config(
             _cut_short(app),
             loop="none",
-            http="h11",
+            http=PeerProtocol,
             ws="none",
             lifespan="off",
             log_config=None,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from monitord.model.desk import Desk
 from monitord.model.snapshot import CentreSnapshot, PollerSnapshot
 
 
@@ -56,3 +57,7 @@ class WebSources:
     """Whether the daemon has started everything; before, the others are not called."""
     now: Callable[[], float]
     """Unix seconds; decides which measurements are stale."""
+    desk: Desk
+    """Where incidents and maintenance windows are asked for and changed."""
+    tokens: Callable[[], Mapping[str, str]]
+    """By the name of who holds it, what lets changes come over TCP; read anew at each change."""

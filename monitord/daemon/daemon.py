@@ -25,6 +25,7 @@ from monitord.centre.centre import Centre
 from monitord.daemon import garbage
 from monitord.daemon.channel import Channel
 from monitord.daemon.engines import OpenEngines
+from monitord.daemon.interim import ClosedDesk
 from monitord.daemon.lag import watch_clocks
 from monitord.daemon.loading import Loaded, Refused, load_aside
 from monitord.daemon.recorder import Recorder, Revision
@@ -237,6 +238,8 @@ class Daemon:
             reload=self.reload,
             ready=lambda: self._ready,
             now=unix,
+            desk=ClosedDesk(),
+            tokens=dict,
         )
 
 

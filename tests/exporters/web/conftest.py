@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ from exporters.prometheus.own import SelfMetrics
 from exporters.web.app import create_app
 from exporters.web.sources import ReloadProblems, ReloadResult, WebSources
 from monitord.model.snapshot import CentreSnapshot, PollerSnapshot
+from tests.desk.desk import MemoryDesk
 from tests.exporters.province import NOW, Province, province
 
 
@@ -27,6 +29,8 @@ class House:
     )
     reloads: int = 0
     now: float = NOW
+    desk: MemoryDesk = field(default_factory=lambda: MemoryDesk(datetime.fromtimestamp(NOW, UTC)))
+    tokens: dict[str, str] = field(default_factory=dict)
 
     def sources(self) -> WebSources:
         """The callables of the daemon."""
@@ -46,6 +50,8 @@ class House:
             reload=self.reload,
             ready=lambda: self.started,
             now=lambda: self.now,
+            desk=self.desk,
+            tokens=lambda: self.tokens,
         )
 
     async def reload(self) -> ReloadResult | ReloadProblems:
