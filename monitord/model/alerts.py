@@ -38,3 +38,11 @@ class AlertBoard:
     alerts: tuple[Alert, ...] = ()
     """Those firing, and those resolved of late."""
     silences: tuple[Silence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is told of an incident to people where there is no Alertmanager."""
+
+    title: str
+    body: str

@@ -1,0 +1,96 @@
+"""The board: all alerts and silences that Alertmanager should have now. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from monitord.alerts.annotations import annotated
+from monitord.alerts.words import Words
+from monitord.model.alerts import Alert, AlertBoard, Silence
+from monitord.model.incidents import Incident
+from monitord.model.inventory import Inventory
+from monitord.model.snapshot import CentreSnapshot
+
+RESOLVED = timedelta(minutes=15)
+"""For how long a resolved alert is sent again and again."""
+SILENTLY = timedelta(minutes=10)
+"""For how long one that ended silently is: its silence must outlive the last of them by more than
+Alertmanager's group_interval (5 min)."""
+DAY = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Written:
+    """What was written for the last boards, kept while incident and inventory are the same."""
+
+    _kept: dict[str, tuple[Incident, Inventory, str, Mapping[str, str]]] = field(
+        default_factory=dict
+    )
+
+    def of(self, incident: Incident, inventory: Inventory, language: str) -> Mapping[str, str]:
+        """The annotations of an incident."""
+        kept = self._kept.get(incident.id)
+        if kept and kept[0] is incident and kept[1] is inventory and kept[2] == language:
+            return kept[3]
+        made = annotated(Words.of(inventory, language), inventory, incident)
+        self._kept[incident.id] = (incident, inventory, language, made)
+        return made
+
+    def keep_only(self, incidents: set[str]) -> None:
+        """Forget what is on no board any more."""
+        for ident in self._kept.keys() - incidents:
+            del self._kept[ident]
+
+
+def build_board(
+    snapshot: CentreSnapshot, now: datetime, language: str, written: Written | None = None
+) -> AlertBoard:
+    """All alerts that fire or ended of late, and the silences of those that are taken care of.
+
+    `written` carries the texts from one board to the next, so that only what changed is worded.
+    """
+    written = Written() if written is None else written
+    alerts: list[Alert] = []
+    for incident in snapshot.incidents:
+        if any(_told(each.ended_at, now, silent=each.silent) for each in incident.alerts):
+            texts = written.of(incident, snapshot.inventory, language)
+            alerts += _alerts(incident, texts, now)
+    written.keep_only({incident.id for incident in snapshot.incidents})
+    words = Words.of(snapshot.inventory, language)
+    silences = [made for each in snapshot.incidents for made in _silences(words, each, now)]
+    return AlertBoard(tuple(alerts), tuple(silences))
+
+
+def _alerts(incident: Incident, texts: Mapping[str, str], now: datetime) -> Iterator[Alert]:
+    for each in incident.alerts:
+        if _told(each.ended_at, now, silent=each.silent):
+            url = texts.get("dashboard_url")
+            yield Alert(each.labels, texts, each.starts_at, each.ended_at, url, each.silent)
+
+
+def _told(ended_at: datetime | None, now: datetime, *, silent: bool) -> bool:
+    return ended_at is None or now - ended_at < (SILENTLY if silent else RESOLVED)
+
+
+def _silences(words: Words, incident: Incident, now: datetime) -> Iterator[Silence]:
+    """At most one: the two cannot be at once."""
+    taken = incident.acknowledged
+    if incident.open and taken is not None:
+        comment = words.say("silence.acknowledged", incident=incident.id)
+        until = taken.until or _day_ahead(taken.at, now)
+        if now < until:
+            yield Silence(incident.id, taken.by.name, comment, taken.at, until)
+        return
+    ended = [each.ended_at for each in incident.alerts if each.silent and each.ended_at]
+    if ended and not incident.open:
+        into = incident.merged_into or ""
+        comment = words.say("silence.merged", incident=incident.id, into=into)
+        yield Silence(incident.id, "monitord", comment, max(ended), max(ended) + 2 * RESOLVED)
+
+
+def _day_ahead(start: datetime, now: datetime) -> datetime:
+    """The first whole day after `start` that is more than half a day ahead: it moves once a day."""
+    days = (now - start + DAY / 2) // DAY + 1
+    return start + days * DAY

@@ -1,0 +1,78 @@
+"""How instants, people and lists are written in what people are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from monitord.model.inventory import Circuit, Contact, Inventory, Party, Team
+from monitord.texts import Texts, texts
+
+SHOWN = 5
+"""Sites that are named; of the rest, how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language and one organization's zone."""
+
+    texts: Texts
+    zone: ZoneInfo
+
+    @classmethod
+    def of(cls, inventory: Inventory, language: str) -> Words:
+        """Those in which an organization is spoken to."""
+        return cls(texts(language), ZoneInfo(inventory.organization.timezone))
+
+    def say(self, key: str, **places: object) -> str:
+        """A text of the catalogue. Raises MissingTextError."""
+        return self.texts.say(key, **places)
+
+    def instant(self, when: datetime) -> str:
+        """A local instant: "15:00 ngày 10/09/2026"."""
+        return self.say("alert.instant", when=when.astimezone(self.zone))
+
+    def hour(self, when: datetime) -> str:
+        """Its hour and minute only: "15:00"."""
+        return f"{when.astimezone(self.zone):%H:%M}"
+
+    def several(self, names: Sequence[str]) -> str:
+        """The first few of them, and how many more: "A, B và 3 điểm cầu khác"."""
+        shown = ", ".join(names[:SHOWN])
+        rest = len(names) - SHOWN
+        return self.say("alert.and-more", names=shown, n=rest) if rest > 0 else shown
+
+    def called(self, name: str, number: str | None) -> str:
+        """Somebody and the number at which he is reached."""
+        return f"{name} {number}" if number else name
+
+    def person(self, contact: Contact | None) -> str | None:
+        """A person to call, or None."""
+        return self.called(contact.name, reached(contact)) if contact else None
+
+    def party(self, party: Party | None) -> str | None:
+        """A company to call, or None."""
+        return self.called(party.name, party.hotline) if party else None
+
+
+def reached(contact: Contact) -> str | None:
+    """At which number somebody is reached: by telephone, else by Zalo."""
+    return contact.phone or contact.zalo
+
+
+def first(contacts: Sequence[Contact]) -> Contact | None:
+    """The first who can be called, else the first; None: nobody."""
+    callable_ = (contact for contact in contacts if reached(contact))
+    return next(callable_, contacts[0] if contacts else None)
+
+
+def on_call(team: Team | None) -> Contact | None:
+    """Whom the site staff call (đầu mối kỹ thuật)."""
+    return first(team.contacts) if team else None
+
+
+def fibre(circuit: Circuit | None) -> bool:
+    """Whether a line has a modem with a LOS lamp; when its medium is not said, most have one."""
+    return circuit is None or circuit.medium in (None, "fibre")
