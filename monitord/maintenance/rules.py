@@ -5,6 +5,7 @@ Of the RFC's rules those are taken that people plan by; the time of day is that 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from types import MappingProxyType
@@ -26,6 +27,20 @@ PARTS: Mapping[str, frozenset[str]] = MappingProxyType(
 is searched for long in vain."""
 _TOO_OFTEN = frozenset({"HOURLY", "MINUTELY", "SECONDLY", "BYHOUR", "BYMINUTE", "BYSECOND"})
 _DAYS = MappingProxyType({"DAILY": 1, "WEEKLY": 7})
+_NUMBER, _DAY = "[0-9]{1,9}", "(MO|TU|WE|TH|FR|SA|SU)"
+_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "INTERVAL": _NUMBER,
+        "COUNT": _NUMBER,
+        "UNTIL": "[0-9]{8}(T[0-9]{6}Z?)?",
+        "WKST": _DAY,
+        "BYDAY": f"([+-]?[1-5])?{_DAY}",
+        "BYMONTHDAY": "[+-]?([1-9]|[12][0-9]|3[01])",
+        "BYSETPOS": "[+-]?[1-9][0-9]?",
+        "BYMONTH": "[1-9]|1[0-2]",
+    }
+)
+"""What each part of a rule, or each of the words between its commas, may be."""
 MOST_CHARACTERS = 200
 MOST_TIMES = 1000
 """Of COUNT and of INTERVAL."""
@@ -69,7 +84,7 @@ class Rule:
         text = ";".join(f"{name}={value}" for name, value in self._parts.items())
         try:
             made = rrulestr(text, dtstart=self._nearer(first))
-        except (ValueError, TypeError, AttributeError, IndexError, KeyError):
+        except ValueError:
             raise RuleError("maintenance.rule-unreadable") from None
         if not isinstance(made, rrule):
             raise RuleError("maintenance.rule-unreadable")
@@ -96,8 +111,7 @@ def _read(text: str) -> dict[str, str]:
     if len(parts) < len(pairs) or not all(parts.values()) or "FREQ" not in parts:
         raise RuleError("maintenance.rule-unreadable")
     _check_parts(parts)
-    for name in {"COUNT", "INTERVAL"} & parts.keys():
-        _check_number(parts[name])
+    _check_words(parts)
     return parts
 
 
@@ -108,14 +122,17 @@ def _check_parts(parts: Mapping[str, str]) -> None:
         raise RuleError("maintenance.rule-too-often")
     if not parts.keys() <= PARTS.get(frequency, frozenset()) or {"COUNT", "UNTIL"} <= parts.keys():
         raise RuleError("maintenance.rule-parts")
-    if frequency == "WEEKLY" and any(map(str.isdigit, parts.get("BYDAY", ""))):
+
+
+def _check_words(parts: Mapping[str, str]) -> None:
+    """Refuse what a part cannot be: the library takes more than it can reckon with."""
+    for name, pattern in _WORDS.items():
+        words = parts[name].split(",") if name in parts else []
+        if not all(re.fullmatch(pattern, word) for word in words):
+            raise RuleError("maintenance.rule-unreadable")
+    if parts["FREQ"] == "WEEKLY" and re.search("[0-9]", parts.get("BYDAY", "")):
         raise RuleError("maintenance.rule-parts")  # `2MO`: the second Monday of what?
-
-
-def _check_number(text: str) -> None:
-    if not (text.isascii() and text.isdigit()):
-        raise RuleError("maintenance.rule-unreadable")
-    if not 1 <= int(text) <= MOST_TIMES:
+    if any(not 1 <= int(parts.get(name, 1)) <= MOST_TIMES for name in ("COUNT", "INTERVAL")):
         raise RuleError("maintenance.rule-number")
 
 
