@@ -1,0 +1,121 @@
+"""Alerts and silences as Alertmanager's API v2 has them (api/v2/openapi.yaml, 0.25)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from monitord.model.alerts import Alert
+
+Key: TypeAlias = frozenset[tuple[str, str]]
+"""What makes two alerts one: their labels."""
+
+INCIDENT = "incident"
+"""The label by which alerts of one incident are grouped and silenced."""
+
+
+def key_of(alert: Alert) -> Key:
+    """The identity of an alert."""
+    return frozenset(alert.labels.items())
+
+
+def stamp(at: datetime) -> str:
+    """RFC 3339 with microseconds, UTC."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def moment(text: str) -> datetime:
+    """The instant that Alertmanager writes; parts below a microsecond are dropped."""
+    return datetime.fromisoformat(text)
+
+
+class Encoder:
+    """Writes alerts as JSON; what does not change of an alert is written once."""
+
+    def __init__(self) -> None:
+        self._heads: dict[Key, tuple[Alert, bytes]] = {}
+
+    def encode(self, alert: Alert, ends: datetime) -> bytes:
+        """The object for this alert; a firing one ends at `ends` unless it is sent again.
+
+        None may end before it begins: Alertmanager refuses that.
+        """
+        end = stamp(max(alert.ended_at or ends, alert.starts_at))
+        return b'%s,"endsAt":"%s"}' % (self._head(alert), end.encode())
+
+    def keep(self, keys: Iterable[Key]) -> None:
+        """Forget the words of all other alerts."""
+        self._heads = {key: self._heads[key] for key in keys if key in self._heads}
+
+    def _head(self, alert: Alert) -> bytes:
+        key = key_of(alert)
+        known = self._heads.get(key)
+        if known is not None and (known[0] is alert or known[0] == alert):
+            return known[1]
+        head = _dumps(_fixed(alert))[:-1]
+        self._heads[key] = (alert, head)
+        return head
+
+
+def _fixed(alert: Alert) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "labels": dict(alert.labels),
+        "annotations": dict(alert.annotations),
+        "startsAt": stamp(alert.starts_at),
+    }
+    if alert.generator_url:
+        fields["generatorURL"] = alert.generator_url
+    return fields
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A silence of ours that a replica has, in force or about to be."""
+
+    id: str
+    incident: str
+    starts_at: datetime
+    ends_at: datetime
+    comment: str
+
+
+def silence(
+    held: Held | None, incident: str, by: str, comment: str, starts: datetime, ends: datetime
+) -> bytes:
+    """A silence of all alerts of `incident`; `held`: the one whose end is moved."""
+    fields: dict[str, Any] = {
+        "matchers": [{"name": INCIDENT, "value": incident, "isRegex": False, "isEqual": True}],
+        "startsAt": stamp(held.starts_at if held else starts),
+        "endsAt": stamp(ends),
+        "createdBy": by,
+        "comment": comment,
+    }
+    return _dumps({"id": held.id, **fields} if held else fields)
+
+
+def held_in(document: Iterable[Mapping[str, Any]], by: str) -> list[Held]:
+    """Of the answer to GET /silences, those that `by` made of one incident and that still count."""
+    return [
+        Held(
+            id=each["id"],
+            incident=each["matchers"][0]["value"],
+            starts_at=moment(each["startsAt"]),
+            ends_at=moment(each["endsAt"]),
+            comment=each["comment"],
+        )
+        for each in document
+        if each["createdBy"] == by
+        and each["status"]["state"] != "expired"
+        and _plain([(m["name"], m["isRegex"], m.get("isEqual", True)) for m in each["matchers"]])
+    ]
+
+
+def _plain(matchers: list[tuple[str, bool, bool]]) -> bool:
+    return matchers == [(INCIDENT, False, True)]
+
+
+def _dumps(document: object) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
