@@ -7,10 +7,17 @@ import pickle
 import sys
 from pathlib import Path
 
-from monitord.daemon.loading import Loaded, Refused
+from monitord.daemon.loading import Loaded, Refused, Words
 from monitord.inventory import InvalidInventoryError
-from monitord.inventory.keys import read_keys, read_logins
+from monitord.inventory.keys import (
+    SHORTEST_TOKEN,
+    UnreadableSecretError,
+    read_keys,
+    read_logins,
+    read_words,
+)
 from monitord.model.checks import Means
+from monitord.model.settings import DaemonSettings
 from monitord.modules import parse_together
 from monitord.texts import texts
 
@@ -26,13 +33,21 @@ def load_now(path: Path, language: str, modules: Path | None = None) -> Loaded |
         credentials = found.inventory.credentials.values()
         logins, shut = read_logins(credentials)
         keys, missing = read_keys(credentials)
-        unreadable = tuple(map(str, [*shut, *missing]))
-        return Loaded(found.inventory, content, Means(found.modules, logins, keys), unreadable)
+        words, unheard = _words(found.inventory.daemon)
+        unreadable = tuple(map(str, [*shut, *missing, *unheard]))
+        means = Means(found.modules, logins, keys)
+        return Loaded(found.inventory, content, means, words, unreadable)
     except InvalidInventoryError as error:
         return Refused(tuple(problem.text(language) for problem in error.problems))
     except OSError as error:
         why = error.strerror or str(error)
         return Refused((texts(language).say("inventory.unreadable", file=path, why=why),))
+
+
+def _words(settings: DaemonSettings) -> tuple[Words, list[UnreadableSecretError]]:
+    tokens, closed = read_words(settings.tokens, SHORTEST_TOKEN)
+    urls, dumb = read_words({each.id: each.url for each in settings.notify}, 1)
+    return Words(tokens, urls), [*closed, *dumb]
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ import asyncio
 import copyreg
 import pickle
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -27,6 +28,16 @@ LOADER = "monitord.daemon.loader"
 copyreg.pickle(MappingProxyType, lambda mapping: (MappingProxyType, (dict(mapping),)))
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Words:
+    """Secrets that are text."""
+
+    tokens: Mapping[str, str] = field(default_factory=dict)
+    """By the name of who holds it, as far as they could be read."""
+    notify: Mapping[str, str] = field(default_factory=dict)
+    """URLs of receivers of messages, by their ids, as far as they could be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """An accepted inventory and the exact bytes that it was made from."""
@@ -34,6 +45,7 @@ class Loaded:
     inventory: Inventory
     content: bytes
     means: Means
+    words: Words = Words()
     unreadable: tuple[str, ...] = ()
     """Why secrets could not be read, and which; never what they are."""
 

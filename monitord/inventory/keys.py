@@ -15,6 +15,8 @@ from monitord.model.snmp import SnmpLogin
 MOST_BYTES = 4096
 SHORTEST_PHRASE = 8
 """Characters of a pass phrase (RFC 3414, 11.2)."""
+SHORTEST_TOKEN = 16
+"""Bytes of what lets commands come over HTTP."""
 SHORTEST_KEY = 16
 """Bytes of a key of test streams: as many as are left of each signature (RFC 8762, 4.4)."""
 
@@ -51,7 +53,7 @@ def read_login(credential: Credential, environ: Mapping[str, str] = os.environ) 
         return None
 
     def value(secret: Secret, shortest: int = 1) -> bytes:
-        return _value(credential.id, secret, shortest, environ)
+        return read_secret(credential.id, secret, shortest, environ)
 
     return SnmpLogin(
         credential.id,
@@ -90,28 +92,49 @@ def read_keys(
         if credential.rtp is None:
             continue
         try:
-            keys[credential.id] = _value(credential.id, credential.rtp, SHORTEST_KEY, environ)
+            keys[credential.id] = read_secret(credential.id, credential.rtp, SHORTEST_KEY, environ)
         except UnreadableSecretError as error:
             failures.append(error)
     return keys, failures
 
 
-def _value(credential: str, secret: Secret, shortest: int, environ: Mapping[str, str]) -> bytes:
-    """The secret itself. The line break that editors leave at the end is no part of it."""
+def read_words(
+    secrets: Mapping[str, Secret], shortest: int, environ: Mapping[str, str] = os.environ
+) -> tuple[dict[str, str], list[UnreadableSecretError]]:
+    """The secrets that can be had as text, by their names, and why others cannot. Blocks."""
+    words: dict[str, str] = {}
+    failures: list[UnreadableSecretError] = []
+    for name, secret in secrets.items():
+        try:
+            words[name] = read_secret(name, secret, shortest, environ).decode()
+        except UnreadableSecretError as error:
+            failures.append(error)
+        except UnicodeDecodeError:
+            failures.append(UnreadableSecretError(name, secret.where, "unreadable"))
+    return words, failures
+
+
+def read_secret(
+    owner: str, secret: Secret, shortest: int, environ: Mapping[str, str] = os.environ
+) -> bytes:
+    """The secret itself. The line break that editors leave at the end is no part of it. Blocks.
+
+    `owner`: whose it is, for the error. Raises UnreadableSecretError.
+    """
     if secret.kind == "env":
         text = environ.get(secret.where)
         if text is None:
-            raise UnreadableSecretError(credential, secret.where, "unset")
+            raise UnreadableSecretError(owner, secret.where, "unset")
         data = os.fsencode(text)
     else:
         try:
             with Path(secret.where).open("rb") as file:
                 data = file.read(MOST_BYTES + 1).rstrip(b"\r\n")
         except OSError:
-            raise UnreadableSecretError(credential, secret.where, "unreadable") from None
+            raise UnreadableSecretError(owner, secret.where, "unreadable") from None
     if len(data) < shortest:
         why: Why = "too-short" if data else "empty"
-        raise UnreadableSecretError(credential, secret.where, why, shortest)
+        raise UnreadableSecretError(owner, secret.where, why, shortest)
     if len(data) > MOST_BYTES:
-        raise UnreadableSecretError(credential, secret.where, "too-long")
+        raise UnreadableSecretError(owner, secret.where, "too-long")
     return data
