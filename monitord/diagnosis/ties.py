@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
+from monitord.diagnosis.places import Place, place, site_above
 from monitord.model.inventory import Circuit, Inventory, Site
 from monitord.model.states import State
 
@@ -15,12 +17,34 @@ class Ties:
     def __init__(self, inventory: Inventory, day: date) -> None:
         self.sites: dict[str, Site] = {i: s for i, s in inventory.sites.items() if s.active(day)}
         self._circuits = inventory.circuits
+        self.places: dict[str, Place] = {
+            ident: place(site, self.sites, inventory.circuits, day)
+            for ident, site in self.sites.items()
+        }
         self._below: dict[str, list[str]] = {}
-        for ident, site in self.sites.items():
-            above = self._site_above(site)
-            if above is not None:
-                self._below.setdefault(above, []).append(ident)
+        for ident, found in self.places.items():
+            if found.above is not None:
+                self._below.setdefault(found.above, []).append(ident)
         self._ends = self._line_ends()
+        self.lines_at: dict[str, list[Circuit]] = {}
+        """By device: the circuits in force that end behind it, whosever they are."""
+        for found in self.places.values():
+            for line in (*found.primaries, *found.backups):
+                if line.device is not None:
+                    self.lines_at.setdefault(line.device, []).append(line)
+        self.primaries: Mapping[str, int] = Counter(
+            line.provider for found in self.places.values() for line in found.primaries
+        )
+        """By provider: how many primary circuits of its are in force."""
+
+    @property
+    def root(self) -> str | None:
+        """The first site that hangs on nothing: the centre. None without any site."""
+        return next((i for i, found in self.places.items() if found.above is None), None)
+
+    def below(self, ident: str) -> list[str]:
+        """The sites that hang on it directly."""
+        return self._below.get(ident, [])
 
     def behind(self, device: str) -> list[str]:
         """The sites with a circuit that ends behind it, which makes its state theirs.
@@ -49,7 +73,7 @@ class Ties:
             line = self._circuits[site.uplink.id] if site.uplink.kind == "circuit" else None
             if line is not None and line.site != site.id and _silent(line, states):
                 return line.id
-            above = self._site_above(site)
+            above = site_above(site, self.sites, self._circuits)
             if above is None:
                 return None
             if not passes(above):
@@ -66,16 +90,6 @@ class Ties:
                 if end is not None and (line.id in hung_on or end.split("/")[0] != ident):
                     ends.setdefault(end, []).append(ident)
         return ends
-
-    def _site_above(self, site: Site) -> str | None:
-        """The site at the upper end of the uplink, when it is in force."""
-        if site.uplink is None:
-            return None
-        uplink = site.uplink
-        above = uplink.id if uplink.kind == "site" else self._circuits[uplink.id].site
-        if above == site.id:
-            above = site.parent or ""
-        return above if above in self.sites else None
 
 
 def _silent(line: Circuit, states: Mapping[str, State]) -> bool:

@@ -1,0 +1,200 @@
+"""One moment looked at: what answers, what is silent, and what that silence hangs on. Pure.
+
+Each answer is worked out once and kept, so a `Sight` lives no longer than its moment.
+
+- A site is silent when its routers are (all its devices, where it has none). But when a device
+  behind a silent router goes on answering for longer than its own silence would have taken to show,
+  the line is well and only the router does not answer. The centre's own router has no such
+  witnesses: its devices stand beside the monitor.
+- A silent site is explained by the nearest silent thing above it, that by the next, up to a root.
+  One that answers proves that everything above it is well: there the way up ends.
+- Nothing is concluded from what is not measured: it is neither silent nor does it answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from monitord.diagnosis.places import Place
+from monitord.diagnosis.world import World
+from monitord.model.facts import CheckNow
+from monitord.model.inventory import Device
+from monitord.model.settings import IcmpCheck
+from monitord.model.states import State, of_device
+
+_ANSWERING = frozenset({State.UP, State.DEGRADED})
+_QUIET = frozenset({State.DOWN, State.OFF})
+_LEEWAY = 0.3
+"""Seconds by which one device's silence may show later than another's, intervals apart."""
+INTERFACE_DOWN = "snmp.interface-down"
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """What a silence goes back to."""
+
+    kind: Literal["site", "circuit", "returning"]
+    """`returning`: something above has just come back, and the site may be on its way."""
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Of a site: since the last of its gates fell silent."""
+
+    since: datetime
+    decided_at: datetime
+    flapping: bool
+    doubted_until: datetime | None
+    """Until then a device inside may yet show that the line is well; None: nothing speaks for
+    that."""
+
+
+class Sight:
+    """A world, and what has been concluded from it so far."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.places = world.ties.places
+        self._silences: dict[str, Silence | None] = {}
+        self._roots: dict[str, Root] = {}
+
+    def reach(self, device: Device) -> State:
+        """Whether it answers: by its echoes; by all its checks where it is asked for none."""
+        checks = self.world.checks.get(device.id)
+        if checks is None:
+            return State.UNKNOWN
+        echo = checks.get("icmp")
+        if echo is not None:
+            return echo.state
+        if "icmp" in device.checks:
+            return State.UNKNOWN
+        return of_device(check.state for check in checks.values())
+
+    def silence(self, ident: str) -> Silence | None:
+        """How a site is silent; None when it is not, or when that is not known."""
+        try:
+            return self._silences[ident]
+        except KeyError:
+            found = self._silences[ident] = self._listen(self.places[ident])
+            return found
+
+    def answers(self, ident: str) -> bool:
+        """Whether anything at the site answers, and so everything above it passes traffic."""
+        if self.silence(ident) is not None:
+            return False
+        return any(self.reach(device) in _ANSWERING for device in self.places[ident].site.devices)
+
+    def line_silent(self, ident: str) -> bool:
+        """Whether a circuit is dead: by its interface, else by the device behind which it ends."""
+        now = self.world.circuits.get(ident)
+        if now is not None and now.state is State.DOWN and now.reason.code == INTERFACE_DOWN:
+            return True
+        end = self.world.inventory.circuits[ident].device
+        device = None if end is None else self.world.inventory.devices.get(end)
+        return device is not None and self.reach(device) is State.DOWN
+
+    def above(self, ident: str, since: datetime) -> Root | None:
+        """The nearest thing that explains why a site has not answered `since`; None: nothing."""
+        at = self.places[ident]
+        while True:
+            if at.line is not None and self.line_silent(at.line):
+                return Root("circuit", at.line)
+            if at.above is None:
+                return None
+            if self.silence(at.above) is not None:
+                return Root("site", at.above)
+            if self.grace(at, since) is not None:
+                return Root("returning", at.above)
+            if self.answers(at.above):
+                return None
+            at = self.places[at.above]
+
+    def root(self, ident: str) -> Root:
+        """What the silence of a silent site goes back to, at last: itself, or something above."""
+        known = self._roots.get(ident)
+        if known is None:
+            known = self._roots[ident] = self._root(ident)
+        return known
+
+    def grace(self, at: Place, since: datetime) -> datetime | None:
+        """Until when what is silent `since` may still be coming back after what it hangs on did."""
+        began = self.returned(at)
+        if began is None or began < since:
+            return None
+        until = began + timedelta(seconds=self.world.rules.recovery)
+        return until if self.world.now < until else None
+
+    def returned(self, at: Place) -> datetime | None:
+        """When what a site hangs on came back, the site above or the line; None: not of late."""
+        times = []
+        if at.above is not None and at.above in self.world.came_back:
+            times.append(self.world.came_back[at.above])
+        line = self.world.circuits.get(at.line) if at.line is not None else None
+        if line is not None and line.state is State.UP:
+            times.append(line.since)
+        return max(times, default=None)
+
+    def _root(self, ident: str) -> Root:
+        silence = self.silence(ident)
+        above = None if silence is None else self.above(ident, silence.since)
+        if above is None:
+            return Root("site", ident)
+        if above.kind == "site":
+            return self.root(above.id)
+        if above.kind == "circuit":
+            # A dead line of a site that is silent itself is dead by the same cause.
+            owner = self.world.inventory.circuits[above.id].site
+            if owner in self.places and self.silence(owner) is not None:
+                return self.root(owner)
+        return above
+
+    def _listen(self, at: Place) -> Silence | None:
+        down: list[tuple[Device, CheckNow]] = []
+        for device in at.gates:
+            state = self.reach(device)
+            if state not in _QUIET:
+                return None
+            if state is State.DOWN:
+                down.append((device, self._by(device)))
+        if not down:
+            return None
+        decided = max(check.decided_at for _, check in down)
+        doubted = self._doubt(at, down[0][0], decided) if at.above is not None else None
+        if doubted is not None and doubted <= self.world.now:
+            return None
+        return Silence(
+            since=max(check.since for _, check in down),
+            decided_at=decided,
+            flapping=any(check.flapping for _, check in down),
+            doubted_until=doubted,
+        )
+
+    def _by(self, device: Device) -> CheckNow:
+        """The check by which a device is known to be down."""
+        checks = self.world.checks[device.id]
+        return checks.get("icmp") or next(c for c in checks.values() if c.state is State.DOWN)
+
+    def _doubt(self, at: Place, gate: Device, decided: datetime) -> datetime | None:
+        """When the devices inside, if they still answer then, show that the line is well."""
+        waits = [
+            max(0.0, detection(device) - detection(gate)) + _interval(device) + _LEEWAY
+            for device in at.inside
+            if "icmp" in device.checks and self.reach(device) in _ANSWERING
+        ]
+        return decided + timedelta(seconds=min(waits)) if waits else None
+
+
+def detection(device: Device) -> float:
+    """Seconds of silence after which a device is called down, as it is asked."""
+    settings = device.checks.get("icmp")
+    if not isinstance(settings, IcmpCheck):
+        return 0.0
+    return settings.interval * (settings.limits.down_after - 1) + settings.timeout
+
+
+def _interval(device: Device) -> float:
+    settings = device.checks.get("icmp")
+    return settings.interval if isinstance(settings, IcmpCheck) else 0.0
