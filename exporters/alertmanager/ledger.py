@@ -11,6 +11,11 @@ from monitord.model.alerts import Alert, AlertBoard, Silence
 
 LINGER = timedelta(minutes=15)
 """For how long an end is told again, from when the replica first heard of it."""
+SILENTLY = timedelta(minutes=10)
+"""For how long a silent one is: its silence must outlive the last of them by more than
+Alertmanager's group_interval, 5 minutes unless told otherwise."""
+SILENCED = timedelta(minutes=20)
+"""For how long the silence of a silent one is kept, from the same moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,11 @@ class Ended:
     """What keeps a silent end silent."""
     heard_at: datetime | None = None
 
+    def telling(self, now: datetime) -> bool:
+        """Whether the replica is to be told (again)."""
+        span = SILENTLY if self.alert.silent else LINGER
+        return self.heard_at is None or now - self.heard_at < span
+
 
 class Ledger:
     """The board as one replica is to see it.
@@ -32,7 +42,7 @@ class Ledger:
 
     def __init__(self, ends_after: float) -> None:
         """`ends_after`: seconds after which a replica gives up an alert by itself."""
-        self._given_up = timedelta(seconds=ends_after) + LINGER
+        self._given_up = timedelta(seconds=ends_after) + SILENCED
         self._now: dict[Key, Alert] = {}
         self._told: dict[Key, Alert] = {}
         self._ended: dict[Key, Ended] = {}
@@ -49,9 +59,9 @@ class Ledger:
         self._ended = {k: e for k, e in self._ended.items() if not self._over(e, now)}
         late = {k: e for k, e in self._ended.items() if k not in alerts}
         self.silences = {
-            e.silence.incident: _lasting(e.silence, now) for e in late.values() if e.silence
+            e.silence.incident: _lasting(e, e.silence, now) for e in late.values() if e.silence
         } | wanted
-        self._now = {k: e.alert for k, e in late.items()} | alerts
+        self._now = {k: e.alert for k, e in late.items() if e.telling(now)} | alerts
         self._told = {k: a for k, a in self._told.items() if k in self._now}
         self._refused = {k: a for k, a in self._refused.items() if k in self._now}
 
@@ -96,7 +106,7 @@ class Ledger:
 
     def _over(self, ended: Ended, now: datetime) -> bool:
         if ended.heard_at is not None:
-            return now - ended.heard_at >= LINGER
+            return now - ended.heard_at >= SILENCED
         return ended.alert.ended_at is not None and now - ended.alert.ended_at >= self._given_up
 
 
@@ -119,6 +129,6 @@ def _rank(alert: Alert) -> tuple[bool, datetime]:
     return alert.ended_at is None, alert.starts_at
 
 
-def _lasting(silence: Silence, now: datetime) -> Silence:
+def _lasting(ended: Ended, silence: Silence, now: datetime) -> Silence:
     """Until the end that it is for has been told for long enough."""
-    return replace(silence, ends_at=max(silence.ends_at, now + LINGER))
+    return replace(silence, ends_at=max(silence.ends_at, (ended.heard_at or now) + SILENCED))

@@ -14,7 +14,7 @@ from exporters.alertmanager.batches import batches
 from exporters.alertmanager.errors import AwayError, RefusedError
 from exporters.alertmanager.ledger import Ledger
 from exporters.alertmanager.silencing import plan
-from exporters.alertmanager.wire import INCIDENT, Encoder, silence
+from exporters.alertmanager.wire import INCIDENT, Encoder, silence_body
 from exporters.backoff import Backoff
 from exporters.slices import Slices
 from monitord.model.alerts import Alert, AlertBoard
@@ -142,11 +142,8 @@ class Replica:
         held = await api.silences(self._by, about)
         todo = plan(wanted, held, self._clock())
         for before, after in chain(((None, each) for each in todo.make), todo.move):
-            body = silence(
-                before, after.incident, self._by, after.comment, after.starts_at, after.ends_at
-            )
             try:
-                await api.post_silence(body)
+                await api.post_silence(silence_body(before, after, self._by))
             except RefusedError as error:
                 self._complain(after.incident, error)
         for each in todo.end:

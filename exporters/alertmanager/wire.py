@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
-from monitord.model.alerts import Alert
+from monitord.model.alerts import Alert, Silence
 
 Key: TypeAlias = frozenset[tuple[str, str]]
 """What makes two alerts one: their labels."""
@@ -66,9 +66,14 @@ def _fixed(alert: Alert) -> dict[str, Any]:
         "annotations": dict(alert.annotations),
         "startsAt": stamp(alert.starts_at),
     }
-    if alert.generator_url:
+    if alert.generator_url and _is_url(alert.generator_url):
         fields["generatorURL"] = alert.generator_url
     return fields
+
+
+def _is_url(text: str) -> bool:
+    """Whether Alertmanager takes it for one; else it would refuse all that come with it."""
+    return text.isascii() and " " not in text and text.startswith(("http://", "https://"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +84,17 @@ class Held:
     incident: str
     starts_at: datetime
     ends_at: datetime
-    comment: str
 
 
-def silence(
-    held: Held | None, incident: str, by: str, comment: str, starts: datetime, ends: datetime
-) -> bytes:
-    """A silence of all alerts of `incident`; `held`: the one whose end is moved."""
+def silence_body(held: Held | None, wanted: Silence, by: str) -> bytes:
+    """A silence of all alerts of an incident, made `by` us; `held`: the one whose end is moved."""
+    matcher = {"name": INCIDENT, "value": wanted.incident, "isRegex": False, "isEqual": True}
     fields: dict[str, Any] = {
-        "matchers": [{"name": INCIDENT, "value": incident, "isRegex": False, "isEqual": True}],
-        "startsAt": stamp(held.starts_at if held else starts),
-        "endsAt": stamp(ends),
+        "matchers": [matcher],
+        "startsAt": stamp(held.starts_at if held else wanted.starts_at),
+        "endsAt": stamp(wanted.ends_at),
         "createdBy": by,
-        "comment": comment,
+        "comment": wanted.comment if wanted.by == by else f"{wanted.by}: {wanted.comment}",
     }
     return _dumps({"id": held.id, **fields} if held else fields)
 
@@ -104,7 +107,6 @@ def held_in(document: Iterable[Mapping[str, Any]], by: str) -> list[Held]:
             incident=each["matchers"][0]["value"],
             starts_at=moment(each["startsAt"]),
             ends_at=moment(each["endsAt"]),
-            comment=each["comment"],
         )
         for each in document
         if each["createdBy"] == by

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
 
-from exporters.notify.receiver import Receiver, Wording
+from exporters.notify.memory import Memory
+from exporters.notify.receiver import Counted, Receiver, Wording
+from exporters.notify.teller import Teller
 from monitord.model.incidents import Incident
-
-Counted: TypeAlias = Callable[[str, str, int], None]
-"""Hears of messages: the receiver's id, `sent`, `failed` or `dropped`, and how many."""
+from monitord.texts import texts
 
 
 def _now() -> datetime:
@@ -27,21 +27,42 @@ class Notifier:
         incidents: Callable[[], Sequence[Incident]],
         wording: Wording,
         counted: Counted,
+        language: str = "vi",
         memory: Path | None = None,
         now: Callable[[], datetime] = _now,
     ) -> None:
         """`incidents`: open ones and those closed of late, as a CentreSnapshot has them.
 
+        `counted(receiver, outcome, incidents)`: outcome is sent or failed.
+        `language`: of receivers that have none of their own.
         `memory`: the file in which it is kept what was told, so that a restart tells nothing
         twice; None: what was opened before the start counts as told.
-        Raises ValueError for a URL that apprise does not know; the text shows no password.
         """
-        raise NotImplementedError
+        self._incidents = incidents
+        self._memory = Memory(memory)
+        self._clock = now
+        self._tellers = [
+            Teller(
+                each, incidents, wording, texts(each.settings.language or language), counted, now
+            )
+            for each in receivers
+        ]
 
     def poke(self) -> None:
         """There are news: look at the incidents, now."""
-        raise NotImplementedError
+        for teller in self._tellers:
+            teller.poke()
 
     async def run(self) -> None:
-        """Keep everybody told until cancelled."""
-        raise NotImplementedError
+        """Keep everybody told until cancelled. Start it when saved incidents are back."""
+        start = self._clock()
+        record = await self._memory.load()
+        for teller in self._tellers:
+            teller.remember(None if record is None else record.get(teller.ident), start)
+        await self._save()
+        async with asyncio.TaskGroup() as group:
+            for teller in self._tellers:
+                group.create_task(teller.run(self._save))
+
+    async def _save(self) -> None:
+        await self._memory.save({teller.ident: teller.told for teller in self._tellers})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
+from monitord.model.alerts import Message
 from monitord.model.incidents import Incident
 from monitord.model.settings import Notify
 
@@ -18,17 +19,8 @@ class Receiver:
     url: str = field(repr=False)
 
 
-class Worded(Protocol):
-    """A message for people."""
-
-    @property
-    def title(self) -> str:
-        """One line."""
-
-    @property
-    def body(self) -> str:
-        """What to know and to do."""
-
-
-Wording: TypeAlias = Callable[[Incident, Notify], Worded]
+Wording: TypeAlias = Callable[[Incident, Notify], Message]
 """The message about an incident as it is now, in the language and the plainness of a receiver."""
+
+Counted: TypeAlias = Callable[[str, str, int], None]
+"""Hears of attempts: the receiver's id, `sent` or `failed`, and of how many incidents."""
