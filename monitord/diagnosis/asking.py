@@ -20,6 +20,15 @@ def next_due(world: World, troubled: Iterable[str], sight: Sight | None = None) 
     return min((at for at in _edges(seen, troubled) if at > world.now), default=None)
 
 
+def doubted(world: World, troubled: Iterable[str], sight: Sight | None = None) -> tuple[str, ...]:
+    """Sites whose routers are silent while something behind them answers.
+
+    How such a site is may change by time alone, with no event: it is to be judged again.
+    """
+    seen = sight or Sight(world)
+    return tuple(ident for ident in troubled if ident in seen.places and seen.contradicted(ident))
+
+
 def _gates_above(world: World, site: str) -> Iterator[str]:
     places = world.ties.places
     above = places[site].above

@@ -50,6 +50,11 @@ def judge_site(ident: str, world: World, sight: Sight | None = None) -> Judged:
     )
 
 
+def passes(ident: str, world: World) -> bool:
+    """Whether what hangs on a site can be reached through it: it is not known to be silent."""
+    return Sight(world).silence(ident) is None
+
+
 def _judge(at: Place, sight: Sight) -> Judged:
     if not at.site.devices:
         return Judged(State.UNKNOWN, Reason("no-devices"))

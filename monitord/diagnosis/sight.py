@@ -137,6 +137,16 @@ class Sight:
             times.append(line.since)
         return max(times, default=None)
 
+    def contradicted(self, ident: str) -> bool:
+        """Whether its routers are silent, and something behind them answers all the same."""
+        at = self.places[ident]
+        if at.above is None or not at.inside or not at.gates:
+            return False
+        quiet = all(self.reach(gate) in _QUIET for gate in at.gates)
+        return quiet and any(
+            "icmp" in device.checks and self.reach(device) in _ANSWERING for device in at.inside
+        )
+
     def _root(self, ident: str) -> Root:
         silence = self.silence(ident)
         above = None if silence is None else self.above(ident, silence.since)
