@@ -8,7 +8,7 @@ from monitord.alerts.clerk import clerk
 from monitord.alerts.description import describe, headline, impact
 from monitord.alerts.evidence import evidence
 from monitord.alerts.matter import Matter, matter_of
-from monitord.alerts.places import places_of
+from monitord.alerts.places import Told, places_of
 from monitord.alerts.steps import book, numbered, steps
 from monitord.alerts.words import Words
 from monitord.model.incidents import Incident
@@ -19,11 +19,14 @@ def annotated(words: Words, inventory: Inventory, incident: Incident) -> Mapping
     """By name; those of which nothing is known are left out."""
     matter = matter_of(incident, inventory, incident.since.astimezone(words.zone).date())
     what = headline(words, inventory, incident)
-    places = places_of(words, matter)
+    prefix = book(words.texts, "technician", incident)
+    places = places_of(Told(words), matter)
     found = {
         "summary": words.say("alert.summary", what=what, impact=impact(words, incident)),
-        "description": describe(words, inventory, incident),
-        "what_to_do": what_to_do(words, matter),
+        "description": describe(words, inventory, matter),
+        "what_to_do": numbered(
+            steps(words.texts, book(words.texts, "technician", incident), places)
+        ),
         "clerk": clerk(words, matter),
         "circuit": places["circuit"],
         "hotline": places["provider"],
@@ -33,12 +36,6 @@ def annotated(words: Words, inventory: Inventory, incident: Incident) -> Mapping
         "dashboard_url": dashboard_url(inventory, matter),
     }
     return {name: text for name, text in found.items() if text}
-
-
-def what_to_do(words: Words, matter: Matter) -> str:
-    """The technician's steps, one a line."""
-    prefix = book(words.texts, "technician", matter.incident)
-    return numbered(steps(words.texts, prefix, places_of(words, matter)))
 
 
 def runbook_url(inventory: Inventory, incident: Incident, language: str) -> str | None:

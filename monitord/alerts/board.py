@@ -15,9 +15,6 @@ from monitord.model.snapshot import CentreSnapshot
 
 RESOLVED = timedelta(minutes=15)
 """For how long a resolved alert is sent again and again."""
-SILENTLY = timedelta(minutes=10)
-"""For how long one that ended silently is: its silence must outlive the last of them by more than
-Alertmanager's group_interval (5 min)."""
 DAY = timedelta(days=1)
 
 
@@ -54,7 +51,7 @@ def build_board(
     written = Written() if written is None else written
     alerts: list[Alert] = []
     for incident in snapshot.incidents:
-        if any(_told(each.ended_at, now, silent=each.silent) for each in incident.alerts):
+        if any(_told(each.ended_at, now) for each in incident.alerts):
             texts = written.of(incident, snapshot.inventory, language)
             alerts += _alerts(incident, texts, now)
     written.keep_only({incident.id for incident in snapshot.incidents})
@@ -65,13 +62,13 @@ def build_board(
 
 def _alerts(incident: Incident, texts: Mapping[str, str], now: datetime) -> Iterator[Alert]:
     for each in incident.alerts:
-        if _told(each.ended_at, now, silent=each.silent):
+        if _told(each.ended_at, now):
             url = texts.get("dashboard_url")
             yield Alert(each.labels, texts, each.starts_at, each.ended_at, url, each.silent)
 
 
-def _told(ended_at: datetime | None, now: datetime, *, silent: bool) -> bool:
-    return ended_at is None or now - ended_at < (SILENTLY if silent else RESOLVED)
+def _told(ended_at: datetime | None, now: datetime) -> bool:
+    return ended_at is None or now - ended_at < RESOLVED
 
 
 def _silences(words: Words, incident: Incident, now: datetime) -> Iterator[Silence]:

@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from monitord.alerts.matter import Matter
-from monitord.alerts.places import places_of
-from monitord.alerts.steps import book, numbered, say, steps
+from monitord.alerts.places import Told, places_of
+from monitord.alerts.steps import Places, book, numbered, say, steps
 from monitord.alerts.words import Words
-from monitord.model.incidents import Cause
+from monitord.model.incidents import Cause, Incident
+from monitord.texts import Texts
 
 MOST = 400
 """Characters, for one message on a telephone."""
 WIDE = frozenset({Cause.PROVIDER, Cause.MCU, Cause.UPSTREAM, Cause.MONITOR})
 """Causes that many sites have at once: they write to the group and do not call."""
+LONG_WORDED = ("circuit", "backup", "site", "provider", "utility", "contact", "group")
+"""Places whose texts the site card has too: left out when nothing else makes it short enough."""
 
 
 def clerk(words: Words, matter: Matter) -> str:
-    """The steps, without a first or last one only where they would not fit."""
-    places = places_of(words, matter)
-    told = list(steps(words.texts, book(words.texts, "clerk", matter.incident), places, start=2))
-    opening = say(words.texts, "clerk.first", places)
-    key = "clerk.last.group" if matter.incident.cause in WIDE else "clerk.last"
-    closing = say(words.texts, key, places)
-    return numbered([step for step in (opening, *told, closing) if step], " ")[:MOST]
+    """The steps: in full, else briefly, always in `MOST` characters."""
+    tries = list(_tries(words, matter))
+    return next((text for text in tries if len(text) <= MOST), f"{tries[-1][: MOST - 1]}…")
+
+
+def _tries(words: Words, matter: Matter) -> Iterator[str]:
+    """The same said ever more briefly: numbers without names, less talk, what the card has too."""
+    full = places_of(Told(words), matter)
+    brief = places_of(Told(words, brief=True), matter)
+    for places, form in ((full, ""), (brief, ""), (full, ".short"), (brief, ".short")):
+        yield _worded(words.texts, matter.incident, places, form)
+    shortest: Mapping[str, str | None] = {**brief, **dict.fromkeys(LONG_WORDED)}
+    yield _worded(words.texts, matter.incident, shortest, ".short")
+
+
+def _worded(texts: Texts, incident: Incident, places: Places, form: str) -> str:
+    opening = say(texts, f"clerk.first{form}", places)
+    between = steps(texts, book(texts, "clerk", incident), places, start=2)
+    closing = _closing(texts, incident, places, form)
+    return numbered([step for step in (opening, *between, closing) if step], " ")
+
+
+def _closing(texts: Texts, incident: Incident, places: Places, form: str) -> str | None:
+    if incident.cause in WIDE:
+        return say(texts, "clerk.last.group", places)
+    return say(texts, f"clerk.last{form}", places)

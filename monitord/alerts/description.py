@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from monitord.alerts.matter import Matter
 from monitord.alerts.words import Words
-from monitord.model.incidents import Cause, Incident, Scope, Severity
+from monitord.model.incidents import Aspect, Cause, Incident, Owner, Scope, Severity
 from monitord.model.inventory import Inventory
 from monitord.model.states import Reason
 from monitord.texts import MissingTextError
@@ -59,20 +60,23 @@ def why(words: Words, reason: Reason) -> str:
         return reason.code
 
 
-def describe(words: Words, inventory: Inventory, incident: Incident) -> str:
+def describe(words: Words, inventory: Inventory, matter: Matter) -> str:
     """The description, a fact a line."""
-    return "\n".join(_lines(words, inventory, incident))
+    return "\n".join(_lines(words, inventory, matter))
 
 
-def _lines(words: Words, inventory: Inventory, incident: Incident) -> Iterator[str]:
-    say = words.say
+def _lines(words: Words, inventory: Inventory, matter: Matter) -> Iterator[str]:
+    say, incident = words.say, matter.incident
     since = words.instant(incident.since)
     yield say("alert.line.what", what=headline(words, inventory, incident), since=since)
     if incident.sites:
         names = words.several([site_name(inventory, ident) for ident in incident.sites])
-        yield say("alert.line.sites", impact=_sentence(impact(words, incident)), names=names)
+        yield say("alert.line.sites", impact=sentence(impact(words, incident)), names=names)
     yield _cause(words, incident)
-    yield say("alert.line.owner", owner=say(f"owner.{incident.owner}"))
+    yield _owner(words, matter)
+    dial = _instead(matter)
+    if dial is not None:
+        yield say("alert.line.standby-number", dial=dial)
     yield from _course(words, inventory, incident)
 
 
@@ -82,6 +86,31 @@ def _cause(words: Words, incident: Incident) -> str:
     cause = words.say(f"cause.{incident.cause}")
     reason = why(words, incident.reason)
     return words.say(f"alert.line.cause.{certainty}", cause=cause, reason=reason)
+
+
+def _owner(words: Words, matter: Matter) -> str:
+    """Who answers for it, by name where the inventory has one."""
+    owner = matter.incident.owner
+    companies = {
+        Owner.PROVIDER: matter.provider,
+        Owner.OPERATOR: matter.operator,
+        Owner.UTILITY: matter.utility,
+        Owner.UPSTREAM: matter.upstream,
+    }
+    company, said = companies.get(owner), words.say(f"owner.{owner}")
+    if company is None:
+        return words.say("alert.line.owner", owner=said)
+    return words.say("alert.line.owner.named", owner=said, name=company.name)
+
+
+def _instead(matter: Matter) -> str | None:
+    """What to dial while something stands in; None: nothing does, or it has no number."""
+    key = matter.incident.key
+    if key.aspect is not Aspect.STANDBY or not matter.incident.open:
+        return None
+    if key.scope is Scope.MCU:
+        return matter.other_mcu.dial if matter.other_mcu else None
+    return matter.dial
 
 
 def _course(words: Words, inventory: Inventory, incident: Incident) -> Iterator[str]:
@@ -115,5 +144,6 @@ def _ends(words: Words, incident: Incident) -> Iterator[str]:
         yield say("alert.line.restored", at=words.instant(incident.restored_at), duration=spent)
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """`text` with a capital letter."""
     return text[:1].upper() + text[1:]

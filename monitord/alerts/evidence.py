@@ -26,14 +26,5 @@ def _lines(words: Words, incident: Incident) -> Iterator[str]:
 def fact_words(words: Words, fact: Fact) -> str:
     """One fact."""
     if fact.kind == "path":
-        return _path(words, fact)
+        return words.say("evidence.path", where=words.path(fact.params))
     return words.texts.observation(fact.kind, fact.params)
-
-
-def _path(words: Words, fact: Fact) -> str:
-    if fact.params.get("reached"):
-        return words.say("evidence.path.reached")
-    last = fact.params.get("last")
-    return (
-        words.say("evidence.path.last", last=last) if last else words.say("evidence.path.nothing")
-    )

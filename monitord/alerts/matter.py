@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from monitord.alerts.words import first
 from monitord.model.incidents import Incident, Scope
 from monitord.model.inventory import (
     Circuit,
@@ -31,6 +32,8 @@ class Matter:
     """The line that is meant: the broken one, else the site's primary one."""
     backup: Circuit | None
     """The site's other line."""
+    circuits: tuple[Circuit, ...]
+    """Lines of a provider that has a wide outage, at the sites that suffer."""
     provider: Provider | None
     mcu: Device | None
     """The MCU that is meant."""
@@ -61,6 +64,7 @@ def matter_of(incident: Incident, inventory: Inventory, day: date) -> Matter:
         site=site,
         circuit=circuit,
         backup=backup,
+        circuits=tuple(_hit(incident, inventory, day)),
         provider=_provider(incident, inventory, circuit),
         mcu=mcu,
         other_mcu=_stand_in(mcu, group, inventory),
@@ -111,6 +115,16 @@ def _provider(incident: Incident, inventory: Inventory, circuit: Circuit | None)
     return inventory.providers.get(circuit.provider) if circuit else None
 
 
+def _hit(incident: Incident, inventory: Inventory, day: date) -> Iterator[Circuit]:
+    if incident.key.scope is not Scope.PROVIDER:
+        return
+    for ident in incident.sites:
+        site = inventory.sites.get(ident)
+        for line in site.circuits if site else ():
+            if line.provider == incident.key.subject and line.active(day):
+                yield line
+
+
 def _mcu(
     incident: Incident, inventory: Inventory, site: Site | None
 ) -> tuple[Device | None, McuGroup | None]:
@@ -147,8 +161,7 @@ def _team(incident: Incident, inventory: Inventory, site: Site | None) -> Team |
 
 
 def _called(site: Site | None) -> Contact | None:
-    contacts = site.contacts if site else ()
-    return next((c for c in contacts if c.phone or c.zalo), contacts[0] if contacts else None)
+    return first(site.contacts) if site else None
 
 
 def _operator(group: McuGroup | None, operator: Party | None) -> Party | None:

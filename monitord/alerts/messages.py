@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from monitord.alerts.annotations import annotated
-from monitord.alerts.description import headline, impact
+from monitord.alerts.description import headline, impact, sentence
 from monitord.alerts.plain import shortened, undiacritical
 from monitord.alerts.words import Words
 from monitord.model.alerts import Message
 from monitord.model.incidents import Cause, Incident
 from monitord.model.inventory import Inventory
+from monitord.model.settings import Notify
 
 
 def message_of(incident: Incident, inventory: Inventory, language: str) -> Message:
@@ -24,13 +25,20 @@ def message_of(incident: Incident, inventory: Inventory, language: str) -> Messa
     return Message(title_of(words, inventory, incident), "\n".join(p for p in parts if p))
 
 
+def message_for(notify: Notify, incident: Incident, inventory: Inventory) -> Message:
+    """The message as one receiver takes it."""
+    language = notify.language or inventory.organization.locale
+    make = plain_message if notify.plain else message_of
+    return make(incident, inventory, language)
+
+
 def title_of(words: Words, inventory: Inventory, incident: Incident) -> str:
     """One line: how bad, and what."""
     what = headline(words, inventory, incident)
     if not incident.open:
         return words.say("message.resolved", what=what)
-    severity = words.say(f"severity.{incident.severity}")
-    return words.say("message.firing", severity=severity[:1].upper() + severity[1:], what=what)
+    severity = sentence(words.say(f"severity.{incident.severity}"))
+    return words.say("message.firing", severity=severity, what=what)
 
 
 def plain_message(incident: Incident, inventory: Inventory, language: str) -> Message:
@@ -40,7 +48,7 @@ def plain_message(incident: Incident, inventory: Inventory, language: str) -> Me
     if incident.open:
         places = {
             "since": words.instant(incident.since),
-            "impact": impact(words, incident),
+            "impact": sentence(impact(words, incident)),
             "cause": _cause(words, incident),
         }
         text = shortened(words, "sms.firing", what, incident=incident.id, **places)
@@ -53,5 +61,5 @@ def plain_message(incident: Incident, inventory: Inventory, language: str) -> Me
 def _cause(words: Words, incident: Incident) -> str:
     cause = words.say(f"cause.{incident.cause}")
     if incident.cause is Cause.UNDETERMINED:
-        return cause
-    return f"{words.say(f'certainty.{incident.certainty}')} {cause}"
+        return sentence(cause)
+    return sentence(f"{words.say(f'certainty.{incident.certainty}')} {cause}")

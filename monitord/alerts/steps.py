@@ -1,7 +1,8 @@
 """What to do now: numbered steps of the catalogue with this incident's numbers and names in them.
 
-A step is a text `<book>.<number>`; it is told when all its places are known, else its `.else` is,
-if it has one. So people can add, change and remove steps in the catalogue alone.
+A step is a text `<book>.<number>`; it is told when all its places are known, else its `.else`, then
+its `.else.else`, as far as there are any. So people can add, change and remove steps in the
+catalogue alone.
 """
 
 from __future__ import annotations
@@ -36,10 +37,10 @@ def steps(texts: Texts, prefix: str, places: Places, start: int = 1) -> Iterator
 
 def say(texts: Texts, key: str, places: Places) -> str | None:
     """One step; None when it needs what is not known and says nothing else instead."""
-    for tried in (key, f"{key}.else"):
-        words = texts.entries.get(tried)
-        if words is not None and all(places.get(name) for name in fields(words)):
-            return texts.say(tried, **places)
+    while key in texts.entries:
+        if all(places.get(name) for name in fields(texts.entries[key])):
+            return texts.say(key, **places)
+        key = f"{key}.else"
     return None
 
 

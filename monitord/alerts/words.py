@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from monitord.model.inventory import Circuit, Contact, Inventory, Party, Team
+from monitord.model.inventory import Contact, Inventory, Team
+from monitord.model.states import Param
 from monitord.texts import Texts, texts
 
 SHOWN = 5
@@ -48,13 +49,12 @@ class Words:
         """Somebody and the number at which he is reached."""
         return f"{name} {number}" if number else name
 
-    def person(self, contact: Contact | None) -> str | None:
-        """A person to call, or None."""
-        return self.called(contact.name, reached(contact)) if contact else None
-
-    def party(self, party: Party | None) -> str | None:
-        """A company to call, or None."""
-        return self.called(party.name, party.hotline) if party else None
+    def path(self, params: Mapping[str, Param]) -> str:
+        """How far a path trace came (see `monitord.daemon.tracer`)."""
+        if params.get("reached"):
+            return self.say("evidence.path.reached")
+        last = params.get("last")
+        return self.say("evidence.path.last" if last else "evidence.path.nothing", last=last)
 
 
 def reached(contact: Contact) -> str | None:
@@ -71,8 +71,3 @@ def first(contacts: Sequence[Contact]) -> Contact | None:
 def on_call(team: Team | None) -> Contact | None:
     """Whom the site staff call (đầu mối kỹ thuật)."""
     return first(team.contacts) if team else None
-
-
-def fibre(circuit: Circuit | None) -> bool:
-    """Whether a line has a modem with a LOS lamp; when its medium is not said, most have one."""
-    return circuit is None or circuit.medium in (None, "fibre")
