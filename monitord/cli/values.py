@@ -33,7 +33,7 @@ class Setting(click.ParamType[Any]):
         """What the inventory makes of it. Fails for anything that it would not take."""
         from pydantic import ValidationError  # noqa: PLC0415
 
-        from monitord.inventory.schema.document import DaemonEntry  # noqa: PLC0415
+        from monitord.inventory.schema.daemon import DaemonEntry  # noqa: PLC0415
 
         try:
             entry = DaemonEntry.model_validate({self.field: str(value)})

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from monitord.inventory.build_daemon import daemon, secret, window
 from monitord.inventory.build_sites import SiteBuilder, contacts
-from monitord.inventory.schema.credentials import SecretEntry, SnmpCredentialEntry
-from monitord.inventory.schema.document import Document
+from monitord.inventory.schema.credentials import SnmpCredentialEntry
+from monitord.inventory.schema.document import Document, OrganizationEntry, PartyEntry
 from monitord.model.inventory import (
     Credential,
     Hours,
@@ -18,14 +19,13 @@ from monitord.model.inventory import (
     Level,
     McuGroup,
     Organization,
+    Party,
     Profile,
     Provider,
     Sla,
     SnmpCredential,
     Team,
 )
-from monitord.model.secrets import Secret
-from monitord.model.settings import DaemonSettings
 
 
 def build(
@@ -37,11 +37,12 @@ def build(
     """
     hours = {i: Hours(i, entry.days, entry.from_, entry.to) for i, entry in document.hours.items()}
     sites = SiteBuilder(document, circuits, hours).sites
+    organization = organization_of(document.organization)
     return Inventory(
         revision=revision,
-        organization=Organization(**document.organization.given()),
+        organization=organization,
         levels=tuple(Level(level.id, level.name) for level in document.levels),
-        daemon=_daemon(document),
+        daemon=daemon(document.daemon, directory),
         providers=_providers(document),
         credentials=_credentials(document, directory),
         teams=_teams(document),
@@ -51,12 +52,20 @@ def build(
         sites=sites,
         devices={d.id: d for site in sites.values() for d in site.devices},
         circuits={c.id: c for site in sites.values() for c in site.circuits},
+        utilities={i: _party(entry) for i, entry in document.utilities.items()},
+        maintenance=tuple(window(w, organization.timezone) for w in document.maintenance),
     )
 
 
-def _daemon(document: Document) -> DaemonSettings:
-    given = document.daemon.given()
-    return DaemonSettings(**given | {"witnesses": tuple(given.get("witnesses", ()))})
+def organization_of(entry: OrganizationEntry) -> Organization:
+    """Whose system it is, with defaults."""
+    parties = {"operator": entry.operator, "upstream": entry.upstream}
+    outside = {name: _party(party) for name, party in parties.items() if party}
+    return Organization(**entry.given() | outside)
+
+
+def _party(entry: PartyEntry) -> Party:
+    return Party(entry.name, entry.hotline)
 
 
 def _providers(document: Document) -> dict[str, Provider]:
@@ -71,7 +80,12 @@ def _providers(document: Document) -> dict[str, Provider]:
 def _teams(document: Document) -> dict[str, Team]:
     return {
         ident: Team(
-            ident, entry.name, contacts(entry.contacts), entry.escalate_to, entry.escalate_after
+            ident,
+            entry.name,
+            contacts(entry.contacts),
+            entry.escalate_to,
+            entry.escalate_after,
+            entry.group,
         )
         for ident, entry in document.teams.items()
     }
@@ -89,7 +103,7 @@ def _credentials(document: Document, directory: Path) -> dict[str, Credential]:
         ident: Credential(
             ident,
             _snmp(entry.snmp, directory) if entry.snmp else None,
-            _secret(entry.rtp.key, directory) if entry.rtp else None,
+            secret(entry.rtp.key, directory) if entry.rtp else None,
         )
         for ident, entry in document.credentials.items()
     }
@@ -97,14 +111,8 @@ def _credentials(document: Document, directory: Path) -> dict[str, Credential]:
 
 def _snmp(entry: SnmpCredentialEntry, directory: Path) -> SnmpCredential:
     auth, priv = (
-        next((name, _secret(secret, directory)) for name, secret in keys.items()) if keys else None
+        next((name, secret(key, directory)) for name, key in keys.items()) if keys else None
         for keys in (entry.auth, entry.priv)
     )
-    community = _secret(entry.community, directory) if entry.community else None
+    community = secret(entry.community, directory) if entry.community else None
     return SnmpCredential(entry.version, community, entry.user, auth, priv)
-
-
-def _secret(entry: SecretEntry, directory: Path) -> Secret:
-    if entry.env is not None:
-        return Secret("env", entry.env)
-    return Secret("file", str(directory / (entry.file or "")))

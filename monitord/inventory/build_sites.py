@@ -47,6 +47,7 @@ class SiteBuilder:
             circuits=tuple(_circuit(entry.id, circuit) for circuit in entry.circuits),
             devices=tuple(self._device(entry.id, device) for device in entry.devices),
             address=entry.address,
+            utility=entry.utility or (parent.utility if parent else None),
             from_=entry.from_,
             until=entry.until,
             merged_into=entry.merged_into,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Annotated, Any, LiteralString, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -212,6 +212,12 @@ TimeOfDay: TypeAlias = Annotated[
 Day: TypeAlias = Annotated[
     date, reads(units.parse_date, "date"), _schema("^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 ]
+Moment: TypeAlias = Annotated[
+    datetime,
+    reads(units.parse_moment, "moment"),
+    _schema("^[0-9]{4}-[0-9]{2}-[0-9]{2} ([01][0-9]|2[0-3]):[0-5][0-9]$"),
+]
+"""Naive: of the organization's time zone."""
 Days: TypeAlias = Annotated[
     frozenset[int],
     PlainValidator(_days),

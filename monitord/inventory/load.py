@@ -19,6 +19,7 @@ from monitord.inventory.misfits import check_settings
 from monitord.inventory.named_codecs import check_codecs, check_names
 from monitord.inventory.named_modules import check_modules, own_modules
 from monitord.inventory.nodes import Map
+from monitord.inventory.planned import check_rules, check_windows
 from monitord.inventory.problems import InvalidInventoryError
 from monitord.inventory.references import check_references
 from monitord.inventory.schema import Document
@@ -80,6 +81,7 @@ def _check(root: Map, directory: Path, findings: Findings) -> tuple[Document | N
     document = conform(root, findings, Document)
     found = index(root, findings)
     check_levels(root, findings)
+    check_windows(root, findings)
     check_references(root, found, findings)
     check_cycles(root, found, findings)
     check_addresses(found, findings)
@@ -89,4 +91,5 @@ def _check(root: Map, directory: Path, findings: Findings) -> tuple[Document | N
     if document is not None:
         check_codecs(document.codecs, root, findings)
         check_settings(document, root, found, findings)
+        check_rules(document, root, findings)
     return document, found

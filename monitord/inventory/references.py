@@ -75,9 +75,26 @@ class _Check:
             self.manners(profile)
         for group in self.root.entries("mcu_groups").values():
             self.group(group)
+        for receiver in self.root.map("daemon").entries("notify").values():
+            self.all_known(receiver.value("teams"), self.root.map("teams"), "unknown-team")
+        for window in self.root.maps("maintenance"):
+            self.window(window)
         hours = self.root.map("hours")
         for word in filter(hours.__contains__, _PRESENCES):
             self.findings.key(hours, word, "reserved-hours", name=word)
+
+    def all_known(self, names: object, there: Collection[str], key: str) -> None:
+        """The same of each name in a list."""
+        if isinstance(names, List):
+            for at in range(len(names)):
+                self.known(names, at, there, key)
+
+    def window(self, window: Map) -> None:
+        """What is worked on is there."""
+        self.known(window, "site", self.index.sites, "unknown-site")
+        self.known(window, "circuit", self.index.circuits, "unknown-circuit")
+        self.known(window, "provider", self.root.map("providers"), "unknown-provider")
+        self.known_mcu(window, "mcu", self.root.map("mcu_groups"))
 
     def group(self, group: Map) -> None:
         """The members are MCUs, and the primary is one of them."""
@@ -106,6 +123,7 @@ class _Check:
                 self.known(site, "uplink", [*sites, *circuits], "unknown-uplink")
         self.known(site, "merged_into", sites, "unknown-site")
         self.known(site, "team", self.root.map("teams"), "unknown-team")
+        self.known(site, "utility", self.root.map("utilities"), "unknown-utility")
         self.known_mcu(site, "mcu", self.root.map("mcu_groups"))
 
     def level(self, site: Map, parent: Map | None, levels: list[str]) -> None:

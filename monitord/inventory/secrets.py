@@ -30,6 +30,10 @@ def _references(root: Map) -> Iterator[Map]:
         for field in ("auth", "priv"):
             yield from snmp.entries(field).values()
         yield credential.map("rtp").map("key")
+    daemon = root.map("daemon")
+    yield from daemon.entries("tokens").values()
+    for receiver in daemon.entries("notify").values():
+        yield receiver.map("url")
 
 
 def _fault(path: Path) -> str | None:

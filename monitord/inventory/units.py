@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 
 _SECONDS: dict[str, int | Decimal] = {
@@ -140,6 +140,12 @@ def parse_date(text: str) -> date:
     if _DATE.fullmatch(text) is None:
         raise ValueError(text)
     return date.fromisoformat(text)
+
+
+def parse_moment(text: str) -> datetime:
+    """A day and a time on the wall, `2026-11-29 22:00`; naive."""
+    day, _, clock = text.partition(" ")
+    return datetime.combine(parse_date(day), parse_time(clock))
 
 
 def parse_days(text: str) -> frozenset[int]:

@@ -7,32 +7,33 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from monitord.inventory.fields import (
-    Address,
-    Database,
     Days,
     DeviceId,
     Duration,
     Ident,
-    Listen,
-    ListenOrOff,
-    Ports,
-    Rate,
     Ratio,
     Text,
     TimeOfDay,
     Timezone,
     Version,
-    between,
     lasting,
     problem,
 )
 from monitord.inventory.schema.checks import ProfileEntry
 from monitord.inventory.schema.codecs import CodecEntry
 from monitord.inventory.schema.credentials import CredentialEntry
+from monitord.inventory.schema.daemon import DaemonEntry
 from monitord.inventory.schema.entry import ContactEntry, Entry
+from monitord.inventory.schema.maintenance import WindowEntry
 from monitord.inventory.schema.sites import SiteEntry
-from monitord.inventory.units import format_rate, format_ratio
 from monitord.model.inventory import Locale
+
+
+class PartyEntry(Entry):
+    """Somebody outside to call."""
+
+    name: Text
+    hotline: Text | None = None
 
 
 class OrganizationEntry(Entry):
@@ -42,6 +43,9 @@ class OrganizationEntry(Entry):
     name: Text
     timezone: Timezone | None = None
     locale: Locale | None = None
+    operator: PartyEntry | None = None
+    upstream: PartyEntry | None = None
+    test_call: Text | None = None
 
 
 class LevelEntry(Entry):
@@ -51,21 +55,6 @@ class LevelEntry(Entry):
     name: Text
 
 
-class DaemonEntry(Entry):
-    """How the daemon runs."""
-
-    listen: Listen | None = None
-    database: Database | None = None
-    witnesses: list[Address] | None = None
-    resolve_every: Annotated[Duration, lasting("1s", "1d")] | None = None
-    summary_every: Annotated[Duration, lasting("100ms", "1h")] | None = None
-    snmp_modules: Text | None = None
-    snmp_traps: ListenOrOff | None = None
-    rtp_share: Annotated[Ratio, between(0.0001, 1.0, format_ratio)] | None = None
-    rtp_total: Annotated[Rate, between(10_000, 10**12, format_rate)] | None = None
-    rtp_ports: Ports | None = None
-
-
 class SlaEntry(Entry):
     """What a contract promises."""
 
@@ -73,6 +62,7 @@ class SlaEntry(Entry):
     loss: Ratio | None = None
     rtt: Duration | None = None
     jitter: Duration | None = None
+    notice: Annotated[Duration, lasting("1m", "365d")] | None = None
 
 
 class ProviderEntry(Entry):
@@ -91,6 +81,7 @@ class TeamEntry(Entry):
     contacts: list[ContactEntry] = Field(default_factory=list)
     escalate_to: Ident | None = None
     escalate_after: Annotated[Duration, lasting("1m", "1d")] | None = None
+    group: Text | None = None
 
     @model_validator(mode="after")
     def escalates_wholly(self) -> TeamEntry:
@@ -130,4 +121,6 @@ class Document(Entry):
     codecs: dict[Ident, CodecEntry] = Field(default_factory=dict)
     profiles: dict[Ident, ProfileEntry] = Field(default_factory=dict)
     mcu_groups: dict[Ident, McuGroupEntry] = Field(default_factory=dict)
+    utilities: dict[Ident, PartyEntry] = Field(default_factory=dict)
+    maintenance: list[WindowEntry] = Field(default_factory=list)
     sites: Annotated[list[SiteEntry], Field(min_length=1)]
