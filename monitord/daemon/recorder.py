@@ -4,115 +4,215 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
+from time import monotonic
+from uuid import uuid4
 
-from monitord.model.messages import Observation
-from monitord.store.store import Store, StoreError
+from monitord.store import journal
+from monitord.store.backlog import MOST_WAITING, Backlog, Entry, Noted
+from monitord.store.journal import Saved
+from monitord.store.revisions import Revision
+from monitord.store.store import RefusedError, Store, StoreError
 
 log = logging.getLogger("recorder")
 
-RETRY = 30.0
+RETRY = 5.0
 """Seconds until a database that failed is asked again."""
-GATHER = 0.5
-"""Seconds for which observations are gathered, to be committed together."""
-MOST_AT_ONCE = 500
-MOST_WAITING = 10_000
-"""Observations that wait for the database; then the oldest is lost, and counted."""
+GATHER = 0.25
+"""Seconds for which entries are gathered, to be committed together."""
+MOST_AT_ONCE = 2_000
+LOADING = 3.0
+"""Seconds that the start of the daemon waits for what it is to go on with."""
 LAST_TRY = 1.0
 """Seconds that the end of the daemon waits for what is still to be kept."""
 
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """An inventory as it was accepted."""
-
-    revision: str
-    content: bytes
-    source: str
-    at: datetime
+__all__ = ["Recorder", "Revision"]
 
 
 class Recorder:
-    """Writes revisions and observations in their order; what cannot be written is tried again."""
+    """Writes all that it is told, in order; what cannot be written is tried again.
+
+    What was noted is durable within a second while the database is well.
+    """
 
     def __init__(
         self,
         url: str,
-        failed: Callable[[], None],
-        lost: Callable[[], None],
+        now: Callable[[], datetime],
+        health: Callable[[datetime | None], None] = lambda since: None,
+        failed: Callable[[], None] = lambda: None,
+        most: int = MOST_WAITING,
         retry: float = RETRY,
         gather: float = GATHER,
     ) -> None:
-        """`failed` hears of each failed attempt, `lost` of each observation given up."""
+        """`now`: the wall clock; `failed` hears of each failed attempt.
+
+        `health` hears since when recording fails, and None once it works again.
+        """
         self._url = url
+        self._now = now
+        self._health = health
         self._failed = failed
-        self._lost = lost
         self._retry = retry
         self._gather = gather
-        self._waiting: deque[Revision] = deque()
-        self._observed: deque[Observation] = deque(maxlen=MOST_WAITING)
-        self._batch: list[Observation] = []
-        self._news = asyncio.Event()
-        self._store: Store | None = None
+        self._backlog = Backlog(most)
+        self._writer = uuid4().hex
+        self._news, self._hurry, self._progress = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._opening: asyncio.Task[Store] | None = None
+        self.store: Store | None = None
+        """To read from; None: it has not been opened yet."""
+        self._why: str | None = None
+        self.failing_since: datetime | None = None
+        """When recording began to fail; None: it does not."""
+
+    @property
+    def waiting(self) -> int:
+        """How many entries are not in the database yet."""
+        return len(self._backlog)
+
+    @property
+    def lost(self) -> int:
+        """How many entries were given up so far."""
+        return self._backlog.lost
+
+    @property
+    def lag(self) -> float:
+        """Seconds since the oldest entry was noted that is not in the database; 0 if all are."""
+        oldest = self._backlog.oldest
+        return 0.0 if oldest is None else monotonic() - oldest.at
 
     def keep(self, revision: Revision) -> None:
         """Write this as soon as the database takes it; returns at once."""
-        self._waiting.append(revision)
+        self.note(revision)
+
+    def note(self, entry: Entry) -> None:
+        """Write this, together with others, as soon as the database takes it; returns at once."""
+        self._backlog.put(entry, monotonic())
         self._news.set()
 
-    def note(self, observation: Observation) -> None:
-        """Write this, together with others, as soon as the database takes it; returns at once."""
-        if len(self._observed) == MOST_WAITING:
-            self._lost()
-        self._observed.append(observation)
-        self._news.set()
+    async def load(self) -> Saved | None:
+        """What the daemon goes on with; None when the database does not tell in time."""
+        try:
+            async with asyncio.timeout(LOADING):
+                return await (await self._opened()).read(partial(journal.load, at=self._now()))
+        except TimeoutError:
+            self._fails(StoreError(f"no answer within {LOADING:.0f} s"))
+        except StoreError as error:
+            self._fails(error)
+        return None
+
+    async def flush(self, within: float) -> bool:
+        """Whether all that was noted so far is durable, at the latest `within` so many seconds."""
+        last, lost = self._backlog.noted, self._backlog.lost
+        self._hurry.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while not self._settled(last):
+                    await self._progress.wait()
+        return self._settled(last) and self._backlog.lost == lost
 
     async def run(self) -> None:
         """Write until cancelled."""
-        await self._insist(self._open)
         while True:
-            await self._insist(self._write)
-            self._news.clear()
             await self._news.wait()
-            if not self._waiting:
-                await asyncio.sleep(self._gather)
+            self._news.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._gather):
+                    await self._hurry.wait()
+            self._hurry.clear()
+            while self._backlog:
+                await self._insist()
 
     async def close(self) -> None:
         """Give what is waiting a last chance, then let go of the database; after `run` ended."""
         try:
             async with asyncio.timeout(LAST_TRY):
-                if (self._waiting or self._observed or self._batch) and self._store is None:
-                    await self._open()
-                await self._write()
+                while self._backlog:
+                    await self._write()
         except (StoreError, TimeoutError) as error:
-            log.error("at the end not kept: %s", error)
-        if self._store is not None:
-            await self._store.close()
+            log.error("at the end %d not kept: %s", self.waiting, error)
+        await self._let_go()
 
-    async def _insist(self, attempt: Callable[[], Awaitable[None]]) -> None:
+    async def _let_go(self) -> None:
+        if self._opening is not None:
+            with suppress(StoreError, TimeoutError):
+                async with asyncio.timeout(LAST_TRY):
+                    await (await asyncio.shield(self._opening)).close()
+
+    def _settled(self, last: int) -> bool:
+        oldest = self._backlog.oldest
+        return oldest is None or oldest.number > last
+
+    async def _insist(self) -> None:
         while True:
             try:
-                return await attempt()
+                return await self._write()
             except StoreError as error:
-                self._failed()
-                log.error("not recording, trying again in %.0f s: %s", self._retry, error)
-            await asyncio.sleep(self._retry)
-
-    async def _open(self) -> None:
-        self._store = await Store.open(self._url)
+                self._fails(error)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._retry):
+                    await self._hurry.wait()
+            self._hurry.clear()
 
     async def _write(self) -> None:
-        """All that is waiting. What was interrupted is written again, which changes nothing."""
-        while self._waiting and self._store is not None:
-            first = self._waiting[0]
-            await self._store.accept(first.revision, first.content, first.source, first.at)
-            self._waiting.popleft()
-        while (self._batch or self._observed) and self._store is not None:
-            if not self._batch:
-                size = min(len(self._observed), MOST_AT_ONCE)
-                self._batch = [self._observed.popleft() for _ in range(size)]
-            await self._store.add_observations(self._batch)
-            self._batch = []
+        """One batch. What was interrupted is written again, which changes nothing.
+
+        Raises StoreError.
+        """
+        store, batch = await self._opened(), self._backlog.take(MOST_AT_ONCE)
+        try:
+            await self._put(store, batch)
+            self._backlog.settle(len(batch))
+        except RefusedError:
+            await self._sift(store, batch)
+        self._works()
+
+    async def _sift(self, store: Store, batch: Sequence[Noted]) -> None:
+        """Write one by one what was refused together; what is refused alone is given up."""
+        for noted in batch:
+            try:
+                await self._put(store, [noted])
+                self._backlog.settle(1)
+            except RefusedError as error:
+                log.error("given up, the database refuses it: %s", error)
+                self._backlog.settle(1, lost=1)
+
+    async def _put(self, store: Store, batch: Sequence[Noted]) -> None:
+        await store.transact(partial(journal.write, writer=self._writer, batch=batch))
+
+    async def _opened(self) -> Store:
+        """The database, opened once, though who waits for it gives up. Raises StoreError."""
+        if self._opening is None or (self._opening.done() and self.store is None):
+            self._opening = asyncio.create_task(self._open())
+            self._opening.add_done_callback(_heard)
+        return await asyncio.shield(self._opening)
+
+    async def _open(self) -> Store:
+        self.store = await Store.open(self._url)
+        return self.store
+
+    def _fails(self, error: StoreError) -> None:
+        self._failed()
+        if str(error) != self._why:
+            log.error("not recording, trying again: %s", error)
+        self._why = str(error)
+        if self.failing_since is None:
+            self.failing_since = self._now()
+            self._health(self.failing_since)
+
+    def _works(self) -> None:
+        self._progress.set()
+        self._progress = asyncio.Event()
+        if self.failing_since is not None:
+            log.warning("recording again, %d entries lost so far", self.lost)
+            self.failing_since = self._why = None
+            self._health(None)
+
+
+def _heard(opening: asyncio.Task[Store]) -> None:
+    """A database that came too late, or not at all, for the one who waited is no surprise."""
+    if not opening.cancelled():
+        opening.exception()

@@ -4,35 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, select
 
 from monitord.model.messages import Observation
+from monitord.store.dialects import Values, add_new
 from monitord.store.tables import observation as table
 
-_KEY = tuple_(table.c.poller, table.c.boot_id, table.c.seq)
 
-
-def add(connection: Connection, observations: Sequence[Observation]) -> int:
-    """Keep these; how many of them were new. One that is known already changes nothing."""
-    keys = [(each.poller, each.boot_id, each.seq) for each in observations]
-    known = {tuple(row) for row in connection.execute(select(*_KEY).where(_KEY.in_(keys)))}
-    rows = {
-        key: {
-            "poller": each.poller,
-            "boot_id": each.boot_id,
-            "seq": each.seq,
-            "inventory_revision": each.inventory_revision,
-            "check": each.check,
-            "kind": each.kind,
-            "params": dict(each.params),
-            "observed_at": each.observed_at,
-        }
-        for key, each in zip(keys, observations, strict=True)
-        if key not in known
-    }
-    if rows:
-        connection.execute(table.insert(), list(rows.values()))
-    return len(rows)
+def add(connection: Connection, observations: Sequence[Observation]) -> None:
+    """Keep these, in their order. One that is known already changes nothing."""
+    add_new(connection, table, [_row(each) for each in observations])
 
 
 def latest(connection: Connection, most: int) -> list[Observation]:
@@ -51,3 +32,16 @@ def latest(connection: Connection, most: int) -> list[Observation]:
         )
         for row in rows
     ]
+
+
+def _row(observation: Observation) -> Values:
+    return {
+        "poller": observation.poller,
+        "boot_id": observation.boot_id,
+        "seq": observation.seq,
+        "inventory_revision": observation.inventory_revision,
+        "check": observation.check,
+        "kind": observation.kind,
+        "params": dict(observation.params),
+        "observed_at": observation.observed_at,
+    }

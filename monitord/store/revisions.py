@@ -18,6 +18,18 @@ class DamagedContentError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """An inventory as it was accepted."""
+
+    revision: str
+    content: bytes
+    source: str
+    """The name of the file."""
+    at: datetime
+    """From when it is in force."""
+
+
+@dataclass(frozen=True, slots=True)
 class Validity:
     """A revision in force in [valid_from, valid_until), UTC; an open end is None."""
 

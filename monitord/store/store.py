@@ -1,50 +1,39 @@
-"""The database off the event loop: one thread of its own does all of its work."""
+"""The database off the event loop: one thread writes, another one reads."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
-from pathlib import Path
-from sqlite3 import Connection as SqliteConnection
 from typing import TypeVar
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
-from monitord.model.messages import Observation
-from monitord.store import observations, revisions
-from monitord.store.revisions import DamagedContentError, StoredRevision, Validity
+from monitord.model.desk import Search
+from monitord.model.incidents import Incident, IncidentEvent
+from monitord.model.maintenance import Window
+from monitord.model.messages import Transition
+from monitord.store import history, incidents, liveness, revisions, transitions, windows
+from monitord.store.engine import prepare, read, transact, url_of
+from monitord.store.failures import RefusedError, StoreError
+from monitord.store.liveness import Span
+from monitord.store.revisions import StoredRevision, Validity
 
-MIGRATIONS = Path(__file__).parent / "migrations"
-LOCK_WAIT = 2.0
-"""Seconds that a transaction waits for another process to finish its own."""
-
-FAILURES = (SQLAlchemyError, CommandError, DamagedContentError)
-"""What a database that cannot do its work raises."""
+__all__ = ["RefusedError", "Store", "StoreError", "usable_url"]
 
 T = TypeVar("T")
-
-
-class StoreError(Exception):
-    """The database cannot do what was asked now: it is away, full, locked, corrupt or too new.
-
-    The message names the database (never its password) and the cause, on one line.
-    """
 
 
 class Store:
     """The open database. After a StoreError it stays usable: the next call tries again."""
 
-    def __init__(self, engine: Engine, worker: ThreadPoolExecutor) -> None:
+    def __init__(self, engine: Engine, writer: ThreadPoolExecutor) -> None:
         self._engine = engine
-        self._worker = worker
+        self._writer = writer
+        self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store-reader")
 
     @classmethod
     async def open(cls, url: str) -> Store:
@@ -52,21 +41,29 @@ class Store:
 
         Raises StoreError.
         """
-        worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
+        writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         loop = asyncio.get_running_loop()
         try:
-            return cls(await loop.run_in_executor(worker, _prepare, url), worker)
+            return cls(await loop.run_in_executor(writer, prepare, url), writer)
         except StoreError:
-            worker.shutdown(wait=False)
+            writer.shutdown(wait=False)
             raise
 
     async def transact(self, work: Callable[[Connection], T]) -> T:
-        """What `work` returns, run in the worker thread inside one transaction.
+        """What `work` returns, run in the writing thread inside one transaction.
 
         Raises StoreError, and then nothing of it has happened.
         """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._worker, _transact, self._engine, work)
+        return await loop.run_in_executor(self._writer, transact, self._engine, work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """What `work` returns, run in a thread of its own that holds no writer up.
+
+        Raises StoreError.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reader, read, self._engine, work)
 
     async def accept(self, revision: str, content: bytes, source: str, at: datetime) -> bool:
         """See `revisions.accept`. Raises StoreError."""
@@ -76,84 +73,56 @@ class Store:
 
     async def in_force(self, at: datetime) -> StoredRevision | None:
         """See `revisions.in_force`. Raises StoreError."""
-        return await self.transact(partial(revisions.in_force, at=at))
+        return await self.read(partial(revisions.in_force, at=at))
 
     async def history(self) -> list[Validity]:
         """See `revisions.history`. Raises StoreError."""
-        return await self.transact(revisions.history)
+        return await self.read(revisions.history)
 
-    async def add_observations(self, new: Sequence[Observation]) -> int:
-        """See `observations.add`. Raises StoreError."""
-        return await self.transact(partial(observations.add, observations=new))
+    async def incidents(self, wanted: Search) -> list[Incident]:
+        """See `incidents.search`. Raises StoreError."""
+        return await self.read(partial(incidents.search, wanted=wanted))
 
-    async def latest_observations(self, most: int) -> list[Observation]:
-        """See `observations.latest`. Raises StoreError."""
-        return await self.transact(partial(observations.latest, most=most))
+    async def incident(self, ident: str) -> tuple[Incident, list[IncidentEvent]] | None:
+        """One with its history, oldest first; None: there is none. Raises StoreError."""
+        return await self.read(partial(_with_history, ident=ident))
+
+    async def transitions(self, since: datetime, until: datetime) -> list[Transition]:
+        """See `transitions.between`. Raises StoreError."""
+        return await self.read(partial(transitions.between, since=since, until=until))
+
+    async def liveness(self, since: datetime, until: datetime) -> list[Span]:
+        """See `liveness.spans`. Raises StoreError."""
+        return await self.read(partial(liveness.spans, since=since, until=until))
+
+    async def windows(self) -> list[Window]:
+        """See `windows.all_of`. Raises StoreError."""
+        return await self.read(windows.all_of)
 
     async def close(self) -> None:
-        """Finish what was asked, then let go of the database and the thread."""
+        """Finish what was asked, then let go of the database and the threads."""
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._worker, self._engine.dispose)
-        self._worker.shutdown(wait=False)
+        await loop.run_in_executor(self._reader, _nothing)
+        await loop.run_in_executor(self._writer, self._engine.dispose)
+        self._reader.shutdown(wait=False)
+        self._writer.shutdown(wait=False)
 
 
 def usable_url(url: str) -> bool:
     """Whether this is a database URL at all, and its driver is installed."""
     try:
-        make_url(url).get_dialect().import_dbapi()
+        url_of(url).get_dialect().import_dbapi()
     except (SQLAlchemyError, ImportError):
         return False
     return True
 
 
-def _prepare(url_text: str) -> Engine:
-    try:
-        url = make_url(url_text)
-        engine = _engine(url)
-    except (SQLAlchemyError, ImportError, OSError) as error:
-        raise StoreError(f"cannot use the database: {error}") from error
-    try:
-        _transact(engine, _migrate)
-    except StoreError:
-        engine.dispose()
-        raise
-    return engine
+def _with_history(
+    connection: Connection, ident: str
+) -> tuple[Incident, list[IncidentEvent]] | None:
+    incident = incidents.one(connection, ident)
+    return None if incident is None else (incident, history.of_incident(connection, incident.id))
 
 
-def _engine(url: URL) -> Engine:
-    if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    if url.database and url.database != ":memory:":
-        # The inventory has people's telephone numbers: the folder is the daemon's own.
-        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": LOCK_WAIT})
-    event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _set_up_sqlite(connection: SqliteConnection, _: ConnectionPoolEntry) -> None:
-    # Python's own BEGIN comes late and not before DDL; ours is in _begin_sqlite.
-    connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _migrate(connection: Connection) -> None:
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    command.upgrade(config, "head")
-
-
-def _transact(engine: Engine, work: Callable[[Connection], T]) -> T:
-    try:
-        with engine.begin() as connection:
-            return work(connection)
-    except FAILURES as error:
-        cause = error.orig if isinstance(error, DBAPIError) else error
-        shown = engine.url.render_as_string(hide_password=True)
-        raise StoreError(f"{shown}: {' '.join(str(cause).split())}") from error
+def _nothing() -> None:
+    """What the reader does last: all that was asked before is done then."""

@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Dialect,
+    Float,
+    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -43,6 +46,9 @@ class Instant(TypeDecorator[datetime]):
 
 
 metadata = MetaData()
+
+Number = BigInteger().with_variant(Integer, "sqlite")
+"""A key that counts up by itself: in SQLite only INTEGER does."""
 
 inventory_revision = Table(
     "inventory_revision",
@@ -86,3 +92,150 @@ observation = Table(
     Index("observation_of_check", "check", "observed_at"),
 )
 """One row for each fact about the world that a poller told, in the order in which it was kept."""
+
+transition = Table(
+    "transition",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("poller", String, nullable=False),
+    Column("boot_id", String, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("inventory_revision", String(16), nullable=False),
+    Column("check", String, nullable=False),
+    Column("previous", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("params", JSON, nullable=False),
+    Column("flapping", Boolean, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    Column("observed_at", Instant, nullable=False),
+    UniqueConstraint("poller", "boot_id", "seq"),
+    Index("transition_of_check", "check", "since"),
+    Index("transition_since", "since"),
+)
+"""One row for each change of a check, in the order in which it was kept."""
+
+liveness = Table(
+    "liveness",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("poller", String, nullable=False),
+    Column("boot_id", String, nullable=False),
+    Column("isolated", Boolean, nullable=False),
+    Column("first_at", Instant, nullable=False),
+    Column("last_at", Instant, nullable=False),
+    Column("last_seq", BigInteger, nullable=False),
+    Index("liveness_of_poller", "poller", "boot_id", "id"),
+    Index("liveness_last_at", "last_at"),
+)
+"""One row for each span in which a poller's heartbeats came one after the other, [first, last].
+
+Between two spans nothing is known: the monitor was down, or could not record.
+"""
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("scope", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("aspect", String, nullable=False),
+    Column("cause", String, nullable=False),
+    Column("certainty", String, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("severity", String, nullable=False),
+    Column("urgency", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("team", String),
+    Column("most_sites", Integer, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("restored_at", Instant),
+    Column("closed_at", Instant),
+    Column("acknowledged_at", Instant),
+    Column("merged_into", String),
+    Column("corrected", Boolean, nullable=False),
+    Column("provider_ticket", String),
+    Column("reported_at", Instant),
+    Column("accepted_at", Instant),
+    Column("conference_id", String),
+    Column("state", JSON, nullable=False),
+    Index("incident_opened_at", "opened_at"),
+    Index("incident_closed_at", "closed_at"),
+    Index("incident_of_subject", "subject", "opened_at"),
+)
+"""One row for each incident as it is now; `state` has all of it, the columns what is looked for."""
+
+incident_site = Table(
+    "incident_site",
+    metadata,
+    Column("incident", String, ForeignKey("incident.id"), primary_key=True),
+    Column("site", String, primary_key=True),
+    Column("joined_at", Instant, nullable=False),
+    Column("left_at", Instant),
+    Index("incident_site_of_site", "site", "incident"),
+)
+"""One row for each site that has suffered from an incident: when it first did, and when it did
+no longer while the incident went on; NULL: it does still, or did to the end."""
+
+incident_event = Table(
+    "incident_event",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("incident", String, ForeignKey("incident.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("what", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("via", String, nullable=False),
+    Column("data", JSON, nullable=False),
+    Index("incident_event_of_incident", "incident", "id"),
+)
+"""One row for each thing that happened to an incident, in order; rows are only added."""
+
+correction = Table(
+    "correction",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("incident", String, ForeignKey("incident.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("via", String, nullable=False),
+    Column("field", String, nullable=False),
+    Column("before", String),
+    Column("after", String),
+    Index("correction_of_incident", "incident"),
+)
+"""One row for each field that a person corrected: its value before, and after; rows are only
+added."""
+
+maintenance_window = Table(
+    "maintenance_window",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("start", Instant, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("repeat", String),
+    Column("timezone", String, nullable=False),
+    Column("why", String, nullable=False),
+    Column("who", String, nullable=False),
+    Column("announced_at", Instant),
+    Column("cancelled_at", Instant),
+    Column("cancelled_by", String),
+    Column("source", String, nullable=False),
+    Index("maintenance_window_of_subject", "kind", "subject"),
+)
+"""One row for each planned work, as it is now; a cancelled one stays."""
+
+recorder = Table(
+    "recorder",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("written", BigInteger, nullable=False),
+)
+"""One row: who writes, and the number of the last entry that is written. When the connection is
+lost during a commit nobody knows what became of it: this tells.
+"""

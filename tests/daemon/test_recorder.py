@@ -9,13 +9,20 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from monitord.daemon.recorder import MOST_WAITING, Recorder, Revision
+from monitord.daemon.recorder import Recorder
 from monitord.model.messages import Observation
+from monitord.store import observations
+from monitord.store.revisions import Revision
 from monitord.store.store import Store
 
 AT = datetime(2026, 11, 22, 5, tzinfo=UTC)
+
+
+def at() -> datetime:
+    return AT
 
 
 def revision(ident: str) -> Revision:
@@ -56,7 +63,7 @@ async def running(recorder: Recorder) -> AsyncIterator[asyncio.Task[None]]:
 
 async def test_revisions_are_written_in_their_order(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/m.db"
-    recorder = Recorder(url, Failures(), Failures())
+    recorder = Recorder(url, at, failed=Failures())
     async with running(recorder):
         recorder.keep(revision("a"))
         recorder.keep(revision("b"))
@@ -65,7 +72,7 @@ async def test_revisions_are_written_in_their_order(tmp_path: Path) -> None:
 
 async def test_what_is_waiting_at_the_end_is_still_written(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/m.db"
-    recorder = Recorder(url, Failures(), Failures())
+    recorder = Recorder(url, at, failed=Failures())
     recorder.keep(revision("a"))
     await recorder.close()
     assert await kept(url) == ["a" * 16]
@@ -75,7 +82,7 @@ async def test_a_database_that_is_away_is_tried_again_and_nothing_is_lost(tmp_pa
     folder = tmp_path / "var"
     folder.write_text("in the way")
     url, failures = f"sqlite:///{folder}/m.db", Failures()
-    recorder = Recorder(url, failures, Failures(), retry=0.02)
+    recorder = Recorder(url, at, failed=failures, retry=0.02)
     async with running(recorder):
         recorder.keep(revision("a"))
         async with asyncio.timeout(10):
@@ -88,7 +95,7 @@ async def test_a_database_that_is_away_is_tried_again_and_nothing_is_lost(tmp_pa
 async def test_the_end_does_not_wait_for_a_database_that_never_came(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("in the way")
     failures = Failures()
-    recorder = Recorder(f"sqlite:///{tmp_path}/var/m.db", failures, Failures(), retry=60.0)
+    recorder = Recorder(f"sqlite:///{tmp_path}/var/m.db", at, failed=failures, retry=60.0)
     async with asyncio.timeout(10), running(recorder):
         recorder.keep(revision("a"))
         await failures.seen.wait()
@@ -111,7 +118,7 @@ def observation(seq: int) -> Observation:
 async def noted(url: str) -> list[Observation]:
     store = await Store.open(url)
     try:
-        return (await store.latest_observations(MOST_WAITING))[::-1]
+        return (await store.read(partial(observations.latest, most=100_000)))[::-1]
     finally:
         await store.close()
 
@@ -121,7 +128,7 @@ async def test_observations_are_written_in_their_order_and_read_back_as_they_wer
 ) -> None:
     url = f"sqlite:///{tmp_path}/m.db"
     told = [observation(seq) for seq in range(1200)]
-    recorder = Recorder(url, Failures(), Failures())
+    recorder = Recorder(url, at, failed=Failures())
     async with running(recorder):
         for each in told:
             recorder.note(each)
@@ -131,7 +138,7 @@ async def test_observations_are_written_in_their_order_and_read_back_as_they_wer
 async def test_an_observation_told_twice_is_kept_once(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/m.db"
     for _ in range(2):
-        recorder = Recorder(url, Failures(), Failures())
+        recorder = Recorder(url, at, failed=Failures())
         recorder.note(observation(1))
         await recorder.close()
     assert await noted(url) == [observation(1)]
@@ -140,18 +147,17 @@ async def test_an_observation_told_twice_is_kept_once(tmp_path: Path) -> None:
 async def test_a_database_that_stays_away_costs_the_oldest_observations_and_they_are_counted(
     tmp_path: Path,
 ) -> None:
-    lost = Failures()
     url = f"sqlite:///{tmp_path}/m.db"
-    recorder = Recorder(url, Failures(), lost)
-    for seq in range(MOST_WAITING + 3):
+    recorder = Recorder(url, at, most=100)
+    for seq in range(103):
         recorder.note(observation(seq))
+    assert (recorder.waiting, recorder.lost) == (100, 3)
     await recorder.close()
-    assert lost.count == 3
-    assert [each.seq for each in await noted(url)] == list(range(3, MOST_WAITING + 3))
+    assert [each.seq for each in await noted(url)] == list(range(3, 103))
 
 
 async def test_observations_reach_the_database_while_the_daemon_runs(tmp_path: Path) -> None:
-    recorder = Recorder(f"sqlite:///{tmp_path}/m.db", Failures(), Failures(), gather=0.0)
+    recorder = Recorder(f"sqlite:///{tmp_path}/m.db", at, failed=Failures(), gather=0.0)
     async with running(recorder), asyncio.timeout(10):
         recorder.note(observation(1))
         while not rows(tmp_path / "m.db"):  # noqa: ASYNC110  # another connection
@@ -172,10 +178,10 @@ def rows(path: Path) -> int:
 NOTING = """
 import asyncio, sys, time
 from monitord.daemon.recorder import Recorder
-from tests.daemon.test_recorder import observation
+from tests.daemon.test_recorder import at, observation
 
 async def main():
-    recorder = Recorder(sys.argv[1], lambda: None, lambda: None)
+    recorder = Recorder(sys.argv[1], at)
     work = asyncio.create_task(recorder.run())
     for seq in range(1_000_000):
         recorder.note(observation(seq))

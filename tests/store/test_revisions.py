@@ -128,7 +128,7 @@ def test_instants_are_integers_of_microseconds(connection: Connection) -> None:
         "SELECT valid_from, typeof(valid_from) FROM inventory_revision"
     )
     assert raw.one() == (1789041600123456, "integer")
-    assert inspect(connection).get_table_names() == ["inventory_revision", "observation"]
+    assert "inventory_revision" in inspect(connection).get_table_names()
 
 
 def test_an_instant_without_a_time_zone_is_refused(connection: Connection) -> None:

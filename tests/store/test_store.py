@@ -12,6 +12,7 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,9 @@ from alembic.config import Config
 from blockbuster import blockbuster_ctx
 from sqlalchemy import Connection, create_engine
 
-from monitord.store.store import MIGRATIONS, Store, StoreError
+from monitord.store import observations
+from monitord.store.engine import MIGRATIONS
+from monitord.store.store import Store, StoreError
 from monitord.store.tables import metadata
 
 NOON = datetime(2026, 9, 10, 12, tzinfo=UTC)
@@ -126,7 +129,7 @@ async def test_migrations_arrive_at_exactly_the_tables_of_the_code(tmp_path: Pat
         declared = schema(connection)
     engine.dispose()
     assert migrated == declared
-    assert len(declared) == 4
+    assert len(declared) == 23
 
 
 async def test_what_an_older_version_kept_is_there_after_the_migrations(tmp_path: Path) -> None:
@@ -140,7 +143,7 @@ async def test_what_an_older_version_kept_is_there_after_the_migrations(tmp_path
     await store.close()
     store = await Store.open(url)
     assert [row.revision for row in await store.history()] == ["a"]
-    assert await store.latest_observations(1) == []
+    assert await store.read(partial(observations.latest, most=1)) == []
     await store.close()
 
 

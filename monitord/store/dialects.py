@@ -1,0 +1,38 @@
+"""What SQLite and PostgreSQL can both do and SQL itself has no words for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+Values: TypeAlias = Mapping[str, Any]
+"""One row, by column."""
+
+
+def add_new(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
+    """Insert those that break no uniqueness; the others are there already, and stay."""
+    if rows:
+        connection.execute(_insert(connection, table).on_conflict_do_nothing(), list(rows))
+
+
+def put(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
+    """Insert these, or replace what is there under the same primary key.
+
+    All have the same columns; of two with the same key the later one stays.
+    """
+    if not rows:
+        return
+    statement = _insert(connection, table)
+    keys = [column.name for column in table.primary_key]
+    new = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    statement = statement.on_conflict_do_update(index_elements=keys, set_=new)
+    connection.execute(statement, list(rows))
+
+
+def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table)
+    return sqlite.insert(table)

@@ -1,0 +1,112 @@
+"""Incidents as they are now; `history` has what happened to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Connection, select
+
+from monitord.model.desk import Search
+from monitord.model.incidents import Incident, IncidentChange
+from monitord.store import affected, history
+from monitord.store.dialects import Values, put
+from monitord.store.tables import incident as table
+from monitord.store.tables import incident_site
+
+REMEMBERED = timedelta(minutes=15)
+"""How long after its end an incident is still told of: its alerts are resolved until then."""
+
+_STATE = TypeAdapter(Incident)
+
+
+def keep(connection: Connection, changes: Sequence[IncidentChange]) -> None:
+    """Write these incidents as they have become, with their sites, and add to their history."""
+    latest = {change.incident.id: change.incident for change in changes}
+    put(connection, table, [_row(each) for each in latest.values()])
+    affected.follow(connection, changes)
+    history.add(connection, [event for change in changes for event in change.events])
+
+
+def alive(connection: Connection, at: datetime) -> list[Incident]:
+    """Those that are open, and those closed not long before `at`, in the order of opening."""
+    lately = table.c.closed_at.is_(None) | (table.c.closed_at > at - REMEMBERED)
+    rows = connection.scalars(
+        select(table.c.state).where(lately).order_by(table.c.opened_at, table.c.id)
+    )
+    return _incidents(rows)
+
+
+def search(connection: Connection, wanted: Search) -> list[Incident]:
+    """Those that were open at some time in [since, until), the newest first."""
+    newest = select(table.c.state).order_by(table.c.opened_at.desc(), table.c.id.desc())
+    for condition in _conditions(wanted):
+        newest = newest.where(condition)
+    return _incidents(connection.scalars(newest.limit(wanted.most)))
+
+
+def one(connection: Connection, ident: str) -> Incident | None:
+    """The incident of this id, in whatever case it is written; None: there is none."""
+    asked = table.c.id.in_({ident, ident.upper()})
+    state = connection.scalar(select(table.c.state).where(asked))
+    return None if state is None else _STATE.validate_python(state)
+
+
+def ids(connection: Connection, most: int) -> list[str]:
+    """Of the newest incidents: what somebody who mistyped one may have meant."""
+    newest = select(table.c.id).order_by(table.c.opened_at.desc()).limit(most)
+    return list(connection.scalars(newest))
+
+
+def _conditions(wanted: Search) -> Iterable[ColumnElement[bool]]:
+    if wanted.open_only:
+        yield table.c.closed_at.is_(None)
+    if wanted.since is not None:
+        yield table.c.closed_at.is_(None) | (table.c.closed_at > wanted.since)
+    if wanted.until is not None:
+        yield table.c.opened_at < wanted.until
+    if wanted.site is not None:
+        suffering = select(incident_site.c.incident).where(incident_site.c.site == wanted.site)
+        yield (table.c.subject == wanted.site) | table.c.id.in_(suffering)
+
+
+def _incidents(states: Iterable[Any]) -> list[Incident]:
+    return [_STATE.validate_python(state) for state in states]
+
+
+def _row(incident: Incident) -> Values:
+    acknowledged = incident.acknowledged
+    return {
+        "id": incident.id,
+        "scope": incident.key.scope,
+        "subject": incident.key.subject,
+        "aspect": incident.key.aspect,
+        "cause": incident.cause,
+        "certainty": incident.certainty,
+        "owner": incident.owner,
+        "severity": incident.severity,
+        "urgency": incident.urgency,
+        "reason": incident.reason.code,
+        "team": incident.team,
+        "most_sites": incident.most_sites,
+        "since": incident.since,
+        "decided_at": incident.decided_at,
+        "opened_at": incident.opened_at,
+        "restored_at": incident.restored_at,
+        "closed_at": incident.closed_at,
+        "acknowledged_at": None if acknowledged is None else acknowledged.at,
+        "merged_into": incident.merged_into,
+        "corrected": incident.corrected,
+        "provider_ticket": incident.provider_ticket,
+        "reported_at": incident.reported_at,
+        "accepted_at": incident.accepted_at,
+        "conference_id": incident.conference_id,
+        "state": _state(incident),
+    }
+
+
+def _state(incident: Incident) -> Any:
+    # pydantic knows read-only mappings by no name: it asks what else to take them for, and warns.
+    return _STATE.dump_python(incident, mode="json", fallback=dict, warnings="none")

@@ -1,0 +1,66 @@
+"""What the daemon keeps, in batches: each wholly or not at all, and each once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection, select
+
+from monitord.model.incidents import Incident, IncidentChange
+from monitord.model.maintenance import Window
+from monitord.model.messages import Heartbeat, Observation, Transition
+from monitord.store import incidents, liveness, observations, revisions, transitions, windows
+from monitord.store.backlog import Noted
+from monitord.store.revisions import Revision
+from monitord.store.tables import recorder as table
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What the daemon goes on with after a restart."""
+
+    incidents: tuple[Incident, ...]
+    """Open, or closed within the last 15 minutes, in the order of opening."""
+    windows: tuple[Window, ...]
+    """Not cancelled and not over."""
+
+
+def write(connection: Connection, writer: str, batch: Sequence[Noted]) -> None:
+    """Keep these, each kind in its order. What this writer has written before changes nothing."""
+    done = _advance(connection, writer, batch[-1].number)
+    entries = [noted.entry for noted in batch if noted.number > done]
+    for each in _of(Revision, entries):
+        revisions.accept(connection, each.revision, each.content, each.source, each.at)
+    transitions.add(connection, _of(Transition, entries))
+    observations.add(connection, _of(Observation, entries))
+    liveness.add(connection, _of(Heartbeat, entries))
+    incidents.keep(connection, _of(IncidentChange, entries))
+    windows.keep(connection, _of(Window, entries))
+
+
+def load(connection: Connection, at: datetime) -> Saved:
+    """What there is to go on with at `at`."""
+    return Saved(
+        tuple(incidents.alive(connection, at)),
+        tuple(windows.not_over(connection, at)),
+    )
+
+
+def _advance(connection: Connection, writer: str, number: int) -> int:
+    """Say that all up to `number` is written; returns up to which it was before."""
+    done = connection.scalar(select(table.c.written).where(table.c.id == writer))
+    if done is None:
+        connection.execute(table.delete())
+        connection.execute(table.insert().values(id=writer, written=number))
+        return 0
+    connection.execute(table.update().where(table.c.id == writer).values(written=max(done, number)))
+    return int(done)
+
+
+def _of(kind: type[T], entries: Sequence[object]) -> list[T]:
+    return [entry for entry in entries if isinstance(entry, kind)]
