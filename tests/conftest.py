@@ -37,6 +37,7 @@ ALONE = (
     "tests/probes/snmp/community/",
     "tests/probes/snmp/traps/",
     "tests/probes/snmp/user/",
+    "tests/scenarios/",
     "tests/store/",
 )
 """Where tests wait for what happens in real time."""

@@ -1,0 +1,92 @@
+"""Each scenario of the table, once undisturbed and once with a kill -9 in the middle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+from tests.lab.province import why_not
+from tests.scenarios.alertmanager import installed
+from tests.scenarios.ground import write
+from tests.scenarios.play import Performance, Scenario, perform
+from tests.scenarios.stage import Stage, stage
+from tests.scenarios.table import TABLE
+from tests.scenarios.wide import WIDE
+
+pytestmark = [pytest.mark.lab, pytest.mark.system, pytest.mark.timeout(300)]
+
+TO_DECIDE = 6.0
+"""Seconds from the last reply to the transition, at most."""
+TO_TELL = 2.0
+"""Seconds from there until Alertmanager has accepted the alert, at most."""
+
+Run: TypeAlias = tuple[str, str]
+"""The table, and what befalls the daemon."""
+TABLES: Mapping[str, Sequence[Scenario]] = {"province": TABLE, "centre": WIDE}
+BEFALLS: Mapping[str, Callable[[Stage], None]] = {
+    "undisturbed": lambda _: None,
+    "killed": lambda stage: stage.restart(),
+}
+CASES = [(table, scenario) for table, scenarios in TABLES.items() for scenario in scenarios]
+cases = pytest.mark.parametrize(
+    ("table", "scenario"), [pytest.param(t, s, id=f"{t}-{s.name}") for t, s in CASES]
+)
+
+
+@pytest.fixture(scope="module")
+def performances(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[Run, Performance]]:
+    """All runs, at the same time."""
+    if (reason := why_not()) is not None:
+        pytest.skip(reason)
+    if not installed():
+        pytest.skip("there is no Alertmanager here")
+    runs = [(table, befalls) for table in TABLES for befalls in BEFALLS]
+    folders = [tmp_path_factory.mktemp("-".join(run)) for run in runs]
+    with ThreadPoolExecutor(len(runs)) as threads:
+        yield dict(zip(runs, threads.map(play, runs, folders), strict=True))
+
+
+def play(run: Run, folder: Path) -> Performance:
+    """One daemon on one stage."""
+    table, befalls = run
+    scenarios = TABLES[table]
+    with stage(write(folder, [scenario.ground for scenario in scenarios])) as (daemon, webhook):
+        return perform(scenarios, daemon, webhook, lambda: BEFALLS[befalls](daemon))
+
+
+@cases
+@pytest.mark.parametrize("befalls", BEFALLS)
+def test_exactly_this_is_told(
+    performances: Mapping[Run, Performance], table: str, scenario: Scenario, befalls: str
+) -> None:
+    performance = performances[table, befalls]
+    told = sorted(map(str, performance.of(scenario.name)))
+    assert (told, performance.failures.get(scenario.name)) == (sorted(scenario.expected), None)
+
+
+@cases
+def test_it_is_decided_and_told_in_time(
+    performances: Mapping[Run, Performance], table: str, scenario: Scenario
+) -> None:
+    performance = performances[table, "undisturbed"]
+    if not scenario.expected:
+        pytest.skip("nobody is told of anything")
+    if scenario.root is not None:
+        last_reply, decided = performance.silenced[scenario.root]
+        assert decided - last_reply <= TO_DECIDE
+    incident = performance.first(scenario.name)
+    due = performance.marks[scenario.name].get(scenario.after or "", performance.decided[incident])
+    assert performance.accepted[incident] - due <= TO_TELL
+
+
+@pytest.mark.parametrize("befalls", BEFALLS)
+def test_nobody_is_told_anything_else(
+    performances: Mapping[Run, Performance], befalls: str
+) -> None:
+    performance = performances["province", befalls]
+    known = [told for scenario in TABLE for told in performance.of(scenario.name)]
+    assert [str(told) for told in performance.told if told not in known] == []

@@ -1,0 +1,88 @@
+"""Records what Alertmanager tells people, and when."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Condition
+from typing import Any
+
+from tests.scenarios.serving import Reply, Request, Serving
+
+FIRING = "firing"
+RESOLVED = "resolved"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One alert of a notification."""
+
+    status: str
+    labels: Mapping[str, str]
+    annotations: Mapping[str, str]
+
+    def __str__(self) -> str:
+        name, cause = self.labels["alertname"], self.labels.get("cause", "")
+        return f"{self.status} {name} {subject(self.labels)} {cause}".rstrip()
+
+
+@dataclass(frozen=True)
+class Notification:
+    """One message: what a person gets one of. Alerts as Alertmanager groups them."""
+
+    at: float
+    """Unix seconds."""
+    receiver: str
+    status: str
+    """`firing` as long as one of its alerts does."""
+    alerts: tuple[Told, ...]
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Those of its first alert."""
+        return self.alerts[0].labels
+
+    def __str__(self) -> str:
+        return "; ".join(sorted({str(alert) for alert in self.alerts}))
+
+
+class Webhook:
+    """The receiver of all notifications: the last part of the URL's path says whose they are."""
+
+    def __init__(self) -> None:
+        self.notifications: list[Notification] = []
+        self.news = Condition()
+        self.serving = Serving(self._answer)
+
+    def url(self, receiver: str) -> str:
+        """Where Alertmanager reaches a receiver."""
+        return f"http://127.0.0.1:{self.serving.port}/{receiver}"
+
+    def told(self) -> tuple[Notification, ...]:
+        """All so far."""
+        with self.news:
+            return tuple(self.notifications)
+
+    def close(self) -> None:
+        """Receive no more."""
+        self.serving.close()
+
+    def _answer(self, request: Request) -> Reply:
+        now = time.time()
+        document: dict[str, Any] = json.loads(request.body)
+        alerts = tuple(
+            Told(alert["status"], alert["labels"], alert["annotations"])
+            for alert in document["alerts"]
+        )
+        receiver = request.path.strip("/")
+        with self.news:
+            self.notifications.append(Notification(now, receiver, document["status"], alerts))
+            self.news.notify_all()
+        return Reply(200)
+
+
+def subject(labels: Mapping[str, str]) -> str:
+    """What an alert is about: what stands under its scope's name, else the site."""
+    return labels.get(labels.get("scope", ""), labels.get("site", ""))

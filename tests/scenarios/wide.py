@@ -1,0 +1,30 @@
+"""What befalls a whole province, one after the other: it has a daemon to itself."""
+
+from __future__ import annotations
+
+from tests.scenarios.ground import Ground, district
+from tests.scenarios.play import EVERYTHING, Scenario, dark, fired, middle, resolved, well
+
+WIDE = (
+    Scenario(
+        EVERYTHING,
+        Ground(
+            tuple(site for name in ("a", "b") for site in district(name, 4).sites),
+            ("a-net", "b-net"),
+        ),
+        (
+            # While a witness answers it is the centre's own uplink,
+            *(dark(all=True), fired(1), middle, well(all=True), resolved(1)),
+            # and when all witnesses are silent too, nothing is known of the province.
+            *(dark(witnesses=True), dark(all=True), fired(2), middle),
+            *(well(witnesses=True), well(all=True), resolved(2)),
+        ),
+        (
+            "firing UpstreamDown centre upstream",
+            "resolved UpstreamDown centre upstream",
+            "firing MonitorIsolated centre upstream",
+            "resolved MonitorIsolated centre upstream",
+        ),
+        root="centre/rt",
+    ),
+)
