@@ -76,8 +76,8 @@ class LocalizedCommand(click.Command):
 class LazyGroup(LocalizedCommand, click.Group):
     """A group that imports a command's module only when the command is called.
 
-    `table` maps each command's name to its module, which holds the command under that name; the
-    words beside it in the list are the text `cli.<name>.summary`.
+    `table` maps each command's name to its module, which holds the command under that name (with
+    `_` for `-`); the words beside it in the list are the text `cli.<name>.summary`.
     """
 
     def __init__(self, *args: Any, table: Mapping[str, str], **settings: Any) -> None:
@@ -93,7 +93,7 @@ class LazyGroup(LocalizedCommand, click.Group):
         module = self.table.get(cmd_name)
         if module is None:
             return None
-        command = getattr(import_module(module), cmd_name)
+        command = getattr(import_module(module), cmd_name.replace("-", "_"))
         return command if isinstance(command, click.Command) else None
 
     def resolve_command(

@@ -15,6 +15,7 @@ COMMANDS = {
     "snmp": "monitord.cli.snmp.group",
     "simulate": "monitord.cli.simulate",
     "reflector": "monitord.cli.reflector",
+    "alertmanager-config": "monitord.cli.alertmanager_config",
 }
 """Each subcommand and the module that holds it, in the order of the help."""
 
