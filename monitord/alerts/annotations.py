@@ -24,9 +24,7 @@ def annotated(words: Words, inventory: Inventory, incident: Incident) -> Mapping
     found = {
         "summary": words.say("alert.summary", what=what, impact=impact(words, incident)),
         "description": describe(words, inventory, matter),
-        "what_to_do": numbered(
-            steps(words.texts, book(words.texts, "technician", incident), places)
-        ),
+        "what_to_do": numbered(steps(words.texts, prefix, places)),
         "clerk": clerk(words, matter),
         "circuit": places["circuit"],
         "hotline": places["provider"],
