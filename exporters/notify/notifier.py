@@ -27,16 +27,16 @@ class Notifier:
         incidents: Callable[[], Sequence[Incident]],
         wording: Wording,
         counted: Counted,
-        language: str = "vi",
         memory: Path | None = None,
+        language: str = "vi",
         now: Callable[[], datetime] = _now,
     ) -> None:
         """`incidents`: open ones and those closed of late, as a CentreSnapshot has them.
 
         `counted(receiver, outcome, incidents)`: outcome is sent or failed.
-        `language`: of receivers that have none of their own.
         `memory`: the file in which it is kept what was told, so that a restart tells nothing
         twice; None: what was opened before the start counts as told.
+        `language`: of receivers that have none of their own.
         """
         self._incidents = incidents
         self._memory = Memory(memory)
