@@ -21,8 +21,11 @@ LONG_WORDED = ("circuit", "backup", "site", "provider", "utility", "contact", "g
 
 def clerk(words: Words, matter: Matter) -> str:
     """The steps: in full, else briefly, always in `MOST` characters."""
-    tries = list(_tries(words, matter))
-    return next((text for text in tries if len(text) <= MOST), f"{tries[-1][: MOST - 1]}…")
+    text = ""
+    for text in _tries(words, matter):
+        if len(text) <= MOST:
+            return text
+    return f"{text[: MOST - 1]}…"
 
 
 def _tries(words: Words, matter: Matter) -> Iterator[str]:

@@ -8,6 +8,7 @@ catalogue alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import count
 from string import Formatter
 
@@ -44,9 +45,10 @@ def say(texts: Texts, key: str, places: Places) -> str | None:
     return None
 
 
-def fields(words: str) -> Iterator[str]:
-    """The names of the places in a text."""
-    return (name for _, name, _, _ in Formatter().parse(words) if name)
+@cache
+def fields(words: str) -> tuple[str, ...]:
+    """The names of the places in a text of the catalogue."""
+    return tuple(name for _, name, _, _ in Formatter().parse(words) if name)
 
 
 def numbered(told: Iterator[str] | list[str], separator: str = "\n") -> str:
