@@ -230,6 +230,9 @@ class Incident:
     corrected: bool = False
     """A person has set cause or owner: the rules change neither any more."""
     acknowledged: Acknowledgement | None = None
+    unattended_since: datetime | None = None
+    """Since when it is critical and nobody takes care: escalation counts from here. None: it is
+    not, or somebody does."""
     escalations: tuple[Escalation, ...] = ()
     provider_ticket: str | None = None
     reported_at: datetime | None = None

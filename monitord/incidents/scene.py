@@ -1,0 +1,77 @@
+"""What hides what: the faults of one moment, looked at from below. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from monitord.model.incidents import Aspect, Fault, FaultKey, Scope
+
+_SILENT = frozenset({Aspect.SILENCE, Aspect.ISOLATION})
+_BY_MCU = frozenset({Aspect.SIGNALLING, Aspect.QUALITY, Aspect.STANDBY})
+"""What is wrong at a site when its MCU is dead; the site itself still answers."""
+
+
+def explains(wide: FaultKey, narrow: FaultKey) -> bool:
+    """Whether `narrow` may be nothing but `wide`, seen at a site that suffers from that.
+
+    Silence explains everything, an MCU what its meetings show and all of its own, anything else
+    its like.
+    """
+    if wide == narrow or narrow.scope is Scope.MONITOR:
+        return False
+    if wide.scope is Scope.MCU:
+        same = narrow.scope is Scope.MCU and narrow.subject == wide.subject
+        return (same and wide.aspect in _SILENT) or narrow.aspect in _BY_MCU
+    return wide.aspect in _SILENT or wide.aspect is narrow.aspect
+
+
+class Scene:
+    """The faults of one moment, and which of them hide what is wrong at a site.
+
+    `places`: the site of each fault that has one.
+    """
+
+    def __init__(
+        self, faults: Mapping[FaultKey, Fault], places: Mapping[FaultKey, str | None]
+    ) -> None:
+        self._places = places
+        self._over: dict[str, list[Fault]] = {}
+        for fault in faults.values():
+            for place in (*covered(fault), *_itself(fault.key)):
+                self._over.setdefault(place, []).append(fault)
+
+    def hiders(self, key: FaultKey, site: str | None, own: Fault | None = None) -> list[Fault]:
+        """The faults that hide what `key` is about, the widest first.
+
+        `own`: the fault itself, where it is found; of two that hide each other the wider one does.
+        """
+        above = self._over.get(site, ()) if site is not None else ()
+        if key.scope is Scope.MCU:
+            above = [*above, *(each for own in _itself(key) for each in self._over.get(own, ()))]
+        if not above or (len(above) == 1 and above[0].key == key):
+            return []
+        found = [fault for fault in above if explains(fault.key, key)]
+        if own is not None:
+            found = [fault for fault in found if not self._wider(own, fault)]
+        return sorted(found, key=_width, reverse=True)
+
+    def _wider(self, own: Fault, other: Fault) -> bool:
+        """Whether `own` hides `other` too, and explains more."""
+        hidden = self._places.get(other.key) in set(covered(own)) and explains(own.key, other.key)
+        return hidden and _width(own) > _width(other)
+
+
+def covered(fault: Fault) -> Iterable[str]:
+    """The sites that it hides; a site that is silent hides what else is wrong with it."""
+    if fault.key.scope is Scope.SITE and fault.key.aspect is Aspect.SILENCE:
+        return fault.covers | {fault.key.subject} if fault.covers else (fault.key.subject,)
+    return fault.covers
+
+
+def _itself(key: FaultKey) -> Iterable[str]:
+    """An MCU is a place of its own: several stand at one site."""
+    return (f"mcu:{key.subject}",) if key.scope is Scope.MCU else ()
+
+
+def _width(fault: Fault) -> tuple[int, FaultKey]:
+    return len(fault.covers), fault.key

@@ -1,0 +1,179 @@
+"""One turn of the book: what the faults of this moment make of the incidents, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from monitord.incidents import life
+from monitord.incidents.case import Case, Standing
+from monitord.incidents.follow import followed
+from monitord.incidents.look import Look, began_with
+from monitord.incidents.pages import Pages
+from monitord.model.incidents import Fault, Incident, IncidentChange
+
+
+class Turn:
+    """Works on the pages with what one look has seen; `touched`: the cases it has worked on."""
+
+    def __init__(self, pages: Pages, look: Look) -> None:
+        self._pages = pages
+        self._rules = pages.rules
+        self._look = look
+        self._now = look.now
+        self._merging: list[tuple[Case, list[Fault]]] = []
+        self.touched: list[Case] = []
+        self.held_until: datetime | None = None
+        """When the next of those that wait for a wider one is told, if it is still there."""
+
+    def run(self) -> list[IncidentChange]:
+        """All steps. Wide ones open before what they explain is merged into them."""
+        self._part()
+        self._follow()
+        self._open()
+        self._merge()
+        self._leave()
+        changes = [change for case in self.touched if (change := case.taken()) is not None]
+        return [*changes, *self._dismissed()]
+
+    def _part(self) -> None:
+        """What is hidden began shortly before and is the same, or stays a matter of its own."""
+        for case, hiders in self._look.hidden:
+            case.standing = Standing.HIDDEN
+            same = [wide for wide in hiders if began_with(case, wide, self._rules)]
+            if same:
+                self._merging.append((case, same))
+            else:
+                self._look.keep_apart(case, hiders)
+
+    def _follow(self) -> None:
+        """Open incidents whose fault is found."""
+        for case, fault in self._look.found:
+            apart = self._look.apart(fault.key)
+            if not case.idle(fault, apart, self._now):
+                self._go_on(case, fault, apart)
+
+    def _go_on(self, case: Case, fault: Fault, apart: frozenset[str]) -> None:
+        steady = case.steady(self._now)
+        if case.incident.restored_at is not None:
+            case.become(life.returned(case.incident, self._now))
+        sites = _counted(fault, apart) or case.incident.sites
+        case.become(followed(case.incident, fault, sites, self._now, steady=steady))
+        case.seen(fault, apart)
+        self._work(case)
+
+    def _open(self) -> None:
+        """Faults that have no open incident. The widest first, by the sites that suffer."""
+        cases = self._pages.cases
+        new = [fault for key, fault in self._look.faults.items() if key not in cases]
+        for fault in sorted(new, key=lambda each: -len(each.sites)):
+            sites = _counted(fault, self._look.apart(fault.key))
+            if sites and self._may_open(fault):
+                self._begin(fault, sites)
+
+    def _may_open(self, fault: Fault) -> bool:
+        key = fault.key
+        if fault.window is not None:
+            self._pages.planned[key] = fault.window
+            return False
+        if key in self._pages.shelf.dismissed or self._look.hides(key) or self._look.veiled(key):
+            return False
+        return key in self._pages.planned or not self._waits(fault)
+
+    def _waits(self, fault: Fault) -> bool:
+        """Whether it is to be held for something above it to show."""
+        until = fault.decided_at + timedelta(seconds=self._rules.hold)
+        if not fault.race or until <= self._now:
+            return False
+        self.held_until = min(self.held_until or until, until)
+        return True
+
+    def _begin(self, fault: Fault, sites: tuple[str, ...]) -> None:
+        labels = self._pages.routing.labels
+        overrun = self._pages.planned.pop(fault.key, None)
+        past = self._pages.shelf.take_back(fault, self._rules)
+        if past is None:
+            case = self._pages.file(self._new(fault, sites))
+            case.become(life.begun(case.incident, self._now))
+        else:
+            case = self._pages.file(past)
+            case.become(followed(past, fault, sites, self._now))
+            case.become(life.reopened(case.incident, labels, self._now))
+        if overrun is not None:
+            case.become(life.overran(case.incident, overrun, self._now))
+        case.seen(fault, self._look.apart(fault.key))
+        self._work(case)
+
+    def _new(self, fault: Fault, sites: tuple[str, ...]) -> Incident:
+        routing = self._pages.routing
+        ident, team = self._pages.fresh_id(self._now), routing.team(fault.key, sites)
+        return life.opened(ident, fault, sites, team, routing.labels, self._now)
+
+    def _merge(self) -> None:
+        """What began with a wider one goes on in that, or ends with planned work."""
+        for case, hiders in self._merging:
+            wide = next((w for w in hiders if w.key in self._pages.cases), None)
+            if wide is not None:
+                into = self._pages.cases[wide.key].incident.id
+                self._end(case, life.merged(case.incident, into, self._now))
+            elif hiders[0].window is not None:
+                self._end(case, life.closed(case.incident, "window", self._now))
+        for case, _ in self._look.hidden:
+            if case.incident.open:
+                self._work(case)
+
+    def _leave(self) -> None:
+        """Open incidents whose fault is not found, and not hidden either."""
+        day = self._pages.routing.day(self._now)
+        for case in self._look.absent:
+            if not self._pages.routing.knows(case.incident.key, day):
+                self._end(case, life.closed(case.incident, "left", self._now))
+            else:
+                self._miss(case)
+
+    def _miss(self, case: Case) -> None:
+        measured = not self._look.unmeasured(case.incident.key)
+        if measured and case.well_since is None:
+            case.well_since = self._now
+        before = case.standing
+        case.standing = Standing.UNMEASURED if self._look.unknown(case) else Standing.GONE
+        if case.standing is Standing.GONE:
+            self._well(case)
+        if case.incident.open and (case.standing is not before or case.overdue(self._now)):
+            self._work(case)
+
+    def _well(self, case: Case) -> None:
+        """It is measured well: from when on, and whether for long enough."""
+        if case.incident.restored_at is None:
+            well = case.well_since or self._now
+            case.become(life.restored(case.incident, well, self._now))
+        closes = case.closes_at(self._rules)
+        if closes is not None and closes <= self._now:
+            self._end(case, life.closed(case.incident, "settled", self._now))
+
+    def _dismissed(self) -> Iterator[IncidentChange]:
+        """What a person closed although it lasted, and has ended now; windows that are over."""
+        shelf, planned = self._pages.shelf, self._pages.planned
+        for key, incident in list(shelf.dismissed.items()):
+            if self._look.gone(key):
+                del shelf.dismissed[key]
+                change = life.restored(incident, self._now, self._now)
+                shelf.put(change.incident)
+                yield change
+        for key in [key for key in planned if self._look.gone(key)]:
+            del planned[key]
+
+    def _work(self, case: Case) -> None:
+        case.tick(self._pages.routing, self._now)
+        case.plan(self._pages.routing, self._rules)
+        self.touched.append(case)
+
+    def _end(self, case: Case, change: IncidentChange) -> None:
+        case.become(change)
+        self._pages.shelve(case)
+        self.touched.append(case)
+
+
+def _counted(fault: Fault, apart: frozenset[str]) -> tuple[str, ...]:
+    """The sites that suffer from it and from nothing earlier."""
+    return tuple(site for site in fault.sites if site not in apart) if apart else fault.sites

@@ -1,0 +1,1 @@
+"""How faults become incidents, and what becomes of those."""
