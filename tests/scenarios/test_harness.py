@@ -20,15 +20,10 @@ from tests.system.talk import until
 
 pytestmark = pytest.mark.skipif(not installed(), reason="there is no Alertmanager here")
 
-CONFIG = {
-    "route": {
-        "receiver": "all",
-        "group_by": ["incident"],
-        "group_wait": "30s",
-        "group_interval": "5m",
-    },
-    "receivers": [{"name": "all"}],
-}
+CONFIG = """\
+route: {{receiver: all, group_by: [incident], group_wait: 200ms, group_interval: 500ms}}
+receivers: [{{name: all, webhook_configs: [{{url: "{url}", send_resolved: true}}]}}]
+"""
 HOUR = timedelta(hours=1)
 
 
@@ -40,7 +35,7 @@ def webhook() -> Iterator[Webhook]:
 
 @pytest.fixture
 def alertmanager(tmp_path: Path, webhook: Webhook) -> Iterator[Alertmanager]:
-    with closing(Alertmanager(tmp_path, CONFIG, webhook)) as running:
+    with closing(Alertmanager(tmp_path, CONFIG.format(url=webhook.url))) as running:
         yield running
 
 

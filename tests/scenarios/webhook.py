@@ -49,16 +49,17 @@ class Notification:
 
 
 class Webhook:
-    """The receiver of all notifications: the last part of the URL's path says whose they are."""
+    """The receiver of all notifications: the path of the URL says whose they are."""
 
     def __init__(self) -> None:
         self.notifications: list[Notification] = []
         self.news = Condition()
         self.serving = Serving(self._answer)
 
-    def url(self, receiver: str) -> str:
-        """Where Alertmanager reaches a receiver."""
-        return f"http://127.0.0.1:{self.serving.port}/{receiver}"
+    @property
+    def url(self) -> str:
+        """What all receivers' URLs begin with."""
+        return f"http://127.0.0.1:{self.serving.port}"
 
     def told(self) -> tuple[Notification, ...]:
         """All so far."""
