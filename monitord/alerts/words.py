@@ -35,6 +35,10 @@ class Words:
         """A local instant: "15:00 ngày 10/09/2026"."""
         return self.say("alert.instant", when=when.astimezone(self.zone))
 
+    def moment(self, when: datetime) -> str:
+        """A local instant to the second: "15:00:07 ngày 10/09/2026"."""
+        return self.say("alert.moment", when=when.astimezone(self.zone))
+
     def hour(self, when: datetime) -> str:
         """Its hour and minute only: "15:00"."""
         return f"{when.astimezone(self.zone):%H:%M}"
