@@ -12,34 +12,42 @@ from pathlib import Path
 from tests.system.talk import until
 
 PROGRAM = "prometheus-alertmanager"
+ENDS_IN = 10.0
+"""Seconds."""
 
 
 class Alertmanager:
-    """Started by its making, killed by `close`."""
+    """Started by its making, killed by `close`; in between it can end and start again."""
 
     def __init__(self, folder: Path, config: str) -> None:
         """`config` is its configuration file."""
         self.where = f"127.0.0.1:{free_port()}"
         file = folder / "alertmanager.yml"
         file.write_text(config)
-        self.log = (folder / "alertmanager.log").open("wb")
-        self.process = subprocess.Popen(
-            [
-                PROGRAM,
-                f"--config.file={file}",
-                f"--storage.path={folder / 'alertmanager'}",
-                f"--web.listen-address={self.where}",
-                "--cluster.listen-address=",
-                "--log.level=debug",
-            ],
-            stdout=self.log,
-            stderr=subprocess.STDOUT,
+        self.words = (
+            PROGRAM,
+            f"--config.file={file}",
+            f"--storage.path={folder / 'alertmanager'}",
+            f"--web.listen-address={self.where}",
+            "--cluster.listen-address=",
+            "--log.level=debug",
         )
+        self.log = (folder / "alertmanager.log").open("wb")
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and wait until it is ready."""
+        self.process = subprocess.Popen(self.words, stdout=self.log, stderr=subprocess.STDOUT)
         try:
             until(self._ready, bool)
         except BaseException:
             self.close()
             raise
+
+    def end(self) -> None:
+        """End it by SIGTERM: it keeps whom it has told, and its silences."""
+        self.process.terminate()
+        self.process.wait(ENDS_IN)
 
     def close(self) -> None:
         """Kill it."""

@@ -27,6 +27,15 @@ PROFILES: Block = {
     "codec": {"role": "endpoint", "checks": {"icmp": {}}},
     "office": {"role": "endpoint", "presence": "office", "checks": {"icmp": {}}},
     "closed": {"role": "endpoint", "presence": "closed", "checks": {"icmp": {}}},
+    "poly": {
+        "role": "endpoint",
+        "credential": "lines",
+        "checks": {"icmp": {}, "snmp": {"modules": ["system", "poly-group"]}},
+    },
+    "judged": {
+        "role": "endpoint",
+        "checks": {"icmp": {"limits": {"window": "5s", "rtt": "100ms"}}},
+    },
     "mcu": {"role": "mcu", "checks": {"icmp": {}}},
     "ups": {
         "role": "ups",

@@ -17,6 +17,8 @@ PATIENCE = 60.0
 """Seconds for anything that is waited for."""
 EVERYTHING = "*"
 """The name of a scenario that has the stage to itself."""
+EARLY = 4.0
+"""Seconds after the start: much is silent, and nobody has been told."""
 CALM = 4.0
 """Seconds after the last step in which nobody may hear anything more."""
 
@@ -140,11 +142,12 @@ def perform(
     scenarios: Sequence[Scenario],
     stage: Stage,
     webhook: Webhook,
-    in_the_middle: Callable[[], None],
+    early: Callable[[Stage], None],
+    in_the_middle: Callable[[Stage], None],
 ) -> Performance:
     """Play them all at the same time, and listen a little longer."""
     performance, weather = Performance(), Lock()
-    middle = Middle(len(scenarios), in_the_middle)
+    middle = Middle(len(scenarios), lambda: in_the_middle(stage))
 
     def act(scenario: Scenario) -> None:
         play = Play(scenario.name, stage, webhook, middle, weather)
@@ -160,6 +163,8 @@ def perform(
     threads = [Thread(target=act, args=(scenario,), daemon=True) for scenario in scenarios]
     for thread in threads:
         thread.start()
+    time.sleep(EARLY)
+    early(stage)
     for thread in threads:
         thread.join()
     time.sleep(CALM)
@@ -227,6 +232,16 @@ def resolved(count: int = 1) -> Step:
 def mark(name: str) -> Step:
     """Remember this instant."""
     return lambda play: play.marks.__setitem__(name, time.time())
+
+
+def without_alertmanager(play: Play) -> None:
+    """Alertmanager ends."""
+    play.stage.alertmanager.end()
+
+
+def with_alertmanager(play: Play) -> None:
+    """It starts again."""
+    play.stage.alertmanager.start()
 
 
 def one_by_one(each: Callable[[int], Step], count: int, within: float) -> Step:

@@ -35,7 +35,13 @@ class Stage(Talk):
     """A started daemon and all that is around it."""
 
     def __init__(
-        self, inventory: Path, log: Path, province: Province, doorman: Doorman, post: Post
+        self,
+        inventory: Path,
+        log: Path,
+        province: Province,
+        doorman: Doorman,
+        post: Post,
+        alertmanager: Alertmanager,
     ) -> None:
         super().__init__(province.web, log)
         self.inventory_path = inventory
@@ -44,6 +50,7 @@ class Stage(Talk):
         self.province = province
         self.doorman = doorman
         self.post = post
+        self.alertmanager = alertmanager
         self.words = [*MONITORD, "run", str(inventory)]
         self.environment = {
             name: value
@@ -98,7 +105,7 @@ def stage(inventory: Path) -> Iterator[tuple[Stage, Webhook]]:
     ):
         doorman.admit()
         with closing(Post(doorman.listen(ALERTMANAGER), alertmanager.where)) as post:
-            daemon = Stage(inventory, Path(output.name), province, doorman, post)
+            daemon = Stage(inventory, Path(output.name), province, doorman, post, alertmanager)
             daemon.start()
             until(daemon.states, lambda states: set(states.values()) <= {"up", "off"})
             yield daemon, webhook

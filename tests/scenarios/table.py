@@ -87,6 +87,27 @@ SINGLE = (
         ("firing SiteDown power power", "resolved SiteDown power power"),
         root="power/rt",
     ),
+    Scenario(
+        "lost",  # a codec has lost its gatekeeper
+        alone("lost", devices=[device("rt", "router"), device("vc", "poly")]),
+        (
+            *(ill({"snmp": {"not_registered": True}}, device="lost/vc"), fired(), middle),
+            *(well(device="lost/vc"), resolved()),
+        ),
+        ("firing SiteNotRegistered lost signalling", "resolved SiteNotRegistered lost signalling"),
+    ),
+    Scenario(
+        "poor",  # answers take too long
+        alone("poor", devices=[device("rt", "router"), device("vc", "judged")]),
+        (
+            ill({"delay": "300ms"}, device="poor/vc"),
+            fired(),
+            middle,
+            well(device="poor/vc"),
+            resolved(),
+        ),
+        ("firing SitePoorQuality poor quality", "resolved SitePoorQuality poor quality"),
+    ),
 )
 
 DISTRICTS = (

@@ -1,4 +1,4 @@
-"""Each scenario of the table, once undisturbed and once with a kill -9 in the middle."""
+"""Each scenario of the table: undisturbed, and with a kill -9 early or in the middle."""
 
 from __future__ import annotations
 
@@ -27,10 +27,19 @@ TO_TELL = 2.0
 Run: TypeAlias = tuple[str, str]
 """The table, and what befalls the daemon."""
 TABLES: Mapping[str, Sequence[Scenario]] = {"province": TABLE, "centre": WIDE}
-BEFALLS: Mapping[str, Callable[[Stage], None]] = {
-    "undisturbed": lambda _: None,
-    "killed": lambda stage: stage.restart(),
+Befalls: TypeAlias = Callable[[Stage], None]
+
+
+def nothing(_: Stage) -> None:
+    """Let it be."""
+
+
+BEFALLS: Mapping[str, tuple[Befalls, Befalls]] = {
+    "undisturbed": (nothing, nothing),
+    "killed-early": (Stage.restart, nothing),
+    "killed": (nothing, Stage.restart),
 }
+"""What befalls the daemon before people are told, and in the middle of each scenario."""
 CASES = [(table, scenario) for table, scenarios in TABLES.items() for scenario in scenarios]
 cases = pytest.mark.parametrize(
     ("table", "scenario"), [pytest.param(t, s, id=f"{t}-{s.name}") for t, s in CASES]
@@ -55,7 +64,8 @@ def play(run: Run, folder: Path) -> Performance:
     table, befalls = run
     scenarios = TABLES[table]
     with stage(write(folder, [scenario.ground for scenario in scenarios])) as (daemon, webhook):
-        return perform(scenarios, daemon, webhook, lambda: BEFALLS[befalls](daemon))
+        early, later = BEFALLS[befalls]
+        return perform(scenarios, daemon, webhook, early, later)
 
 
 @cases

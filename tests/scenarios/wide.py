@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from tests.scenarios.ground import Ground, district
-from tests.scenarios.play import EVERYTHING, Scenario, dark, fired, middle, resolved, well
+from tests.scenarios.play import (
+    EVERYTHING,
+    Scenario,
+    dark,
+    fired,
+    middle,
+    resolved,
+    wait,
+    well,
+    with_alertmanager,
+    without_alertmanager,
+)
+
+UNTIL_DECIDED = 10.0
+"""Seconds."""
 
 WIDE = (
     Scenario(
@@ -18,12 +32,18 @@ WIDE = (
             # and when all witnesses are silent too, nothing is known of the province.
             *(dark(witnesses=True), dark(all=True), fired(2), middle),
             *(well(witnesses=True), well(all=True), resolved(2)),
+            # Alertmanager is away when something happens, and starts anew while it lasts.
+            *(without_alertmanager, dark(site="a-1"), wait(UNTIL_DECIDED), with_alertmanager),
+            *(fired(3), middle, without_alertmanager, with_alertmanager, wait(3)),
+            *(well(site="a-1"), resolved(3)),
         ),
         (
             "firing UpstreamDown centre upstream",
             "resolved UpstreamDown centre upstream",
             "firing MonitorIsolated centre upstream",
             "resolved MonitorIsolated centre upstream",
+            "firing SiteDown a-1 circuit",
+            "resolved SiteDown a-1 circuit",
         ),
         root="centre/rt",
     ),
