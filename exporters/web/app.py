@@ -1,4 +1,4 @@
-"""The routes. No route reads a request's body, and every answer but the metrics is small text."""
+"""The routes. Only those of `desk` read a body, and every answer but the metrics is small text."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from pathlib import Path
 import yaml
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from exporters.slices import Slices
 from exporters.web import documents
+from exporters.web.desk import DeskRoutes
+from exporters.web.guard import Guard
 from exporters.web.sources import ReloadProblems, WebSources
 from monitord.model.names import did_you_mean, find
 from monitord.model.snapshot import CentreSnapshot
@@ -45,8 +48,10 @@ def create_app(sources: WebSources) -> Starlette:
             Route("/-/reload", web.reload, methods=["POST"]),
             Route("/api/v1/sites", web.sites),
             Route("/api/v1/sites/{id}", web.site),
+            *DeskRoutes(sources).routes(),
             Route("/api/v1/openapi.json", web.openapi),
         ],
+        middleware=[Middleware(Guard)],
         exception_handlers={HTTPException: _refused, HTTPStatus.INTERNAL_SERVER_ERROR: _failed},
     )
     app.router.redirect_slashes = False
@@ -109,7 +114,7 @@ class Web:
             return _json(await _unknown(ident, centre), HTTPStatus.NOT_FOUND)
         checks = documents.checks_by_device(c for c in poller.checks if c.site == ident)
         now = self.sources.now()
-        return _json(documents.whole_site(found, checks, centre.circuits, now))
+        return _json(documents.whole_site(found, checks, centre, now))
 
     async def openapi(self, request: Request) -> Response:
         """What this API promises."""
@@ -120,9 +125,10 @@ class Web:
         poller, centre, now = self.sources.poller(), self.sources.centre(), self.sources.now()
         slices = Slices()
         checks = documents.checks_by_device(poller.checks)
+        causes = documents.causes(centre.incidents)
         sites = []
         for view in centre.sites:
-            sites.append(_encode(documents.site(view, checks, now)))
+            sites.append(_encode(documents.site(view, checks, causes, now)))
             if slices.over:
                 await slices.rest()
         head = _encode(documents.overview(poller, centre)).removesuffix(b"}")

@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from exporters.web import polled, signalled, streamed
+from monitord.model.incidents import Incident
 from monitord.model.inventory import Device
 from monitord.model.snapshot import CentreSnapshot, CircuitView, PollerSnapshot, SiteView, Verdict
 from monitord.model.states import Reason, State, of_device
 from monitord.model.views import CheckView, EchoRecent, EchoView, PollView, SignalView, StreamView
 
 Document: TypeAlias = dict[str, Any]
+Causes: TypeAlias = Mapping[str, str]
 ChecksByDevice: TypeAlias = Mapping[tuple[str, str], Sequence[CheckView]]
 
 
@@ -41,23 +43,29 @@ def overview(poller: PollerSnapshot, centre: CentreSnapshot) -> Document:
     }
 
 
-def site(view: SiteView, checks: ChecksByDevice, now: float) -> Document:
+def causes(incidents: Iterable[Incident]) -> Causes:
+    """The cause of each incident, by its id."""
+    return {each.id: each.cause for each in incidents}
+
+
+def site(view: SiteView, checks: ChecksByDevice, known: Causes, now: float) -> Document:
     """One site as `/api/v1/sites` lists it."""
-    return _site(view, [_device(device, checks, now) for device in view.site.devices])
+    return _site(view, known, [_device(device, checks, now) for device in view.site.devices])
 
 
 def whole_site(
-    view: SiteView, checks: ChecksByDevice, circuits: Iterable[CircuitView], now: float
+    view: SiteView, checks: ChecksByDevice, centre: CentreSnapshot, now: float
 ) -> Document:
     """One site with its circuits and facts, its devices' identities, and its checks in full."""
     uplink = view.site.uplink
+    circuits = [line for line in centre.circuits if line.circuit.site == view.site.id]
     devices = [_device(device, checks, now, whole=True) for device in view.site.devices]
     return {
-        **_site(view, devices),
+        **_site(view, causes(centre.incidents), devices),
         "uplink": {"kind": uplink.kind, "id": uplink.id} if uplink else None,
         "mcu": view.site.mcu,
         "team": view.site.team,
-        "circuits": [_circuit(line) for line in circuits if line.circuit.site == view.site.id],
+        "circuits": [_circuit(line) for line in circuits],
         "facts": [polled.fact(fact, instant(fact.observed_at)) for fact in view.facts],
     }
 
@@ -77,7 +85,7 @@ def _verdict(verdict: Verdict) -> Document:
     }
 
 
-def _site(view: SiteView, devices: list[Document]) -> Document:
+def _site(view: SiteView, known: Causes, devices: list[Document]) -> Document:
     return {
         "id": view.site.id,
         "name": view.site.name,
@@ -88,6 +96,9 @@ def _site(view: SiteView, devices: list[Document]) -> Document:
         "state": view.state,
         "reason": _reason(view.reason),
         "since": instant(view.since),
+        "incident": view.incident,
+        "cause": known.get(view.incident) if view.incident else None,
+        "window": view.window,
         "devices": devices,
     }
 

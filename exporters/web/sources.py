@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from monitord.model.desk import Desk
+from monitord.model.incidents import Incident
 from monitord.model.snapshot import CentreSnapshot, PollerSnapshot
 
 
@@ -44,6 +45,10 @@ class ReloadProblems:
     """Each `file:line:column: path: message`."""
 
 
+def _none(incident: Incident) -> Mapping[str, str]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class WebSources:
     """Where the answers come from."""
@@ -60,4 +65,8 @@ class WebSources:
     desk: Desk
     """Where incidents and maintenance windows are asked for and changed."""
     tokens: Callable[[], Mapping[str, str]]
-    """By the name of who holds it, what lets changes come over TCP; read anew at each change."""
+    """By the name of who holds it, what lets changes come over TCP. Called in a thread, whenever
+    somebody shows one: it may read files."""
+    advice: Callable[[Incident], Mapping[str, str]] = _none
+    """Annotations of an incident's alert: what to do, whom to call. They name people, so only who
+    comes over the Unix socket or with a token is told."""

@@ -24,6 +24,7 @@ from monitord.model.incidents import (
 from monitord.model.maintenance import Window
 from monitord.model.names import did_you_mean
 from monitord.model.states import Param
+from tests.desk import incidents as samples
 
 
 class MemoryDesk:
@@ -104,6 +105,11 @@ class MemoryDesk:
             case Close():
                 closed = replace(before, closed_at=self.now, closed_by=action.by)
                 return closed, Happening.CLOSED, {}
+
+
+def desk_of(now: datetime) -> MemoryDesk:
+    """With one incident of each kind that people meet, and two windows."""
+    return MemoryDesk(now, samples.incidents(now), samples.windows(now))
 
 
 def _corrected(before: Incident, action: Correct) -> tuple[Incident, Happening, dict[str, Param]]:

@@ -14,7 +14,7 @@ from exporters.prometheus.own import SelfMetrics
 from exporters.web.app import create_app
 from exporters.web.sources import ReloadProblems, ReloadResult, WebSources
 from monitord.model.snapshot import CentreSnapshot, PollerSnapshot
-from tests.desk.desk import MemoryDesk
+from tests.desk.desk import MemoryDesk, desk_of
 from tests.exporters.province import NOW, Province, province
 
 
@@ -29,7 +29,7 @@ class House:
     )
     reloads: int = 0
     now: float = NOW
-    desk: MemoryDesk = field(default_factory=lambda: MemoryDesk(datetime.fromtimestamp(NOW, UTC)))
+    desk: MemoryDesk = field(default_factory=lambda: desk_of(datetime.fromtimestamp(NOW, UTC)))
     tokens: dict[str, str] = field(default_factory=dict)
 
     def sources(self) -> WebSources:
@@ -52,6 +52,7 @@ class House:
             now=lambda: self.now,
             desk=self.desk,
             tokens=lambda: self.tokens,
+            advice=lambda incident: {"what_to_do": f"Gọi cho {incident.id}"},
         )
 
     async def reload(self) -> ReloadResult | ReloadProblems:

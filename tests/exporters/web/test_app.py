@@ -18,6 +18,7 @@ from monitord.model.inventory import Credential, SnmpCredential
 from monitord.model.readings import Reading
 from monitord.model.secrets import Secret
 from monitord.model.states import State
+from tests.desk.incidents import LINE, line_down
 from tests.exporters.agents import NOW, saying
 from tests.exporters.province import (
     centre_of,
@@ -67,6 +68,9 @@ async def test_sites_are_listed_with_their_devices_and_checks(client: httpx.Asyn
         "state": "up",
         "reason": {"code": "none", "params": {}},
         "since": "2026-11-21T22:00:00.123456Z",
+        "incident": None,
+        "cause": None,
+        "window": None,
     }
     assert router == {
         "id": "rt",
@@ -189,6 +193,23 @@ async def test_the_list_stays_light(client: httpx.AsyncClient) -> None:
     assert "readings" not in body
     assert "identity" not in body
     assert "facts" not in body
+
+
+async def test_a_site_names_its_incident_and_its_window(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    now = datetime.fromtimestamp(NOW, UTC)
+    centre = house.province.centre
+    sites = [
+        replace(v, incident=LINE, window="m-1") if v.site.id == "xa-00030" else v
+        for v in centre.sites
+    ]
+    centre = replace(centre, sites=sites, incidents=(line_down(now),))
+    house.province = replace(house.province, centre=centre)
+    listed = (await client.get("/api/v1/sites")).json()["sites"][30]
+    whole = (await client.get("/api/v1/sites/xa-00030")).json()
+    for answer in (listed, whole):
+        assert (answer["incident"], answer["cause"], answer["window"]) == (LINE, "circuit", "m-1")
 
 
 async def test_the_facts_of_a_site_are_told_newest_first(

@@ -12,11 +12,20 @@ from jsonschema import Draft202012Validator
 
 from exporters.web.sources import ReloadProblems
 from monitord.model.facts import Fact
+from tests.desk.incidents import LINE, OVER
 from tests.exporters.province import poller_of, talkative
 from tests.exporters.web.conftest import House
 
-MAPS = {"params", "labels", "aliases", "failures", "strays"}
+MAPS = {"params", "labels", "aliases", "failures", "strays", "site_names", "data", "advice"}
 """Properties whose keys are no fields."""
+NEW_WINDOW: dict[str, Any] = {
+    "cover": {"kind": "provider", "id": "vnpt"},
+    "start": "2026-11-29T22:00:00+07:00",
+    "seconds": 14400,
+    "repeat": "FREQ=MONTHLY;BYDAY=1SU",
+    "why": "Bảo dưỡng",
+    "announced_at": "2026-11-22T08:00:00+07:00",
+}
 SITES = ("xa-00000", "xa-00030", "nowhere")
 
 
@@ -46,13 +55,60 @@ async def problems(client: httpx.AsyncClient, path: str, response: httpx.Respons
         ("GET", "/api/v1/sites/{id}", "/api/v1/sites/xa-00000"),
         ("GET", "/api/v1/sites/{id}", "/api/v1/sites/xa-00030"),
         ("GET", "/api/v1/sites/{id}", "/api/v1/sites/nowhere"),
+        ("GET", "/api/v1/incidents", "/api/v1/incidents?open=false"),
+        ("GET", "/api/v1/incidents", "/api/v1/incidents?opne=false"),
+        ("GET", "/api/v1/incidents", "/api/v1/incidents?site=nowhere"),
+        ("GET", "/api/v1/incidents/{id}", f"/api/v1/incidents/{LINE}"),
+        ("GET", "/api/v1/incidents/{id}", "/api/v1/incidents/nowhere"),
+        ("POST", "/api/v1/incidents/{id}/ack", f"/api/v1/incidents/{LINE}/ack"),
+        ("POST", "/api/v1/incidents/{id}/ack", "/api/v1/incidents/nowhere/ack"),
+        ("POST", "/api/v1/incidents/{id}/comment", f"/api/v1/incidents/{LINE}/comment"),
+        ("POST", "/api/v1/incidents/{id}/ack", f"/api/v1/incidents/{OVER}/ack"),
+        ("GET", "/api/v1/maintenance", "/api/v1/maintenance"),
+        ("POST", "/api/v1/maintenance", "/api/v1/maintenance"),
+        ("DELETE", "/api/v1/maintenance/{id}", "/api/v1/maintenance/m-1"),
+        ("DELETE", "/api/v1/maintenance/{id}", "/api/v1/maintenance/m-9"),
+        ("DELETE", "/api/v1/maintenance/{id}", "/api/v1/maintenance/bao-duong-mcu"),
         ("GET", "/api/v1/openapi.json", "/api/v1/openapi.json"),
     ],
 )
 async def test_an_answer_is_as_promised(
-    client: httpx.AsyncClient, method: str, path: str, url: str
+    house: House, client: httpx.AsyncClient, method: str, path: str, url: str
 ) -> None:
-    assert await problems(client, path, await client.request(method, url)) == []
+    house.tokens["hung"] = "s3cret"
+    headers = {"authorization": "Bearer s3cret"}
+    assert await problems(client, path, await client.request(method, url, headers=headers)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/v1/incidents/{id}/ack", {"seconds": 3600, "note": "x"}),
+        ("/api/v1/incidents/{id}/comment", {"note": "x"}),
+        ("/api/v1/incidents/{id}/correct", {"cause": "power", "owner": "force_majeure"}),
+        ("/api/v1/incidents/{id}/ticket", {"number": "B-1", "reported_at": "2026-11-22T11:00Z"}),
+        ("/api/v1/incidents/{id}/close", {"note": "x"}),
+        ("/api/v1/maintenance", NEW_WINDOW),
+    ],
+)
+async def test_a_body_is_taken_as_promised(
+    house: House, client: httpx.AsyncClient, path: str, body: dict[str, Any]
+) -> None:
+    house.tokens["hung"] = "s3cret"
+    document = (await client.get("/api/v1/openapi.json")).json()
+    wanted = document["paths"][path]["post"]["requestBody"]["content"]["application/json"]
+    schema = {**wanted["schema"], "components": document["components"]}
+    assert list(Draft202012Validator(schema).iter_errors(body)) == []
+    headers = {"authorization": "Bearer s3cret"}
+    response = await client.post(path.replace("{id}", LINE), json=body, headers=headers)
+    assert response.status_code in (200, 201)
+    assert await problems(client, path, response) == []
+
+
+async def test_a_change_without_a_token_is_refused_as_promised(client: httpx.AsyncClient) -> None:
+    response = await client.post("/api/v1/maintenance", json=NEW_WINDOW)
+    assert response.status_code == 401
+    assert await problems(client, "/api/v1/maintenance", response) == []
 
 
 async def test_a_site_that_never_answered_is_as_promised(
@@ -93,6 +149,12 @@ async def test_a_refused_reload_is_as_promised(house: House, client: httpx.Async
         ("POST", "/-/reload"),
         ("GET", "/api/v1/sites"),
         ("GET", "/api/v1/sites/{id}"),
+        ("GET", "/api/v1/incidents"),
+        ("GET", "/api/v1/incidents/{id}"),
+        ("POST", "/api/v1/incidents/{id}/close"),
+        ("GET", "/api/v1/maintenance"),
+        ("POST", "/api/v1/maintenance"),
+        ("DELETE", "/api/v1/maintenance/{id}"),
     ],
 )
 async def test_a_daemon_that_starts_is_as_promised(
@@ -118,8 +180,9 @@ async def test_the_document_refuses_what_is_wrong(client: httpx.AsyncClient) -> 
 async def test_no_field_is_undocumented(house: House, client: httpx.AsyncClient) -> None:
     house.province = talkative(house.province)
     document = (await client.get("/api/v1/openapi.json")).json()
-    described = documented(document["components"])
-    for url in ("/api/v1/sites", *(f"/api/v1/sites/{site}" for site in SITES)):
+    described = documented(document["components"]["schemas"])
+    desk = ("/api/v1/incidents?open=false", f"/api/v1/incidents/{LINE}", "/api/v1/maintenance")
+    for url in ("/api/v1/sites", *(f"/api/v1/sites/{site}" for site in SITES), *desk):
         assert keys((await client.get(url)).json()) <= described
 
 

@@ -1,0 +1,168 @@
+"""Bodies of requests: small, in JSON, in time, and only of fields that there are.
+
+Imported when the first body comes: pydantic is 20 MB of code.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Annotated, Literal, TypeVar
+from zoneinfo import available_timezones
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from exporters.web.queries import YEARS
+from exporters.web.refusals import Problem, RefusedError
+from monitord.model.incidents import Cause, Owner
+from monitord.model.names import did_you_mean
+
+DAY = 86_400.0
+B = TypeVar("B", bound="Body")
+
+
+def _printable(text: str) -> str:
+    """No control characters: they are invisible, and PostgreSQL takes no NUL."""
+    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text if letter not in "\n\t"):
+        raise PydanticCustomError("control", "has control characters")
+    return text
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise PydanticCustomError("timezone", "no time zone of this name")
+    return name
+
+
+def _of_this_age(when: datetime) -> datetime:
+    if not YEARS[0] <= when.year <= YEARS[1]:
+        raise PydanticCustomError("year", "is too long ago, or too far away")
+    return when
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_of_this_age)]
+"""ISO 8601 with an offset."""
+Note = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
+    AfterValidator(_printable),
+]
+"""What people write."""
+Name = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
+    AfterValidator(_printable),
+]
+Rule = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+"""RFC 5545, 3.3.10; whether it can be read is for the desk to say."""
+
+
+class Body(BaseModel):
+    """What every body has in common."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+class AckBody(Body):
+    """Of `ack`; `seconds` None: until it closes."""
+
+    seconds: Annotated[float, Field(ge=60, le=30 * DAY)] | None = None
+    note: Note | None = None
+
+
+class CommentBody(Body):
+    """Of `comment`."""
+
+    note: Note
+
+
+class CorrectBody(Body):
+    """Of `correct`."""
+
+    cause: Cause | None = None
+    owner: Owner | None = None
+    note: Note | None = None
+
+
+class TicketBody(Body):
+    """Of `ticket`."""
+
+    number: Name | None = None
+    reported_at: Instant | None = None
+    accepted_at: Instant | None = None
+    conference_id: Name | None = None
+    note: Note | None = None
+
+
+class CloseBody(Body):
+    """Of `close`: why it is over is to be said."""
+
+    note: Note
+
+
+class CoverBody(Body):
+    """What is worked on."""
+
+    kind: Literal["site", "circuit", "provider", "mcu"]
+    id: Name
+
+
+class WindowBody(Body):
+    """Of a new maintenance window; `timezone` None: the organization's, `who` None: who asks."""
+
+    cover: CoverBody
+    start: Instant
+    seconds: Annotated[float, Field(ge=60, le=31 * DAY)]
+    repeat: Rule | None = None
+    timezone: Annotated[str, AfterValidator(_zone)] | None = None
+    why: Note
+    who: Name | None = None
+    announced_at: Instant | None = None
+
+
+def read(kind: type[B], body: bytes) -> B:
+    """What `body` says; an empty one says nothing. Raises RefusedError."""
+    try:
+        return kind.model_validate_json(body or b"{}")
+    except ValidationError as error:
+        found = [_problem(kind, each) for each in error.errors(include_url=False)]
+        raise RefusedError(
+            HTTPStatus.UNPROCESSABLE_ENTITY, "desk.invalid", problems=found
+        ) from None
+
+
+def _problem(kind: type[Body], error: ErrorDetails) -> Problem:
+    """Where, what, and what may have been meant."""
+    place, wrong = error["loc"], error["input"]
+    field = ".".join(map(str, place))
+    if error["type"] == "extra_forbidden":
+        near = did_you_mean(str(place[-1]), _fields(kind, place[:-1]), 3)
+        return Problem(field, "unknown field", tuple(near))
+    choices = _choices(kind, field)
+    near = did_you_mean(wrong, choices, 3) if choices and isinstance(wrong, str) else []
+    return Problem(field, error["msg"], tuple(near))
+
+
+def _fields(kind: type[Body], place: Sequence[int | str]) -> Sequence[str]:
+    inside = CoverBody if place else kind
+    return list(inside.model_fields)
+
+
+def _choices(kind: type[Body], field: str) -> Sequence[str]:
+    """The words that a field takes; empty: it takes others too."""
+    enums: dict[str, type[StrEnum]] = {"cause": Cause, "owner": Owner}
+    if field == "cover.kind":
+        return ("site", "circuit", "provider", "mcu")
+    return [str(one) for one in enums[field]] if field in enums and kind is CorrectBody else []

@@ -1,0 +1,115 @@
+"""What is asked in the address, and the bytes of a body: bounded in size and in time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from http import HTTPStatus
+from typing import TypeVar
+
+from starlette.requests import Request
+
+from exporters.web.refusals import Problem, RefusedError
+from monitord.model.desk import Search
+from monitord.model.names import did_you_mean
+
+T = TypeVar("T")
+MOST_BODY = 16 * 1024
+"""Bytes."""
+PATIENCE = 10.0
+"""Seconds for a body to arrive."""
+MOST = 1000
+"""Incidents in one answer."""
+YEARS = (2000, 2199)
+"""Of instants: what lies beyond is a slip, and may not be an instant in every zone."""
+FIELDS = ("open", "since", "until", "site", "most")
+
+
+async def body_of(request: Request) -> bytes:
+    """The body, which is JSON if there is one. Raises RefusedError."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            body = await _gathered(request)
+    except TimeoutError:
+        raise RefusedError(HTTPStatus.REQUEST_TIMEOUT, "desk.slow-body") from None
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if body and kind != "application/json":
+        raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "desk.not-json")
+    return body
+
+
+def search_of(query: Mapping[str, str]) -> Search:
+    """Which incidents are asked for. Raises RefusedError."""
+    problems = [
+        Problem(name, "unknown parameter", tuple(did_you_mean(name, FIELDS)))
+        for name in query
+        if name not in FIELDS
+    ]
+    read = _Reader(query, problems)
+    search = Search(
+        open_only=read("open", _yes_no, Search().open_only),
+        since=read("since", _instant, None),
+        until=read("until", _instant, None),
+        site=query.get("site"),
+        most=read("most", _count, Search().most),
+    )
+    if problems:
+        raise RefusedError(HTTPStatus.BAD_REQUEST, "desk.invalid", problems=problems)
+    return search
+
+
+class _Reader:
+    """Reads parameters and collects what is wrong with them."""
+
+    def __init__(self, query: Mapping[str, str], problems: list[Problem]) -> None:
+        self.query, self.problems = query, problems
+
+    def __call__(self, name: str, parse: Callable[[str], T], absent: T) -> T:
+        if name not in self.query:
+            return absent
+        try:
+            return parse(self.query[name])
+        except ValueError as error:
+            self.problems.append(Problem(name, str(error)))
+            return absent
+
+
+def _yes_no(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError("must be true or false")
+    return text == "true"
+
+
+def _instant(text: str) -> datetime:
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("must be ISO 8601, such as 2026-11-29T22:00:00+07:00") from None
+    if when.tzinfo is None:
+        raise ValueError("has no offset from UTC, such as Z or %2B07:00")
+    if not YEARS[0] <= when.year <= YEARS[1]:
+        raise ValueError("is too long ago, or too far away")
+    return when
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST):
+        raise ValueError(f"must be a number from 1 to {MOST}")
+    return int(text)
+
+
+async def _gathered(request: Request) -> bytes:
+    """As it comes, and no more than that. Raises RefusedError."""
+    announced = request.headers.get("content-length", "0")
+    too_big = RefusedError(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "desk.big-body", {"most": MOST_BODY}
+    )
+    if not announced.isdigit() or int(announced) > MOST_BODY:
+        raise too_big
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BODY:
+            raise too_big
+    return bytes(body)

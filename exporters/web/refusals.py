@@ -1,0 +1,78 @@
+"""Why the API does not do what it was asked: a status, a code, and what may have been meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from monitord.model.desk import DeskError, UnknownError
+from monitord.model.names import did_you_mean
+from monitord.model.states import Param
+from monitord.texts import MissingTextError, texts
+
+UNAVAILABLE = frozenset({"desk.database-away", "desk.closed"})
+"""Codes of what may well be done later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one field of a body, or one parameter of the address."""
+
+    field: str
+    error: str
+    near: tuple[str, ...] = ()
+
+
+class RefusedError(Exception):
+    """What was asked is not done. `code` is a key of the texts."""
+
+    def __init__(
+        self,
+        status: HTTPStatus,
+        code: str,
+        params: Mapping[str, Param] | None = None,
+        near: Sequence[str] = (),
+        problems: Sequence[Problem] = (),
+    ) -> None:
+        super().__init__(code)
+        self.status, self.code, self.params = status, code, params or {}
+        self.near, self.problems = tuple(near), tuple(problems)
+
+
+def of_desk(error: DeskError) -> RefusedError:
+    """What the desk said, as the API says it."""
+    if isinstance(error, UnknownError):
+        near = did_you_mean(str(error.params["id"]), error.near, 3)
+        return RefusedError(HTTPStatus.NOT_FOUND, error.code, error.params, near)
+    status = HTTPStatus.SERVICE_UNAVAILABLE if error.code in UNAVAILABLE else HTTPStatus.CONFLICT
+    return RefusedError(status, error.code, error.params)
+
+
+def document(refusal: RefusedError) -> dict[str, Any]:
+    """For programs by code, for people in English. May block: it reads the catalogue once."""
+    said = {
+        "error": _sentence(refusal),
+        "code": refusal.code,
+        "params": dict(refusal.params),
+        "did_you_mean": list(refusal.near),
+    }
+    if not refusal.problems:
+        return said
+    return {**said, "problems": [_problem(problem) for problem in refusal.problems]}
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "field": problem.field,
+        "error": problem.error,
+        "did_you_mean": list(problem.near),
+    }
+
+
+def _sentence(refusal: RefusedError) -> str:
+    try:
+        return texts("en").say(refusal.code, **refusal.params)
+    except MissingTextError:
+        return refusal.code
