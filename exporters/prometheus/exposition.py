@@ -56,6 +56,7 @@ class Exposition:
         async with self.turn:
             started = perf_counter()
             poller = self.poller()
+            self.own.look()
             families = await self.renderer.families(poller, self.centre(), self.now(), Slices())
             body = await asyncio.to_thread(self._pack, families, poller, wanted, compressed)
             self.own.rendered(perf_counter() - started)

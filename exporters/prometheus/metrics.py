@@ -10,6 +10,11 @@ from __future__ import annotations
 
 from exporters.prometheus.metric import CHECK, DEVICE, Metric
 from exporters.prometheus.quality_metrics import LOAD_METRICS, SIGNAL_METRICS, STREAM_METRICS
+from exporters.prometheus.telling_metrics import (
+    INCIDENT_METRICS,
+    STORE_METRICS,
+    TELLING_METRICS,
+)
 from monitord.model.modules import IDENTITY_FIELDS
 from monitord.model.quantities import QUANTITIES, Quantity
 from monitord.model.states import CHECK_STATES, State
@@ -91,6 +96,7 @@ METRICS: tuple[Metric, ...] = (
         unit="seconds",
         states=SITE_STATES,
     ),
+    *INCIDENT_METRICS,
     # What the poller measures.
     Metric(
         "monitord_check_state",
@@ -219,6 +225,7 @@ METRICS: tuple[Metric, ...] = (
     # The daemon itself.
     Metric("monitord_build_info", "info", "What is running.", ("version", "python")),
     Metric("monitord_inventory_info", "info", "The inventory in force.", ("revision",)),
+    Metric("monitord_ready", "gauge", "Whether everything has started and sites are judged."),
     Metric("monitord_isolated", "gauge", "Whether the monitor itself is cut off from everything."),
     Metric("monitord_unresolved_names", "gauge", "Host names of devices that do not resolve."),
     Metric("monitord_probes_in_flight", "gauge", "Probes whose fate is not yet known.", ("probe",)),
@@ -264,16 +271,8 @@ METRICS: tuple[Metric, ...] = (
         "When an inventory was last accepted, at start or by a reload.",
         unit="seconds",
     ),
-    Metric(
-        "monitord_store_failures_total",
-        "counter",
-        "Writes that the database refused; each is tried again.",
-    ),
-    Metric(
-        "monitord_store_observations_lost_total",
-        "counter",
-        "Observations given up because the database stayed away for too long.",
-    ),
+    *STORE_METRICS,
+    *TELLING_METRICS,
     Metric(
         "monitord_loop_lag_seconds",
         "histogram",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
 
 from prometheus_client import (
     CollectorRegistry,
@@ -42,6 +44,36 @@ TRAP_KINDS = (
 )
 """What the receiver counts: each datagram as received and then as one of the others; the last is
 its process for version 3, which ended and was started again."""
+
+
+class Keeper(Protocol):
+    """What writes into the database, as far as it tells how it fares."""
+
+    @property
+    def waiting(self) -> int:
+        """Entries that are not in the database yet."""
+
+    @property
+    def lost(self) -> int:
+        """Entries given up so far."""
+
+    @property
+    def lag(self) -> float:
+        """Seconds since the oldest of those that wait was noted; 0 if none does."""
+
+    @property
+    def failing_since(self) -> datetime | None:
+        """When recording began to fail; None: it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How recording fared at the last look."""
+
+    waiting: int
+    lost: int
+    lag: float
+    failing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +116,13 @@ class SelfMetrics:
         self.reload_successful = self._gauge("monitord_reload_last_successful")
         self.reload_at = self._gauge("monitord_reload_last_success_timestamp_seconds")
         self.store_failures = self._counter("monitord_store_failures_total")
-        self.observations_lost = self._counter("monitord_store_observations_lost_total")
+        self.alerts = self._counter("monitord_alerts_total")
+        self.alerts_failed = self._counter("monitord_alerts_failed_total")
+        self.notifications = self._counter("monitord_notifications_total")
+        self.notifications_failed = self._counter("monitord_notifications_failed_total")
+        self.ready = self._gauge("monitord_ready")
+        self.keeper: Keeper | None = None
+        self.keeping: Keeping | None = None
         self.traps = self._counter("monitord_snmp_traps_total")
         for kind in TRAP_KINDS:
             self.traps.labels(kind)
@@ -95,7 +133,8 @@ class SelfMetrics:
         greatest.set_function(lambda: self.peak.greatest(self.clock()))
 
     def loaded(self, at: float) -> None:
-        """The inventory was accepted at the start of the daemon, Unix seconds."""
+        """Everything has started, with an inventory that was accepted at `at`, Unix seconds."""
+        self.ready.set(1)
         self.reload_successful.set(1)
         self.reload_at.set(at)
 
@@ -117,9 +156,26 @@ class SelfMetrics:
         """The database did not take something; it is tried again."""
         self.store_failures.inc()
 
-    def observation_lost(self) -> None:
-        """An observation was given up: the database has been away for too long."""
-        self.observations_lost.inc()
+    def watch_store(self, keeper: Keeper) -> None:
+        """Tell from now on how recording fares."""
+        self.keeper = keeper
+
+    def look(self) -> None:
+        """Take down how recording fares: on the loop, before `text` in a thread."""
+        if self.keeper is not None:
+            one = self.keeper
+            failing = one.failing_since is not None
+            self.keeping = Keeping(one.waiting, one.lost, one.lag, failing)
+
+    def alerts_posted(self, replica: str, outcome: str, alerts: int) -> None:
+        """Alerts were posted to a replica; `outcome` is `accepted`, or they were not taken."""
+        self.alerts.labels(replica).inc(alerts)
+        self.alerts_failed.labels(replica).inc(0 if outcome == "accepted" else alerts)
+
+    def notified(self, receiver: str, outcome: str, incidents: int) -> None:
+        """A receiver was told of incidents; `outcome` is `sent`, or it could not be."""
+        self.notifications.labels(receiver).inc(incidents)
+        self.notifications_failed.labels(receiver).inc(0 if outcome == "sent" else incidents)
 
     def trap(self, kind: str) -> None:
         """Something of `TRAP_KINDS` happened."""
@@ -131,7 +187,7 @@ class SelfMetrics:
 
     def text(self, poller: PollerSnapshot, wanted: Format) -> bytes:
         """The exposition, with its `# EOF` in OpenMetrics. Reads files under /proc."""
-        everything = _Everything(self.registry, self.version, poller)
+        everything = _Everything(self.registry, self.version, poller, self.keeping)
         if wanted is Format.OPENMETRICS:
             body: bytes = generate_openmetrics(everything)  # type: ignore[no-untyped-call]
             return body
@@ -152,7 +208,14 @@ class SelfMetrics:
 class _Everything(Collector):
     """The registry, and what a snapshot tells of the poller."""
 
-    def __init__(self, registry: CollectorRegistry, version: str, poller: PollerSnapshot) -> None:
+    def __init__(
+        self,
+        registry: CollectorRegistry,
+        version: str,
+        poller: PollerSnapshot,
+        keeping: Keeping | None,
+    ) -> None:
+        self.keeping = keeping
         self.registry = registry
         self.version = version
         self.poller = poller
@@ -172,6 +235,8 @@ class _Everything(Collector):
         yield _counter("monitord_snmp_strays_total", poller.strays)
         yield _counter("monitord_signalling_strays_total", poller.signal_strays)
         yield from _streams(poller)
+        if self.keeping is not None:
+            yield from _kept(self.keeping)
         yield from self.registry.collect()
 
 
@@ -182,6 +247,15 @@ def _streams(poller: PollerSnapshot) -> Iterable[Samples]:
     yield _counter("monitord_rtp_strays_total", poller.stream_strays)
     yield _gauge("monitord_rtp_streams_waiting", poller.stream_load.waiting)
     yield _gauge("monitord_rtp_rate_bytes_per_second", poller.stream_load.rate / 8)
+
+
+def _kept(keeping: Keeping) -> Iterable[Samples]:
+    """How recording fares."""
+    yield _gauge("monitord_store_failing", keeping.failing)
+    yield _gauge("monitord_store_lag_seconds", keeping.lag)
+    yield _gauge("monitord_store_entries_waiting", keeping.waiting)
+    lost = METRIC["monitord_store_entries_lost_total"]
+    yield CounterMetricFamily(lost.name, lost.help, keeping.lost)
 
 
 def _info(name: str, **labels: str) -> Samples:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
-from exporters.prometheus import polls, series, signals
+from exporters.prometheus import incidents, polls, series, signals
 from exporters.prometheus.kinds import Kind, View
 from exporters.prometheus.lines import Family
 from exporters.prometheus.readings import Sheets
@@ -42,6 +42,10 @@ class Renderer:
             *await self.kind(series.LEVELS, inventory.levels, now, slices),
             *await self.kind(series.PROVIDERS, inventory.providers.values(), now, slices),
             *await self.kind(series.VERDICT, (centre.verdict,), now, slices),
+            *await self.kind(incidents.INCIDENTS, incidents.alike(centre), now, slices),
+            *await self.kind(incidents.UNACKNOWLEDGED, incidents.waiting(centre), now, slices),
+            *await self.kind(incidents.SITE_CAUSES, incidents.suffering(centre), now, slices),
+            *await self.kind(incidents.MAINTENANCE, (centre,), now, slices),
             *await self.kind(series.CHECKS, poller.checks, now, slices),
             *await self.kind(series.ECHOES, poller.echoes, now, slices),
             *await self.kind(polls.POLLS, polled, now, slices),

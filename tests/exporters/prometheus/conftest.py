@@ -8,6 +8,7 @@ import pytest
 
 from exporters.prometheus.exposition import Exposition, Rendered
 from exporters.prometheus.own import SelfMetrics
+from tests.exporters.prometheus.troubles import Keeper, incident, troubled
 from tests.exporters.province import NOW, Province, province, talkative
 
 OPENMETRICS = "application/openmetrics-text; version=1.0.0"
@@ -25,6 +26,9 @@ class Stage:
 
     def __post_init__(self) -> None:
         self.own = SelfMetrics("1.2.3", lambda: self.ticks)
+        self.own.watch_store(Keeper())
+        self.own.alerts_posted("http://127.0.0.1:9093", "accepted", 1)
+        self.own.notified("zalo", "sent", 1)
         self.exposition = Exposition(
             lambda: self.province.poller, lambda: self.province.centre, self.own, lambda: self.now
         )
@@ -36,4 +40,4 @@ class Stage:
 @pytest.fixture
 def stage() -> Stage:
     """Forty sites: every state occurs, and one device says everything that one can."""
-    return Stage(talkative(province(40)))
+    return Stage(troubled(talkative(province(40)), incident("261122-K7QF", "xa-00020")))

@@ -169,6 +169,7 @@ async def test_every_series_says_what_the_snapshot_says(stage: Stage, accept: st
             key("monitord_sites", state=state): centre.verdict.states[state]
             for state in SITE_STATES
         },
+        key("monitord_sites_in_maintenance"): 0.0,
     }
     for check in poller.echoes:
         expected |= expected_check(check)
