@@ -19,29 +19,28 @@ ALERTMANAGER = 9093
 """The port inside the province."""
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-ROUTER = {"role": "router", "checks": {"icmp": {}}}
-SNMP = {"modules": ["system", "interfaces"]}
+ECHOES: Block = {"icmp": {}}
+"""One a second, five lost in a row are silence."""
+
+
+def polled(*modules: str) -> Block:
+    """Echoes, and the agent asked often enough for a scenario."""
+    return {**ECHOES, "snmp": {"modules": ["system", *modules], "interval": "5s"}}
+
+
 PROFILES: Block = {
-    "router": ROUTER,
-    "managed": {**ROUTER, "credential": "lines", "checks": {"icmp": {}, "snmp": SNMP}},
-    "codec": {"role": "endpoint", "checks": {"icmp": {}}},
-    "office": {"role": "endpoint", "presence": "office", "checks": {"icmp": {}}},
-    "closed": {"role": "endpoint", "presence": "closed", "checks": {"icmp": {}}},
-    "poly": {
-        "role": "endpoint",
-        "credential": "lines",
-        "checks": {"icmp": {}, "snmp": {"modules": ["system", "poly-group"]}},
-    },
+    "router": {"role": "router", "checks": ECHOES},
+    "managed": {"role": "router", "credential": "lines", "checks": polled("interfaces")},
+    "codec": {"role": "endpoint", "checks": ECHOES},
+    "office": {"role": "endpoint", "presence": "office", "checks": ECHOES},
+    "closed": {"role": "endpoint", "presence": "closed", "checks": ECHOES},
+    "poly": {"role": "endpoint", "credential": "lines", "checks": polled("poly-group")},
     "judged": {
         "role": "endpoint",
         "checks": {"icmp": {"limits": {"window": "5s", "rtt": "100ms"}}},
     },
-    "mcu": {"role": "mcu", "checks": {"icmp": {}}},
-    "ups": {
-        "role": "ups",
-        "credential": "lines",
-        "checks": {"icmp": {}, "snmp": {"modules": ["system", "ups"]}},
-    },
+    "mcu": {"role": "mcu", "checks": ECHOES},
+    "ups": {"role": "ups", "credential": "lines", "checks": polled("ups")},
 }
 TEAMS: Block = {
     "truc": {"name": "Trực tỉnh"},

@@ -26,6 +26,14 @@ UNTIL_DECIDED = 10.0
 
 SINGLE = (
     Scenario(
+        "calm",  # most of the province is well, and nobody hears of it
+        Ground(
+            tuple(site(f"calm-{n}", devices=[device("rt", "router")]) for n in range(1, 61)),
+            ("calm-net",),
+        ),
+        (middle,),
+    ),
+    Scenario(
         "one",  # a site goes dark and comes back
         alone("one"),
         (dark(site="one"), fired(), middle, well(site="one"), resolved()),
