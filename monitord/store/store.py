@@ -15,8 +15,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from monitord.model.desk import Search
 from monitord.model.incidents import Incident, IncidentEvent
 from monitord.model.maintenance import Window
-from monitord.model.messages import Transition
-from monitord.store import history, incidents, liveness, revisions, transitions, windows
+from monitord.model.messages import Observation, Transition
+from monitord.store import (
+    history,
+    incidents,
+    liveness,
+    observations,
+    revisions,
+    transitions,
+    windows,
+)
 from monitord.store.engine import prepare, read, transact, url_of
 from monitord.store.failures import RefusedError, StoreError
 from monitord.store.liveness import Span
@@ -86,6 +94,10 @@ class Store:
     async def incident(self, ident: str) -> tuple[Incident, list[IncidentEvent]] | None:
         """One with its history, oldest first; None: there is none. Raises StoreError."""
         return await self.read(partial(_with_history, ident=ident))
+
+    async def latest_observations(self, most: int) -> list[Observation]:
+        """See `observations.latest`. Raises StoreError."""
+        return await self.read(partial(observations.latest, most=most))
 
     async def transitions(self, since: datetime, until: datetime) -> list[Transition]:
         """See `transitions.between`. Raises StoreError."""

@@ -1,0 +1,27 @@
+"""One PostgreSQL server for all of these tests, and a database of its own for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+
+from tests.postgres import Postgres, cluster, installed
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A running server; the test is skipped where there is none to run."""
+    if not installed():
+        pytest.skip("no PostgreSQL server is installed")
+    with cluster() as server:
+        yield server
+
+
+@pytest.fixture
+def database(postgres: Postgres) -> str:
+    """The URL of an empty database."""
+    name = f"test_{uuid4().hex}"
+    postgres.psql(f"CREATE DATABASE {name}")
+    return postgres.url(name)
