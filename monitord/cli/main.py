@@ -16,6 +16,7 @@ COMMANDS = {
     "simulate": "monitord.cli.simulate",
     "reflector": "monitord.cli.reflector",
     "alertmanager-config": "monitord.cli.alertmanager_config",
+    "card": "monitord.cli.card",
 }
 """Each subcommand and the module that holds it, in the order of the help."""
 
