@@ -1,169 +1,216 @@
-"""The centre: hears the events of the pollers and knows how every site and circuit is."""
+"""The centre: hears the events of the pollers, and knows what is wrong and why."""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from monitord.centre.inbox import Inbox
-from monitord.centre.judgement import judge, judge_itself, passes_traffic
-from monitord.centre.lines import Lines, tells
-from monitord.diagnosis.ties import Ties
-from monitord.model.facts import Fact
+from monitord.centre.own import OwnFaults
+from monitord.centre.picture import Picture
+from monitord.centre.rechecks import Rechecks
+from monitord.centre.works import Works
+from monitord.diagnosis import Sight, ancestors, find_faults, next_due, unmeasured
+from monitord.incidents.book import Book
+from monitord.incidents.ids import Ids
+from monitord.incidents.routing import Routing
+from monitord.model.incidents import (
+    Actor,
+    AnyAction,
+    FaultKey,
+    Incident,
+    IncidentChange,
+    Scope,
+)
 from monitord.model.inventory import Inventory, Service
-from monitord.model.messages import AnyEvent, Heartbeat, Observation, Summary, Transition
-from monitord.model.snapshot import CentreSnapshot, SiteView, Verdict
-from monitord.model.states import Reason, State, of_device
+from monitord.model.maintenance import Window
+from monitord.model.messages import (
+    AnyCommand,
+    AnyEvent,
+    Heartbeat,
+    Observation,
+    Summary,
+    Transition,
+)
+from monitord.model.snapshot import CentreSnapshot, Verdict
+from monitord.model.states import State
 
 log = logging.getLogger("centre")
 
-MOST_FACTS = 20
-"""Observations shown of a site; the database has them all."""
 _COUNTED: frozenset[Service] = frozenset({"live", "temporary"})
 """Planned sites and those on trial are shown; they are not in the verdict."""
 
 
 class Centre:
-    """Sites and circuits of one inventory. Everything runs on the loop; times are arguments.
+    """Sites, circuits and incidents of one inventory. Everything runs on the loop.
 
-    `now` is the wall clock, `ticks` seconds of CLOCK_MONOTONIC.
+    `now` is the wall clock, `ticks` seconds of CLOCK_MONOTONIC. After what it hears it is to
+    `conclude`, soon, and again when that is `due`. `ask` takes commands for the poller.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ask: Callable[[AnyCommand], object]) -> None:
         self.inbox = Inbox()
-        self._inventory: Inventory | None = None
-        self._checks: dict[str, dict[str, State]] = {}
-        self._devices: dict[str, State] = {}
-        self._reached: dict[str, State] = {}
-        """By device: whether it answers echoes, which tells of the line before it; all of its
-        checks where it has none of ICMP."""
-        self._sites: dict[str, SiteView] = {}
-        self._lines = Lines()
+        self.own = OwnFaults()
+        self.due: datetime | None = None
+        """When time alone brings news; None: never."""
+        self._picture = Picture()
+        self._works = Works()
+        self._rechecks = Rechecks(ask)
+        self._book: Book | None = None
+        self._resumed: tuple[Incident, ...] = ()
+
+    def resume(self, incidents: Iterable[Incident], windows: Iterable[Window]) -> None:
+        """What was open, and planned, when the daemon last ran. Before the first `apply`."""
+        self._resumed = tuple(incidents)
+        self._works.resume(windows)
 
     def apply(self, inventory: Inventory, day: date, now: datetime, ticks: float) -> None:
         """Judge by this inventory from now on; what stays keeps its state and its time."""
-        self._inventory = inventory
-        self._ties = ties = Ties(inventory, day)
-        self._checks = {
-            device.id: {
-                probe: state
-                for probe, state in self._checks.get(device.id, {}).items()
-                if probe in device.checks
-            }
-            for site in ties.sites.values()
-            for device in site.devices
-        }
-        self._devices = {i: of_device(checks.values()) for i, checks in self._checks.items()}
-        self._reached = {i: self._reach(i) for i in self._devices}
-        self._lines.apply(
-            [c for s in ties.sites.values() for c in s.circuits if c.active(day)], now, ticks
-        )
-        self._lines.keep_speaking({i for i, checks in self._checks.items() if "snmp" in checks})
-        known, self._sites = self._sites, {}
-        for ident, site in ties.sites.items():
-            old = known.get(ident) or SiteView(site, State.UNKNOWN, Reason("starting"), now)
-            facts = tuple(fact for fact in old.facts if _device(fact.check) in self._checks)
-            self._sites[ident] = replace(old, site=site, facts=facts)
-        for ident in ties.sites:
-            self._judge(ident, now, ticks)
+        covered = self._works.apply(inventory, now)
+        self._picture.apply(inventory, day, covered, now, ticks)
+        rules, routing = inventory.daemon.incidents, Routing(inventory)
+        if self._book is None:
+            self.new_id = Ids(ZoneInfo(inventory.organization.timezone))
+            self._book = Book(rules, routing, self.new_id)
+            self._book.resume(self._resumed)
+        else:
+            self._book.reroute(routing, rules)
+        self._picture.explain(self._book.by_site())
 
-    def hear(self, event: AnyEvent, ticks: float) -> None:
-        """Take one event; a duplicate or an outdated one changes nothing."""
+    def hear(self, event: AnyEvent, ticks: float) -> bool:
+        """Take one event; whether there is something to conclude from it.
+
+        A duplicate or an outdated one changes nothing.
+        """
         if not self.inbox.takes(event):
-            return
+            return False
         match event:
             case Transition():
-                if self.inbox.is_newest(event):
-                    self._transition(event, ticks)
+                return self.inbox.is_newest(event) and self._transition(event, ticks)
             case Observation():
-                self._observation(event, ticks)
-            case Summary() | Heartbeat():
-                pass  # the ledger will want these; the states do not
+                return self._observation(event, ticks)
+            case Heartbeat():
+                return self._beat(event)
+            case Summary():
+                return False  # the ledger will want these; the states do not
+
+    def conclude(self, now: datetime, ticks: float) -> list[IncidentChange]:
+        """What is wrong now and why; what has become of incidents by it."""
+        if self._works.due is not None and self._works.due <= now:
+            self._picture.cover(self._works.look(now), now, ticks)
+        self._picture.end_recoveries(now, ticks)
+        self._picture.judge_doubted(now, ticks)
+        sight, troubled = Sight(self._picture.world(now)), self._picture.troubled
+        faults = {**find_faults(sight.world, troubled, sight), **self.own.faults}
+        changes = self.book.update(faults, self._unclear(self.book.keys, now), now)
+        if changes:
+            self._picture.explain(self.book.by_site())
+        dues = (next_due(sight.world, troubled, sight), self.book.due, self._works.due)
+        self.due = min((due for due in dues if due is not None), default=None)
+        return changes
+
+    @property
+    def book(self) -> Book:
+        """The incidents. Only after `apply`."""
+        if self._book is None:
+            raise RuntimeError("the centre has no inventory yet")
+        return self._book
+
+    @property
+    def incidents(self) -> Sequence[Incident]:
+        """Open ones and those closed of late."""
+        return self.book.incidents
+
+    @property
+    def windows(self) -> Sequence[Window]:
+        """Those not long over."""
+        return self._works.all
+
+    def act(self, action: AnyAction, now: datetime) -> IncidentChange:
+        """Do what a person wants with an incident. Raises DeskError."""
+        change = self.book.act(action, now)
+        self._picture.explain(self.book.by_site())
+        return change
+
+    def add_window(self, window: Window, now: datetime, ticks: float) -> None:
+        """Plan some work. Raises DeskError."""
+        self._works.add(window)
+        self._picture.cover(self._works.look(now), now, ticks)
+
+    def cancel_window(self, ident: str, by: Actor, now: datetime, ticks: float) -> Window:
+        """Give up some work that was added by command. Raises DeskError."""
+        window = self._works.cancel(ident, by, now)
+        self._picture.cover(self._works.look(now), now, ticks)
+        return window
 
     def snapshot(self, now: float, ticks: float) -> CentreSnapshot:
         """Everything as it is now (`now`: Unix seconds). Only after `apply`."""
-        if self._inventory is None:
-            raise RuntimeError("the centre has no inventory yet")
-        counted = [v.state for v in self._sites.values() if v.site.service in _COUNTED]
+        sites = self._picture.sites.values()
+        counted = [view.state for view in sites if view.site.service in _COUNTED]
         return CentreSnapshot(
             taken_at=now,
             ticks=ticks,
-            inventory=self._inventory,
+            inventory=self.inventory,
             verdict=Verdict(len(counted), {state: counted.count(state) for state in State}),
-            sites=tuple(self._sites.values()),
-            circuits=self._lines.views(),
+            sites=tuple(sites),
+            circuits=self._picture.circuits(),
+            incidents=tuple(self.incidents),
+            windows=self._works.all,
+            in_force=self._works.in_force,
         )
 
-    def _transition(self, event: Transition, ticks: float) -> None:
-        device, probe = event.check.rsplit("/", 1)
-        if device not in self._checks:
-            return  # it has left the inventory while the event was on its way
-        if event.previous is not event.state:
-            starting = (event.previous, event.state) == (State.UNKNOWN, State.UP)
-            log.log(
-                logging.DEBUG if starting else logging.INFO,
-                "transition check=%s from=%s to=%s reason=%s since=%s",
-                event.check, event.previous, event.state, event.reason.code,
-                event.since.isoformat(),
-            )  # fmt: skip
-        self._checks[device][probe] = event.state
-        if probe == "snmp":
-            self._lines.speaks(device, tells(event.state, event.reason))
-        site = device.split("/")[0]
-        passed = self._passes(site)
-        self._devices[device] = of_device(self._checks[device].values())
-        self._reached[device] = self._reach(device)
-        heads = list(self._ties.behind(device))
-        if passed is not self._passes(site):
-            heads.append(site)
-        below = [ident for head in heads for ident in self._ties.subtree(head)]
-        for ident in dict.fromkeys([site, *below]):
-            self._judge(ident, event.since, ticks)
+    @property
+    def inventory(self) -> Inventory:
+        """The one it judges by. Only after `apply`."""
+        if self._book is None:
+            raise RuntimeError("the centre has no inventory yet")
+        return self._picture.inventory
 
-    def _observation(self, event: Observation, ticks: float) -> None:
+    def _transition(self, event: Transition, ticks: float) -> bool:
+        device, probe = event.check.rsplit("/", 1)
+        if not self._picture.knows(device):
+            return False
+        if event.previous is not event.state:
+            _log(event)
+        self._picture.transition(event, ticks)
+        if event.state is State.DOWN and event.previous is not State.DOWN and probe == "icmp":
+            world = self._picture.world(event.decided_at)
+            self._rechecks.request(ancestors(world, device.split("/")[0]), event.observed_at)
+        return True
+
+    def _observation(self, event: Observation, ticks: float) -> bool:
         """Keep a fact; one about a circuit's interface also says how the circuit is."""
-        device = _device(event.check)
-        if device not in self._checks:
-            return
-        if event.kind == "circuit-interface" and not self._interface(event, ticks):
-            return
+        device = event.check.rsplit("/", 1)[0]
+        if not self._picture.knows(device):
+            return False
+        if event.kind == "circuit-interface":
+            site = self._picture.interface_of(event)
+            newest = self.inbox.is_newest(event, str(event.params["circuit"]))
+            if site is None or not newest or not self._picture.interface(event, site, ticks):
+                return site is not None
         told = " ".join(f"{name}={value!r}" for name, value in event.params.items())
         log.info("observed check=%s kind=%s %s", event.check, event.kind, told)
-        site = device.split("/")[0]
-        view = self._sites[site]
-        fact = Fact(event.check, event.kind, event.params, event.observed_at)
-        self._sites[site] = replace(view, facts=(fact, *view.facts[: MOST_FACTS - 1]))
+        self._picture.observe(event, ticks)
+        return True
 
-    def _interface(self, event: Observation, ticks: float) -> bool:
-        """Note how a circuit's interface is; whether that is news. It may be another site's."""
-        circuit, up = str(event.params["circuit"]), bool(event.params["up"])
-        site = self._lines.site(circuit, _device(event.check))
-        if site is None or not self.inbox.is_newest(event, circuit):
-            return False
-        news = self._lines.interface(circuit, up)
-        self._judge(site, event.observed_at, ticks)
-        return news
+    def _beat(self, event: Heartbeat) -> bool:
+        isolated = self._picture.isolated_since is not None
+        if event.isolated is not isolated:
+            self._picture.isolated_since = event.observed_at if event.isolated else None
+        return event.isolated is not isolated
 
-    def _reach(self, device: str) -> State:
-        return self._checks[device].get("icmp", self._devices[device])
-
-    def _passes(self, site: str) -> bool:
-        return passes_traffic(self._ties.sites[site], self._devices)
-
-    def _judge(self, ident: str, since: datetime, ticks: float) -> None:
-        """Judge one site again, and its circuits."""
-        old = self._sites[ident]
-        silent = self._ties.silent_above(ident, self._passes, self._devices)
-        verdict = judge(judge_itself(old.site, self._devices), silent)
-        if verdict.state is not old.state:
-            self._sites[ident] = replace(
-                old, state=verdict.state, reason=verdict.reason, since=since
-            )
-        elif verdict.reason != old.reason:
-            self._sites[ident] = replace(old, reason=verdict.reason)
-        self._lines.judge(old.site.circuits, self._reached, self._sites[ident], since, ticks)
+    def _unclear(self, keys: Collection[FaultKey], now: datetime) -> frozenset[FaultKey]:
+        """Of these, those that may still be there although no fault of theirs is seen."""
+        unstable = (k for k in keys if k.scope is Scope.SITE and self._picture.flapping(k.subject))
+        return unmeasured(self._picture.world(now), keys).union(unstable)
 
 
-def _device(check: str) -> str:
-    return check.rsplit("/", 1)[0]
+def _log(event: Transition) -> None:
+    starting = (event.previous, event.state) == (State.UNKNOWN, State.UP)
+    log.log(
+        logging.DEBUG if starting else logging.INFO,
+        "transition check=%s from=%s to=%s reason=%s since=%s",
+        event.check, event.previous, event.state, event.reason.code, event.since.isoformat(),
+    )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from monitord.model.facts import CircuitNow
 from monitord.model.inventory import Circuit
 from monitord.model.modules import RULE_REASONS
 from monitord.model.snapshot import CircuitView, SiteView
@@ -26,6 +27,8 @@ class Lines:
 
     def __init__(self) -> None:
         self._views: dict[str, CircuitView] = {}
+        self.now: dict[str, CircuitNow] = {}
+        """How each is, for whoever concludes from it."""
         self._interfaces: dict[str, bool] = {}
         self._speaking: set[str] = set()
 
@@ -42,6 +45,7 @@ class Lines:
                 if old is not None
                 else CircuitView(circuit, State.UNKNOWN, Reason("starting"), now, {}, ticks)
             )
+        self.now = {ident: _now(view) for ident, view in self._views.items()}
 
     def keep_speaking(self, devices: Collection[str]) -> None:
         """Only these still have an agent that is asked."""
@@ -81,9 +85,13 @@ class Lines:
             state, reason = self._state(circuit, circuit.device, devices, site)
             if state is not old.state:
                 booked = old.seconds(ticks)
-                self._views[circuit.id] = CircuitView(circuit, state, reason, since, booked, ticks)
+                view = CircuitView(circuit, state, reason, since, booked, ticks)
             elif reason != old.reason:
-                self._views[circuit.id] = replace(old, reason=reason)
+                view = replace(old, reason=reason)
+            else:
+                continue
+            self._views[circuit.id] = view
+            self.now[circuit.id] = _now(view)
 
     def _state(
         self, circuit: Circuit, device: str, devices: Mapping[str, State], site: SiteView
@@ -98,9 +106,18 @@ class Lines:
             state = State.UNREACHABLE
         return state, NO_REASON if state is State.UP else site.reason
 
+    def broken(self, circuit: str) -> bool:
+        """Whether something is wrong with it, as far as is known."""
+        view = self.now.get(circuit)
+        return view is not None and view.state in (State.DOWN, State.DEGRADED)
+
     def views(self) -> tuple[CircuitView, ...]:
         """All of them."""
         return tuple(self._views.values())
+
+
+def _now(view: CircuitView) -> CircuitNow:
+    return CircuitNow(view.state, view.since, view.reason)
 
 
 def _end(circuit: Circuit) -> tuple[str | None, str | None]:

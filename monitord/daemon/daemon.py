@@ -21,14 +21,15 @@ from exporters.web.app import create_app
 from exporters.web.server import WebServer
 from exporters.web.sources import ReloadProblems, ReloadResult, WebSources
 from monitord import __version__
-from monitord.centre.centre import Centre
 from monitord.daemon import garbage
 from monitord.daemon.channel import Channel
+from monitord.daemon.control import ControlRoom
+from monitord.daemon.deliveries import Deliveries
 from monitord.daemon.engines import OpenEngines
-from monitord.daemon.interim import ClosedDesk
 from monitord.daemon.lag import watch_clocks
 from monitord.daemon.loading import Loaded, Refused, load_aside
-from monitord.daemon.recorder import Recorder, Revision
+from monitord.daemon.local_socket import close_local, open_local
+from monitord.daemon.recorder import Recorder
 from monitord.daemon.resolver import Resolver
 from monitord.daemon.settings import lasting, overrule, overruled, own_modules
 from monitord.daemon.tasks import Tasks
@@ -36,12 +37,12 @@ from monitord.daemon.tracer import Tracer
 from monitord.daemon.traps import Traps
 from monitord.daemon.watch import revision_of, watch_file
 from monitord.model.checks import CheckChanges, checks_of
-from monitord.model.messages import AnyEvent, Observation
-from monitord.model.snapshot import CentreSnapshot
+from monitord.model.messages import AnyCommand
 from monitord.poller.calendar import Calendar
 from monitord.poller.clock import Clock
 from monitord.poller.poller import Poller
 from monitord.poller.reporter import Reporter
+from monitord.store.revisions import Revision
 from probes.snmp.mapping.module_map import ModuleMap
 
 log = logging.getLogger("daemon")
@@ -74,8 +75,15 @@ class Daemon:
         self._own = SelfMetrics(__version__, monotonic)
         self._engines = OpenEngines(asyncio.get_running_loop(), self._settings)
         self._calendar = Calendar(self._clock.now, self._failed)
-        self._centre = Centre()
-        channel = Channel(self._hear)
+        deliveries = Deliveries(
+            self._settings, self._clock.now, self._own.alerts_posted, self._own.notified
+        )
+        self._recorder = Recorder(
+            self._settings.database, self._clock.now, self._recording, self._own.store_failed
+        )
+        self._own.watch_store(self._recorder)
+        self._room = ControlRoom(self._clock.now, self._ask, self._recorder, deliveries)
+        channel = Channel(self._room.hear)
         every = self._settings.summary_every
         self._reporter = Reporter("local", self._clock, channel.publish)
         self._tracer = Tracer(self._engines.echoes, self._reporter.observed)
@@ -84,9 +92,6 @@ class Daemon:
             self._tracer.request, ModuleMap, self._settings.rtp_total,
         )  # fmt: skip
         self._traps = Traps(self._reporter.observed, self._poller.poll_now, self._own.trap)
-        self._recorder = Recorder(
-            self._settings.database, self._own.store_failed, self._own.observation_lost
-        )
         self._resolver = Resolver(self._resolved, self._settings.resolve_every)
 
     async def run(self, sockets: Sequence[socket.socket]) -> None:
@@ -114,7 +119,7 @@ class Daemon:
         """Start everything; `closing` ends it in reverse."""
         self._engines.close_with(closing)
         web = WebServer()
-        await web.start(create_app(self._sources()), sockets)
+        await web.start(create_app(self._sources()), [*sockets, *self._local(closing)])
         closing.push_async_callback(web.stop)
         self._calendar.start()
         closing.callback(self._calendar.stop)
@@ -125,13 +130,14 @@ class Daemon:
             self._traps.listen(self._settings.snmp_traps)
         closing.push_async_callback(self._traps.close)
         closing.callback(self._resolver.close)
-        closing.push_async_callback(self._recorder.close)
+        closing.push_async_callback(self._room.close)
+        await self._room.resume()
         self._keep(self._loaded)
         await self._renew()
+        self._room.start(self._tasks)
         self._calendar.keep("midnight", self._new_day)
         self._calendar.keep("quiet hour", self._clean_up)
         self._own.loaded(unix())
-        self._tasks.start(self._recorder.run())
         self._tasks.start(watch_clocks(self._own.loop_lag, self._stepped))
         self._tasks.start(watch_file(self._path, self._file_changed, known=self._read))
 
@@ -161,10 +167,23 @@ class Daemon:
         )  # fmt: skip
         return ReloadResult(loaded.inventory.revision, added, changed, removed)
 
-    def _hear(self, event: AnyEvent) -> None:
-        self._centre.hear(event, monotonic())
-        if isinstance(event, Observation):
-            self._recorder.note(event)
+    def _local(self, closing: AsyncExitStack) -> list[socket.socket]:
+        """The Unix socket for commands, where there is to be one and it can be had."""
+        if self._settings.socket is None:
+            return []
+        path = Path(self._settings.socket)
+        opened = open_local(path)
+        if opened is None:
+            return []
+        closing.callback(close_local, opened, path)
+        return [opened]
+
+    def _ask(self, command: AnyCommand) -> None:
+        """The centre's commands go to the only poller that there is."""
+        self._poller.command(command)
+
+    def _recording(self, failing_since: datetime | None) -> None:
+        self._room.recording(failing_since)
 
     def _keep(self, loaded: Loaded) -> None:
         """Have the revision recorded with the time from which it is in force."""
@@ -180,7 +199,7 @@ class Daemon:
         now = self._clock.now()
         day = now.astimezone(zone).date()
         self._loaded = loaded
-        self._centre.apply(inventory, day, now, monotonic())
+        self._room.apply(loaded, inventory, day, now)
         wanted = checks_of(inventory, day, loaded.means)
         applied = await self._poller.apply(inventory.revision, wanted, inventory.daemon.witnesses)
         self._resolver.watch(self._poller.names)
@@ -226,20 +245,17 @@ class Daemon:
         self._poller.aim(name, address)
         self._traps.resolved(name, address)
 
-    def _centre_snapshot(self) -> CentreSnapshot:
-        return self._centre.snapshot(unix(), monotonic())
-
     def _sources(self) -> WebSources:
-        exposition = Exposition(self._poller.snapshot, self._centre_snapshot, self._own, unix)
+        exposition = Exposition(self._poller.snapshot, self._room.snapshot, self._own, unix)
         return WebSources(
             poller=self._poller.snapshot,
-            centre=self._centre_snapshot,
+            centre=self._room.snapshot,
             render_metrics=exposition.render,
             reload=self.reload,
             ready=lambda: self._ready,
             now=unix,
-            desk=ClosedDesk(),
-            tokens=dict,
+            desk=self._room.desk,
+            tokens=lambda: self._loaded.words.tokens,
         )
 
 

@@ -17,7 +17,7 @@ from monitord.model.inventory import (
     Site,
     Uplink,
 )
-from monitord.model.messages import AnyEvent, Observation, Transition
+from monitord.model.messages import AnyCommand, AnyEvent, Observation, Transition
 from monitord.model.settings import DaemonSettings, IcmpCheck
 from monitord.model.snapshot import CentreSnapshot
 from monitord.model.states import NO_REASON, Param, Reason, State
@@ -108,7 +108,8 @@ class Told:
     """A centre and the events told to it, a second apart."""
 
     def __init__(self, known: Inventory = PROVINCE) -> None:
-        self.centre = Centre()
+        self.asked: list[AnyCommand] = []
+        self.centre = Centre(self.asked.append)
         self.seconds = 0.0
         self.seq = 0
         self.centre.apply(known, DAY, START, 0.0)

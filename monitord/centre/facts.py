@@ -1,0 +1,64 @@
+"""The observations of each site: the latest ones, and those that still hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from monitord.model.facts import Fact
+
+MOST = 20
+"""Observations kept of a site besides those that hold; the database has them all."""
+_VALUES = ("active", "value", "limit", "unmeasured")
+"""What the parameters of an observation begin with that say how something is, not what."""
+
+
+class Facts(Mapping[str, Sequence[Fact]]):
+    """By site, newest first. What has begun (`active` 1) is kept until its end is told."""
+
+    def __init__(self) -> None:
+        self._facts: dict[str, tuple[Fact, ...]] = {}
+
+    def __getitem__(self, site: str) -> Sequence[Fact]:
+        return self._facts[site]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def add(self, site: str, fact: Fact) -> None:
+        """Keep one more of a site."""
+        known = (fact, *self._facts.get(site, ()))
+        if len(known) > MOST:
+            holding = {id(held) for held in _latest(known) if _begun(held)}
+            known = known[:MOST] + tuple(f for f in known[MOST:] if id(f) in holding)
+        self._facts[site] = known
+
+    def keep_only(self, wanted: Callable[[str], bool]) -> None:
+        """Forget what was told of other checks than those that are `wanted`."""
+        left = {site: tuple(f for f in facts if wanted(f.check)) for site, facts in self.items()}
+        self._facts = {site: facts for site, facts in left.items() if facts}
+
+    def active(self, site: str) -> bool:
+        """Whether something that was told of the site still holds."""
+        return any(_begun(fact) for fact in _latest(self.get(site, ())))
+
+
+def _latest(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """The newest of those that are about the same thing."""
+    seen = set()
+    for fact in facts:
+        about = _about(fact)
+        if about not in seen:
+            seen.add(about)
+            yield fact
+
+
+def _begun(fact: Fact) -> bool:
+    return fact.params.get("active") == 1
+
+
+def _about(fact: Fact) -> tuple[object, ...]:
+    what = (item for item in fact.params.items() if not item[0].startswith(_VALUES))
+    return fact.check, fact.kind, *sorted(what)

@@ -1,0 +1,44 @@
+"""What is wrong with monitord itself, told by the daemon: no probe can see it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from monitord.model.incidents import (
+    Aspect,
+    Cause,
+    Certainty,
+    Fault,
+    FaultKey,
+    Owner,
+    Scope,
+    Severity,
+    Urgency,
+)
+from monitord.model.states import Reason
+
+STORE = FaultKey(Scope.MONITOR, "store", Aspect.STORE)
+
+
+class OwnFaults:
+    """By key, like those of sites."""
+
+    def __init__(self) -> None:
+        self.faults: dict[FaultKey, Fault] = {}
+
+    def store(self, failing_since: datetime | None) -> None:
+        """The database has not taken what is to be kept since then; None: it takes it again."""
+        self.faults.pop(STORE, None)
+        if failing_since is not None:
+            self.faults[STORE] = Fault(
+                key=STORE,
+                cause=Cause.MONITOR,
+                certainty=Certainty.CONFIRMED,
+                owner=Owner.CENTRE,
+                severity=Severity.WARNING,  # everybody can meet; what happens may be forgotten
+                urgency=Urgency.PAGE,
+                reason=Reason("store.failing"),
+                sites=(),
+                since=failing_since,
+                decided_at=failing_since,
+            )

@@ -1,0 +1,187 @@
+"""The picture of the province: how every site and circuit is, kept up with each event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from monitord.centre.facts import Facts
+from monitord.centre.lines import Lines, tells
+from monitord.centre.memory import Memory
+from monitord.diagnosis import Sight, doubted, judge_site, passes
+from monitord.diagnosis.ties import Ties
+from monitord.diagnosis.world import Coverage, World
+from monitord.model.facts import Fact
+from monitord.model.inventory import Inventory
+from monitord.model.messages import Observation, Transition
+from monitord.model.snapshot import CircuitView, SiteView
+from monitord.model.states import Reason, State
+
+STARTING = Reason("starting")
+
+
+class Picture:
+    """Of one inventory. Times are arguments: `now` the wall clock, `ticks` CLOCK_MONOTONIC."""
+
+    def __init__(self) -> None:
+        self.sites: dict[str, SiteView] = {}
+        self.troubled: set[str] = set()
+        """Sites that are not plainly well: what is to be explained is among them."""
+        self.isolated_since: datetime | None = None
+        self._memory = Memory()
+        self._lines = Lines()
+        self._facts = Facts()
+        self._came_back: dict[str, datetime] = {}
+
+    def apply(
+        self, inventory: Inventory, day: date, windows: Coverage, now: datetime, ticks: float
+    ) -> None:
+        """Judge by this inventory from now on; what stays keeps its state and its time."""
+        self.inventory, self._windows = inventory, windows
+        self.ties = ties = Ties(inventory, day)
+        self._memory.apply(device for site in ties.sites.values() for device in site.devices)
+        self._facts.keep_only(lambda check: _device(check) in self._memory.checks)
+        self._lines.apply(
+            [c for s in ties.sites.values() for c in s.circuits if c.active(day)], now, ticks
+        )
+        self._lines.keep_speaking({i for i, c in self._memory.checks.items() if "snmp" in c})
+        known, self.sites = self.sites, {}
+        for ident, site in ties.sites.items():
+            old = known.get(ident) or SiteView(site, State.UNKNOWN, STARTING, now)
+            self.sites[ident] = replace(old, site=site, facts=self._facts.get(ident, ()))
+        self._came_back = {i: at for i, at in self._came_back.items() if i in ties.sites}
+        self.troubled.clear()
+        self.judge(ties.sites, now, now, ticks)
+
+    def cover(self, windows: Coverage, now: datetime, ticks: float) -> None:
+        """These maintenance windows are in force from now on."""
+        before, self._windows = self._windows, windows
+        moved = [i for i in self.sites if before.site(i) != windows.site(i)]
+        self.judge(moved, now, now, ticks)
+
+    def knows(self, device: str) -> bool:
+        """Whether it is in the inventory: it may have left while an event was on its way."""
+        return device in self._memory.checks
+
+    def world(self, now: datetime) -> World:
+        """Everything that is known at `now`; good until the next event."""
+        return World(
+            now=now,
+            inventory=self.inventory,
+            rules=self.inventory.daemon.incidents,
+            ties=self.ties,
+            checks=self._memory.checks,
+            circuits=self._lines.now,
+            facts=self._facts,
+            came_back=self._came_back,
+            windows=self._windows,
+            isolated_since=self.isolated_since,
+        )
+
+    def transition(self, event: Transition, ticks: float) -> None:
+        """A check has changed: so may its site, and what hangs on that."""
+        device, probe = event.check.rsplit("/", 1)
+        site, now = device.split("/")[0], event.decided_at
+        passed = self._passes(site, now)
+        if probe == "snmp":
+            self._lines.speaks(device, tells(event.state, event.reason))
+        self._memory.learn(device, probe, event)
+        heads = list(self.ties.behind(device))
+        passing = self._passes(site, now)
+        if passing is not passed:
+            heads.append(site)
+            self._note_return(site, now, passing=passing)
+        below = [ident for head in heads for ident in self.ties.subtree(head)]
+        self.judge([site, *below], event.since, now, ticks)
+
+    def observe(self, event: Observation, ticks: float) -> None:
+        """Keep a fact for people and for root cause."""
+        site = _device(event.check).split("/")[0]
+        fact = Fact(event.check, event.kind, event.params, event.observed_at)
+        self._facts.add(site, fact)
+        self.sites[site] = replace(self.sites[site], facts=self._facts[site])
+        self.judge([site], event.observed_at, event.observed_at, ticks)
+
+    def interface_of(self, event: Observation) -> str | None:
+        """The site whose circuit the observation is about; None when there is none there."""
+        return self._lines.site(str(event.params["circuit"]), _device(event.check))
+
+    def interface(self, event: Observation, site: str, ticks: float) -> bool:
+        """Note how a circuit's interface is; whether that is news. It may be another site's."""
+        news = self._lines.interface(str(event.params["circuit"]), up=bool(event.params["up"]))
+        self.judge([site], event.observed_at, event.observed_at, ticks)
+        return news
+
+    def end_recoveries(self, now: datetime, ticks: float) -> None:
+        """What is still silent a while after its uplink came back is so by itself."""
+        grace = timedelta(seconds=self.inventory.daemon.incidents.recovery)
+        over = [site for site, at in self._came_back.items() if not at <= now < at + grace]
+        for site in over:
+            del self._came_back[site]
+        below = [ident for site in over for ident in self.ties.subtree(site)]
+        self.judge(below, now, now, ticks)
+
+    def explain(self, incidents: Mapping[str, str]) -> None:
+        """By site: the incident that explains how it is."""
+        for ident, view in self.sites.items():
+            incident = incidents.get(ident)
+            if view.incident != incident:
+                self.sites[ident] = replace(view, incident=incident)
+
+    def flapping(self, site: str) -> bool:
+        """Whether a check of the site changes so often that being up says little."""
+        found = self.ties.sites.get(site)
+        return found is not None and any(self._memory.flapping(d.id) for d in found.devices)
+
+    def circuits(self) -> tuple[CircuitView, ...]:
+        """All of them."""
+        return self._lines.views()
+
+    def judge(self, idents: Iterable[str], since: datetime, now: datetime, ticks: float) -> None:
+        """Judge these sites again, and their circuits: what changes has done so at `since`."""
+        wanted = list(dict.fromkeys(idents))
+        for ident in wanted:
+            self._judge_lines(self.sites[ident], since, ticks)
+        sight = Sight(self.world(now))
+        for ident in wanted:
+            self._judge(ident, sight, since, ticks)
+
+    def judge_doubted(self, now: datetime, ticks: float) -> None:
+        """Judge those again of which time alone may tell more."""
+        self.judge(doubted(self.world(now), self.troubled), now, now, ticks)
+
+    def _judge(self, ident: str, sight: Sight, since: datetime, ticks: float) -> None:
+        old = self.sites[ident]
+        verdict = judge_site(ident, sight.world, sight)
+        view = replace(old, reason=verdict.reason, window=self._windows.site(ident))
+        if verdict.state is not old.state:
+            view = replace(view, state=verdict.state, since=since)
+        self.sites[ident] = view
+        if verdict.state is not old.state:
+            self._judge_lines(view, since, ticks)  # those of an unreachable site are so too
+        (self.troubled.add if self._in_trouble(ident) else self.troubled.discard)(ident)
+
+    def _judge_lines(self, view: SiteView, since: datetime, ticks: float) -> None:
+        self._lines.judge(view.site.circuits, self._memory.reached, view, since, ticks)
+
+    def _in_trouble(self, ident: str) -> bool:
+        site = self.sites[ident].site
+        return (
+            any(not self._memory.well(device.id) for device in site.devices)
+            or any(self._lines.broken(circuit.id) for circuit in site.circuits)
+            or self._facts.active(ident)
+        )
+
+    def _note_return(self, site: str, now: datetime, *, passing: bool) -> None:
+        if passing:
+            self._came_back[site] = now
+        else:
+            self._came_back.pop(site, None)
+
+    def _passes(self, site: str, now: datetime) -> bool:
+        return passes(site, self.world(now))
+
+
+def _device(check: str) -> str:
+    return check.rsplit("/", 1)[0]

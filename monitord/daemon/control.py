@@ -1,0 +1,104 @@
+"""The control room: what comes of events. Concludes, keeps, and has people told."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from time import monotonic
+from time import time as unix
+
+from monitord.centre.centre import Centre
+from monitord.daemon.conductor import Conductor
+from monitord.daemon.deliveries import Deliveries
+from monitord.daemon.desk import Desk
+from monitord.daemon.loading import Loaded
+from monitord.daemon.recorder import Recorder
+from monitord.daemon.tasks import Tasks
+from monitord.model.incidents import Happening, IncidentChange
+from monitord.model.inventory import Inventory
+from monitord.model.messages import AnyCommand, AnyEvent, Summary
+from monitord.model.snapshot import CentreSnapshot
+
+log = logging.getLogger("incidents")
+
+_QUIET = frozenset({Happening.IMPACT, Happening.EVIDENCE})
+
+
+class ControlRoom:
+    """Centre, database and deliveries, put together. Everything on the loop.
+
+    `now`: the wall clock. `ask` takes commands for the poller.
+    """
+
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        ask: Callable[[AnyCommand], object],
+        recorder: Recorder,
+        deliveries: Deliveries,
+    ) -> None:
+        self._now = now
+        self._recorder = recorder
+        self._deliveries = deliveries
+        self._centre = Centre(ask)
+        self._conductor = Conductor(self._centre, now, self._told)
+        self.desk = Desk(self._centre, recorder, now, self._told, self._conductor.news)
+
+    async def resume(self) -> None:
+        """Go on with what was open when the daemon last ran. Before the first `apply`."""
+        saved = await self._recorder.load()
+        if saved is None:
+            log.error("starting without what was open before: the database does not tell")
+        else:
+            self._centre.resume(saved.incidents, saved.windows)
+
+    def start(self, tasks: Tasks) -> None:
+        """Record, and tell people, from now on. After the first `apply`."""
+        tasks.start(self._recorder.run())
+        self._deliveries.start(tasks, self.snapshot)
+        self._conductor.start()
+
+    async def close(self) -> None:
+        """The last changes are kept; alerts go on until they end by themselves."""
+        self._conductor.stop()
+        await self._recorder.close()
+
+    def apply(self, loaded: Loaded, inventory: Inventory, day: date, now: datetime) -> None:
+        """Judge by this inventory (`loaded`, as overruled by flags) from now on."""
+        self._deliveries.apply(loaded)
+        self._centre.apply(inventory, day, now, monotonic())
+        self._conductor.news()
+
+    def hear(self, event: AnyEvent) -> None:
+        """An event of the poller."""
+        if not isinstance(event, Summary):
+            self._recorder.note(event)
+        if self._centre.hear(event, monotonic()):
+            self._conductor.news()
+
+    def recording(self, failing_since: datetime | None) -> None:
+        """The database fails since then, or no longer (None)."""
+        self._centre.own.store(failing_since)
+        self._conductor.news()
+
+    def snapshot(self) -> CentreSnapshot:
+        """Everything as it is now. Only after `apply`."""
+        return self._centre.snapshot(unix(), monotonic())
+
+    def _told(self, changes: Sequence[IncidentChange]) -> None:
+        for change in changes:
+            self._recorder.note(change)
+            _log(change)
+        self._deliveries.poke()
+
+
+def _log(change: IncidentChange) -> None:
+    incident = change.incident
+    for event in change.events:
+        log.log(
+            logging.DEBUG if event.what in _QUIET else logging.INFO,
+            "%s incident=%s what=%s cause=%s severity=%s sites=%d by=%s",
+            event.what, incident.id, incident.key, incident.cause, incident.severity,
+            len(incident.sites), event.by.name,
+        )  # fmt: skip
