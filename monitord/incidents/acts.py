@@ -65,7 +65,7 @@ def _commented(incident: Incident, action: Comment, now: datetime) -> IncidentCh
 def _corrected(incident: Incident, action: Correct, now: datetime) -> IncidentChange:
     """A person knows better than the rules, from now on; the old value stays in the history."""
     if action.cause is None and action.owner is None:
-        raise DeskError("desk.nothing-to-change", {})
+        raise DeskError("desk.nothing-to-correct", {})
     after = replace(
         incident,
         cause=action.cause or incident.cause,
@@ -87,7 +87,7 @@ def _ticketed(incident: Incident, action: Ticket, now: datetime) -> IncidentChan
         "conference_id": action.conference_id,
     }
     if all(value is None for value in given.values()):
-        raise DeskError("desk.nothing-to-change", {})
+        raise DeskError("desk.nothing-to-report", {})
     after = replace(
         incident,
         provider_ticket=action.number or incident.provider_ticket,
@@ -116,7 +116,7 @@ def _filled(before: Incident, after: Incident) -> dict[str, Param]:
 
 def _still_open(incident: Incident) -> Incident:
     if not incident.open:
-        raise DeskError("desk.closed", {"id": incident.id})
+        raise DeskError("desk.incident-closed", {"id": incident.id})
     return incident
 
 
