@@ -18,7 +18,7 @@ from monitord.model.inventory import (
     Uplink,
 )
 from monitord.model.messages import AnyCommand, AnyEvent, Observation, Transition
-from monitord.model.settings import DaemonSettings, IcmpCheck
+from monitord.model.settings import DaemonSettings, IcmpCheck, IncidentRules
 from monitord.model.snapshot import CentreSnapshot
 from monitord.model.states import NO_REASON, Param, Reason, State
 
@@ -79,7 +79,7 @@ def inventory(*sites: Site, revision: str = "r1") -> Inventory:
         revision=revision,
         organization=Organization("p", "Tỉnh"),
         levels=(Level("site", "điểm cầu"),),
-        daemon=DaemonSettings(),
+        daemon=DaemonSettings(incidents=IncidentRules(recovery=0.0)),
         providers={},
         credentials={},
         teams={},
@@ -105,11 +105,12 @@ SILENT = Reason("icmp.silent", {"lost": 5})
 
 
 class Told:
-    """A centre and the events told to it, a second apart."""
+    """A centre and the events told to it, `step` seconds apart: so shortly, nothing is doubted."""
 
     def __init__(self, known: Inventory = PROVINCE) -> None:
         self.asked: list[AnyCommand] = []
         self.centre = Centre(self.asked.append)
+        self.step = 0.01
         self.seconds = 0.0
         self.seq = 0
         self.centre.apply(known, DAY, START, 0.0)
@@ -134,11 +135,11 @@ class Told:
         )  # fmt: skip
 
     def tell(self, name: str, state: State, probe: str = "icmp", reason: Reason = SILENT) -> None:
-        self.seconds += 1
+        self.seconds += self.step
         self.hear(self.event(name, state, probe=probe, reason=reason))
 
     def observe(self, name: str, kind: str, **params: Param) -> None:
-        self.seconds += 1
+        self.seconds += self.step
         self.hear(self.observation(name, kind, **params))
 
     def observation(self, name: str, kind: str, **params: Param) -> Observation:
@@ -151,6 +152,11 @@ class Told:
 
     def hear(self, event: AnyEvent) -> None:
         self.centre.hear(event, self.seconds)
+
+    def wait(self) -> None:
+        """For a minute, in which nothing happens and all doubts end."""
+        self.seconds += 60
+        self.centre.conclude(START + timedelta(seconds=self.seconds), self.seconds)
 
     @property
     def sites(self) -> dict[str, State]:

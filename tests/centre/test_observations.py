@@ -204,6 +204,7 @@ def test_a_circuit_that_stays_down_says_why_it_is_now() -> None:
     centre = told()
     centre.observe("a/rt", "circuit-interface", circuit="TSL-a", interface="wan", up=0)
     since = line(centre, "TSL-a").since
+    centre.step = 1.0
     centre.tell("a/rt", DOWN)
     centre.tell("a/rt", UNKNOWN, probe="snmp", reason=Reason("snmp.device-silent"))
     view = line(centre, "TSL-a")
@@ -232,6 +233,8 @@ def test_what_agents_say_never_changes_how_many_cannot_meet(
             without.tell(device, state)
         elif state is not DOWN:
             with_agents.tell(device, state, probe="snmp", reason=MUTE)
+        with_agents.wait()
+        without.wait()
         assert with_agents.snapshot().verdict.cannot_meet == without.snapshot().verdict.cannot_meet
 
 
