@@ -74,7 +74,7 @@ class Book:
             if not incident.open:
                 self._pages.shelf.put(incident)
             elif incident.key in self._pages.cases:
-                self._twins.append(incident)
+                self._pair(self._pages.cases[incident.key], incident)
             else:
                 self._resumed.append(self._pages.file(incident))
         self._stale()
@@ -122,6 +122,12 @@ class Book:
         self._plan()
         return change
 
+    def _pair(self, case: Case, other: Incident) -> None:
+        """Two are open of one fault: the elder one goes on."""
+        elder, younger = sorted((case.incident, other), key=lambda each: each.opened_at)
+        case.incident = elder
+        self._twins.append(younger)
+
     def _put(self, incident: Incident) -> None:
         """It is closed, or was before something was done to it."""
         case = self._pages.cases.get(incident.key)
@@ -137,7 +143,7 @@ class Book:
         self._resumed = []
 
     def _untwinned(self, now: datetime) -> list[IncidentChange]:
-        """Two of one fault, of a time when the database was away: the elder one goes on."""
+        """The younger of two, of a time when the database was away, go on in the elder."""
         twins, self._twins = self._twins, []
         changes = []
         for incident in twins:

@@ -41,7 +41,8 @@ class Case:
         """As it was last followed."""
         self.apart: frozenset[str] = frozenset()
         """Its sites that were not counted then."""
-        self.standing = Standing.UNMEASURED
+        self.standing: Standing | None = None
+        """None: not looked at yet."""
         self.due: datetime | None = None
         """When time alone changes something about it."""
         self.steady_until: datetime | None = None
