@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
 from monitord.cli.language import texts_of
 from monitord.cli.localized import LocalizedCommand, LocalizedOption
-from monitord.cli.values import Setting
+from monitord.cli.values import IncidentRule, Setting
 
 LEVELS = ("debug", "info", "warning", "error")
 setting = partial(click.option, cls=LocalizedOption, show_envvar=True)
@@ -42,6 +43,25 @@ setting = partial(click.option, cls=LocalizedOption, show_envvar=True)
 @setting("--rtp-share", type=Setting("rtp_share", "percentage"), help="cli.run.rtp-share")
 @setting("--rtp-total", type=Setting("rtp_total", "rate"), help="cli.run.rtp-total")
 @setting("--rtp-ports", type=Setting("rtp_ports", "first-last"), help="cli.run.rtp-ports")
+@setting("--socket", type=Setting("socket", "path"), help="cli.run.socket")
+@setting(
+    "--alertmanager",
+    "alertmanagers",
+    type=Setting("alertmanagers", "url", many=True),
+    multiple=True,
+    help="cli.run.alertmanager",
+)
+@setting("--alert-ends", type=Setting("alert_ends", "duration"), help="cli.run.alert-ends")
+@setting("--notified", metavar="FILE", help="cli.run.notified")
+@setting("--dashboard-url", type=Setting("dashboard_url", "url"), help="cli.run.dashboard-url")
+@setting("--runbook-url", type=Setting("runbook_url", "url"), help="cli.run.runbook-url")
+@setting(
+    "--incident-rule",
+    "incidents",
+    type=IncidentRule(),
+    multiple=True,
+    help="cli.run.incident-rule",
+)
 @setting("--insecure-listen", is_flag=True, help="cli.run.insecure-listen")
 @setting(
     "--log-format",
@@ -60,45 +80,37 @@ setting = partial(click.option, cls=LocalizedOption, show_envvar=True)
 @click.pass_context
 def run(
     ctx: click.Context,
+    /,
     inventory: Path,
-    listen: str | None,
-    database: str | None,
-    witnesses: tuple[str, ...],
-    resolve_every: float | None,
-    summary_every: float | None,
-    snmp_modules: Path | None,
-    snmp_traps: str | None,
-    rtp_share: float | None,
-    rtp_total: int | None,
-    rtp_ports: tuple[int, int] | None,
     insecure_listen: bool,
     log_format: Literal["text", "json"],
     log_level: str,
+    **settings: Any,
 ) -> None:
-    """Run the monitor until a signal ends it."""
+    """Run the monitor until a signal ends it. `settings` are those of `DaemonSettings`."""
     # The daemon brings the web server, the database and the scheduler along; `--help` does not.
     from monitord.daemon.main import run as run_daemon  # noqa: PLC0415
 
-    overrides = {
-        "listen": listen,
-        "database": database,
-        "witnesses": witnesses or None,
-        "resolve_every": resolve_every,
-        "summary_every": summary_every,
-        "snmp_modules": None if snmp_modules is None else str(snmp_modules.absolute()),
-        "snmp_traps": snmp_traps,
-        "rtp_share": rtp_share,
-        "rtp_total": rtp_total,
-        "rtp_ports": rtp_ports,
-    }
     language = texts_of(ctx).language
     ctx.exit(
         run_daemon(
             inventory,
-            overrides,
+            _given(settings),
             log_format,
             log_level,
             language=language,
             insecure_listen=insecure_listen,
         )
     )
+
+
+def _given(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """As `overrule` takes them: None for what was not given."""
+    folder = settings["snmp_modules"]
+    return {
+        **settings,
+        "witnesses": settings["witnesses"] or None,
+        "alertmanagers": settings["alertmanagers"] or None,
+        "incidents": dict(settings["incidents"]) or None,
+        "snmp_modules": None if folder is None else str(folder.absolute()),
+    }

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from monitord.model.inventory import Inventory
-from monitord.model.settings import DaemonSettings
+from monitord.model.settings import DaemonSettings, IncidentRules
 
 OFF = "off"
 
@@ -16,13 +16,16 @@ OFF = "off"
 def overrule(settings: DaemonSettings, overrides: Mapping[str, Any]) -> DaemonSettings:
     """`settings` with what was given on the command line.
 
-    None there means "not given"; `off` turns off what has no use.
+    None there means "not given"; `off` turns off what has no use. Of `incidents` only those rules
+    are overruled that are named.
     """
     given: dict[str, Any] = {
         name: None if value == OFF else value
         for name, value in overrides.items()
         if value is not None
     }
+    if "incidents" in given:
+        given["incidents"] = replace(settings.incidents, **given["incidents"])
     return replace(settings, **given) if given else settings
 
 
@@ -33,7 +36,16 @@ def overruled(inventory: Inventory, overrides: Mapping[str, Any]) -> Inventory:
 
 def lasting(settings: DaemonSettings) -> DaemonSettings:
     """Only what is in force until the daemon ends, whatever is reloaded."""
-    return replace(settings, witnesses=(), snmp_modules=None, rtp_share=0.0)
+    return replace(
+        settings,
+        witnesses=(),
+        snmp_modules=None,
+        rtp_share=0.0,
+        tokens={},
+        dashboard_url=None,
+        runbook_url=None,
+        incidents=IncidentRules(),
+    )
 
 
 def own_modules(overrides: Mapping[str, Any]) -> Path | None:

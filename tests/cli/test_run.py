@@ -101,6 +101,16 @@ def test_a_bad_address_for_traps_is_2_and_named(language: str, monitord: Invoke)
         ("--rtp-total", "10MB/s", "'10MB/s' is not a rate"),
         ("--rtp-ports", "80-90", "'80-90' is not a range of ports"),
         ("--summary-every", "2h", "at most 1h is allowed"),
+        ("--socket", "x" * 108, f"'{'x' * 108}' is neither a path of at most 107 bytes nor off"),
+        ("--alertmanager", "10.0.0.5:9093", "not a URL"),
+        ("--alert-ends", "1m", "at least 3m is allowed"),
+        (
+            "--dashboard-url",
+            "http://grafana/{cause}",
+            "there is nothing to put in for {cause} here",
+        ),
+        ("--incident-rule", "hold=1h", "at most 30s is allowed"),
+        ("--incident-rule", "holt=1s", "there is no key 'holt' here (did you mean 'hold'?)"),
     ],
 )
 def test_a_flag_is_refused_as_the_inventory_would(
@@ -109,5 +119,7 @@ def test_a_flag_is_refused_as_the_inventory_would(
     result = monitord("--language", "en", "run", flag, value)
     assert result.exit_code == 2
     assert f"{flag} is not valid: {why}" in result.stderr
-    variable = f"MONITORD_{flag.removeprefix('--').replace('-', '_').upper()}"
+    several = {"--alertmanager": "ALERTMANAGERS", "--incident-rule": "INCIDENTS"}
+    name = several.get(flag) or flag.removeprefix("--").replace("-", "_").upper()
+    variable = f"MONITORD_{name}"
     assert why in monitord("--language", "en", "run", **{variable: value}).stderr

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from monitord.daemon.settings import lasting, overrule, overruled, own_modules
-from monitord.model.settings import DaemonSettings
+from monitord.model.secrets import Secret
+from monitord.model.settings import DaemonSettings, IncidentRules
 from tests.centre.province import PROVINCE
 
 OWN = DaemonSettings(listen="127.0.0.1:1", snmp_traps="0.0.0.0:162")
@@ -22,6 +23,12 @@ def test_what_is_not_given_stays() -> None:
 def test_what_is_given_wins_and_off_turns_off() -> None:
     settings = overrule(OWN, {"listen": "127.0.0.1:2", "snmp_traps": "off"})
     assert settings == DaemonSettings(listen="127.0.0.1:2", snmp_traps=None)
+
+
+def test_rules_of_incidents_are_overruled_one_by_one() -> None:
+    own = DaemonSettings(incidents=IncidentRules(hold=3.0, settle=10.0))
+    given = overrule(own, {"incidents": {"settle": 5.0}})
+    assert given.incidents == IncidentRules(hold=3.0, settle=5.0)
 
 
 def test_checks_are_worked_out_with_what_was_given() -> None:
@@ -41,6 +48,11 @@ def test_a_folder_of_modules_may_be_given() -> None:
         ({"witnesses": ("127.0.0.9",)}, False),
         ({"snmp_modules": "/etc/monitord/modules"}, False),
         ({"rtp_share": 0.05}, False),
+        ({"tokens": {"an": Secret("env", "TOKEN")}}, False),
+        ({"dashboard_url": "http://grafana/{site}"}, False),
+        ({"incidents": IncidentRules(hold=0.0)}, False),
+        ({"alertmanagers": ("http://127.0.0.1:9093",)}, True),
+        ({"socket": None}, True),
         ({"listen": "127.0.0.1:1"}, True),
         ({"rtp_ports": (40_000, 40_099)}, True),
         ({"snmp_traps": None}, True),

@@ -74,6 +74,7 @@ class DaemonEntry(Entry):
     alertmanagers: list[Url] | None = None
     alert_ends: Annotated[Duration, lasting("3m", "1d")] | None = None
     notify: dict[Ident, NotifyEntry] = Field(default_factory=dict)
+    notified: Text | None = None
     dashboard_url: DashboardUrl | None = None
     runbook_url: RunbookUrl | None = None
     incidents: IncidentsEntry = IncidentsEntry()
