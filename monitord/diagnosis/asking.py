@@ -1,4 +1,8 @@
-"""What to ask again when a site falls silent, and when time alone changes what is concluded."""
+"""Whom to ask again when a site falls silent, and when time alone changes what is concluded. Pure.
+
+After something came back, time ends the grace of what hangs on it (`recovery`), and its part in a
+wide cause (`settle`).
+"""
 
 from __future__ import annotations
 
@@ -43,6 +47,7 @@ def _edges(sight: Sight, troubled: Iterable[str]) -> Iterator[datetime]:
     rules = sight.world.rules
     for began in sight.world.came_back.values():
         yield began + timedelta(seconds=rules.recovery)
+        yield began + timedelta(seconds=rules.settle)
     for ident in troubled:
         silence = sight.silence(ident) if ident in sight.places else None
         if silence is not None and silence.doubted_until is not None:

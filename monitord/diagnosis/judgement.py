@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from monitord.diagnosis.lines import speaks_of_line, standing_in
 from monitord.diagnosis.places import TERMINALS, Place
@@ -64,7 +63,8 @@ def _judge(at: Place, sight: Sight) -> Judged:
         return _silent(at, sight) if above is None else Judged(State.UNREACHABLE, _hangs_on(above))
     own = _by_devices(at, sight)
     if own.state is State.DOWN and not sight.answers(at.ident):
-        above = sight.above(at.ident, _latest(at, sight))
+        since = sight.last_silent(at.ident)
+        above = None if since is None else sight.above(at.ident, since)
         if above is not None:
             return Judged(State.UNREACHABLE, _hangs_on(above))
     if own.state is State.UP:
@@ -134,16 +134,6 @@ def _device(device: Device, sight: Sight) -> State:
         else check.state
         for check in checks.values()
     )
-
-
-def _latest(at: Place, sight: Sight) -> datetime:
-    """When the last of its devices fell silent."""
-    checks = (
-        check
-        for device in at.site.devices
-        for check in sight.world.checks.get(device.id, {}).values()
-    )
-    return max(check.since for check in checks if check.state is State.DOWN)
 
 
 def _device_reason(device: Device, state: State) -> Reason:

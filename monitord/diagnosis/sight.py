@@ -73,6 +73,10 @@ class Sight:
             return State.UNKNOWN
         return of_device(check.state for check in checks.values())
 
+    def answering(self, device: Device) -> bool:
+        """Whether it answers."""
+        return self.reach(device) in _ANSWERING
+
     def silence(self, ident: str) -> Silence | None:
         """How a site is silent; None when it is not, or when that is not known."""
         try:
@@ -85,16 +89,38 @@ class Sight:
         """Whether anything at the site answers, and so everything above it passes traffic."""
         if self.silence(ident) is not None:
             return False
-        return any(self.reach(device) in _ANSWERING for device in self.places[ident].site.devices)
+        return any(self.answering(device) for device in self.places[ident].site.devices)
+
+    def hidden(self, ident: str) -> bool:
+        """Whether what is wrong inside a site cannot be seen.
+
+        It is silent, or nothing there answers and something above it is silent.
+        """
+        if self.silence(ident) is not None:
+            return True
+        if self.answers(ident):
+            return False
+        since = self.last_silent(ident)
+        return since is not None and self.above(ident, since) is not None
+
+    def last_silent(self, ident: str) -> datetime | None:
+        """Since when the last of the silent devices of a site is so; None: none is."""
+        devices = self.places[ident].site.devices
+        dead = [device for device in devices if self.reach(device) is State.DOWN]
+        return max((self.down(device).since for device in dead), default=None)
 
     def line_silent(self, ident: str) -> bool:
         """Whether a circuit is dead: by its interface, else by the device behind which it ends."""
-        now = self.world.circuits.get(ident)
-        if now is not None and now.state is State.DOWN and now.reason.code == INTERFACE_DOWN:
+        if self.interface_down(ident):
             return True
         end = self.world.inventory.circuits[ident].device
         device = None if end is None else self.world.inventory.devices.get(end)
         return device is not None and self.reach(device) is State.DOWN
+
+    def interface_down(self, ident: str) -> bool:
+        """Whether the interface of a circuit is down, as its device says, which answers."""
+        now = self.world.circuits.get(ident)
+        return now is not None and now.state is State.DOWN and now.reason.code == INTERFACE_DOWN
 
     def above(self, ident: str, since: datetime) -> Root | None:
         """The nearest thing that explains why a site has not answered `since`; None: nothing."""
@@ -127,6 +153,13 @@ class Sight:
         until = began + timedelta(seconds=self.world.rules.recovery)
         return until if self.world.now < until else None
 
+    def back_until(self, at: Place, silence: Silence) -> datetime | None:
+        """When what hung on something that has come back was called silent by itself; else None."""
+        began = self.returned(at)
+        if began is None or began < silence.since:
+            return None
+        return began + timedelta(seconds=self.world.rules.recovery)
+
     def returned(self, at: Place) -> datetime | None:
         """When what a site hangs on came back, the site above or the line; None: not of late."""
         times = []
@@ -144,7 +177,7 @@ class Sight:
             return False
         quiet = all(self.reach(gate) in _QUIET for gate in at.gates)
         return quiet and any(
-            "icmp" in device.checks and self.reach(device) in _ANSWERING for device in at.inside
+            "icmp" in device.checks and self.answering(device) for device in at.inside
         )
 
     def _root(self, ident: str) -> Root:
@@ -168,7 +201,7 @@ class Sight:
             if state not in _QUIET:
                 return None
             if state is State.DOWN:
-                down.append((device, self._by(device)))
+                down.append((device, self.down(device)))
         if not down:
             return None
         decided = max(check.decided_at for _, check in down)
@@ -182,8 +215,8 @@ class Sight:
             doubted_until=doubted,
         )
 
-    def _by(self, device: Device) -> CheckNow:
-        """The check by which a device is known to be down."""
+    def down(self, device: Device) -> CheckNow:
+        """The check by which a device that is down is known to be."""
         checks = self.world.checks[device.id]
         return checks.get("icmp") or next(c for c in checks.values() if c.state is State.DOWN)
 
@@ -192,7 +225,7 @@ class Sight:
         waits = [
             max(0.0, detection(device) - detection(gate)) + _interval(device) + _LEEWAY
             for device in at.inside
-            if "icmp" in device.checks and self.reach(device) in _ANSWERING
+            if "icmp" in device.checks and self.answering(device)
         ]
         return decided + timedelta(seconds=min(waits)) if waits else None
 

@@ -1,61 +1,71 @@
-"""Silent sites, gathered under what their silence goes back to."""
+"""Silent sites, gathered under what their silence goes back to. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from monitord.diagnosis.sight import Root, Sight
 from monitord.diagnosis.windows import of_circuit, of_site
-from monitord.model.incidents import (
-    Aspect,
-    Cause,
-    Certainty,
-    Fault,
-    FaultKey,
-    Owner,
-    Scope,
-    Severity,
-    Urgency,
-)
-from monitord.model.states import Reason
 
 
-def silences(sight: Sight, troubled: Iterable[str]) -> Iterator[Fault]:
-    """One fault for each root of silence that makes somebody in service suffer."""
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A root of silence, and the sites that are silent by it."""
+
+    root: Root
+    sites: tuple[str, ...]
+    """Itself first, where it is a site."""
+    since: datetime
+    decided_at: datetime
+    flapping: bool
+    race: bool
+    window: str | None
+
+
+def gather(sight: Sight, silent: Iterable[str]) -> list[Quiet]:
+    """All roots of these silent sites; those that may be coming back have none."""
     behind: dict[Root, list[str]] = {}
-    for ident in troubled:
-        if ident in sight.places and sight.silence(ident) is not None:
-            behind.setdefault(sight.root(ident), []).append(ident)
-    for root, sites in behind.items():
+    for ident in silent:
+        root = sight.root(ident)
         if root.kind != "returning":
-            yield from _fault(sight, root, sites)
+            behind.setdefault(root, []).append(ident)
+    return [_quiet(sight, root, sites) for root, sites in behind.items()]
 
 
-def _fault(sight: Sight, root: Root, sites: list[str]) -> Iterator[Fault]:
-    found = [sight.silence(ident) for ident in ([root.id] if root.kind == "site" else sites)]
-    silent = min((s for s in found if s is not None), key=lambda s: s.since)
-    suffering = tuple(
-        sorted(
-            (ident for ident in sites if sight.places[ident].in_service),
-            key=lambda ident: (ident != root.id, ident),
-        )
+def _quiet(sight: Sight, root: Root, sites: list[str]) -> Quiet:
+    if root.kind == "circuit":
+        return _dead_line(sight, root, sites)
+    silence = sight.silence(root.id)
+    if silence is None:
+        raise ValueError(f"{root.id} is not silent")
+    at = sight.places[root.id]
+    back = sight.back_until(at, silence)
+    return Quiet(
+        root=root,
+        sites=(root.id, *(ident for ident in sites if ident != root.id)),
+        since=silence.since,
+        decided_at=silence.decided_at if back is None else max(silence.decided_at, back),
+        flapping=silence.flapping,
+        race=back is None and (at.above is not None or silence.doubted_until is not None),
+        window=of_site(root.id, sight),
     )
-    if not suffering:
-        return
-    scope = Scope.SITE if root.kind == "site" else Scope.CIRCUIT
-    yield Fault(
-        key=FaultKey(scope, root.id, Aspect.SILENCE),
-        cause=Cause.CIRCUIT,
-        certainty=Certainty.SUSPECTED,
-        owner=Owner.PROVIDER,
-        severity=Severity.CRITICAL,
-        urgency=Urgency.PAGE,
-        reason=Reason("circuit.silent"),
-        sites=suffering,
-        covers=frozenset(sites),
-        since=silent.since,
-        decided_at=silent.decided_at,
-        race=scope is Scope.SITE and sight.places[root.id].above is not None,
-        flapping=silent.flapping,
-        window=(of_site if root.kind == "site" else of_circuit)(root.id, sight),
+
+
+def _dead_line(sight: Sight, root: Root, sites: list[str]) -> Quiet:
+    """What hangs on a shared circuit: it began with the circuit, or with the first of them."""
+    silences = [found for ident in sites if (found := sight.silence(ident)) is not None]
+    now = sight.world.circuits.get(root.id)
+    since = min(silence.since for silence in silences)
+    if now is not None and sight.interface_down(root.id):
+        since = min(since, now.since)
+    return Quiet(
+        root=root,
+        sites=tuple(sites),
+        since=since,
+        decided_at=min(silence.decided_at for silence in silences),
+        flapping=all(silence.flapping for silence in silences),
+        race=True,
+        window=of_circuit(root.id, sight),
     )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
+from monitord.diagnosis.conferences import Conferences
 from monitord.diagnosis.places import Place, place, site_above
 from monitord.model.inventory import Circuit, Inventory, Site
 from monitord.model.states import State
@@ -25,6 +26,7 @@ class Ties:
         for ident, found in self.places.items():
             if found.above is not None:
                 self._below.setdefault(found.above, []).append(ident)
+        self.conferences = Conferences(inventory, self.places.values())
         self._ends = self._line_ends()
         self.lines_at: dict[str, list[Circuit]] = {}
         """By device: the circuits in force that end behind it, whosever they are."""

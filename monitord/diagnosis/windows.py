@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from monitord.diagnosis.places import Place
 from monitord.diagnosis.sight import Root, Sight
 
@@ -33,3 +35,9 @@ def _of_lines(at: Place, sight: Sight) -> str | None:
     windows = sight.world.windows
     found = [windows.circuit(line.id) or windows.provider(line.provider) for line in at.primaries]
     return found[0] if found and all(found) else None
+
+
+def of_mcu(subjects: Iterable[str], site: str, sight: Sight) -> str | None:
+    """The window that covers an MCU: its own, one of a group of its, or that of its site."""
+    windows = sight.world.windows
+    return next((w for s in subjects if (w := windows.mcu(s))), None) or windows.site(site)
