@@ -33,6 +33,6 @@ class Ids:
 
 
 def as_meant(ident: str) -> str:
-    """An id as a person typed it: in any case, with O for 0, I or L for 1, spaces around."""
-    day, dash, tail = ident.strip().upper().partition("-")
-    return f"{day}{dash}{tail.translate(_MEANT)}"
+    """An id as a person typed it: in any case, with O for 0, I or L for 1, the dash left out."""
+    said = "".join(letter for letter in ident.upper() if letter.isalnum()).translate(_MEANT)
+    return f"{said[:-LETTERS]}-{said[-LETTERS:]}"
