@@ -133,7 +133,8 @@ class Recorder:
                 while self._backlog:
                     await self._write()
         except (StoreError, TimeoutError) as error:
-            log.error("at the end %d not kept: %s", self.waiting, error)
+            why = str(error) or "no time left"
+            log.error("at the end %d entries not kept: %s", self.waiting, why)
         await self._let_go()
 
     async def _let_go(self) -> None:

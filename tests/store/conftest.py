@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -17,6 +18,14 @@ def postgres() -> Iterator[Postgres]:
         pytest.skip("no PostgreSQL server is installed")
     with cluster() as server:
         yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/monitord.db"
+    return str(request.getfixturevalue("database"))
 
 
 @pytest.fixture
