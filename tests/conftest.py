@@ -28,6 +28,8 @@ ALONE = (
     "tests/cli/test_reflector.py",
     "tests/cli/test_snmp.py",
     "tests/cli/test_watch.py",
+    "tests/exporters/alertmanager/live/",
+    "tests/exporters/notify/live/",
     "tests/exporters/test_real_prometheus.py",
     "tests/probes/icmp/",
     "tests/probes/rtp/lab/",

@@ -6,15 +6,15 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from exporters.alertmanager.address import Address
 from exporters.alertmanager.batches import batches
+from exporters.alertmanager.complaints import Complaints
 from exporters.alertmanager.errors import AwayError, RefusedError
 from exporters.alertmanager.ledger import Ledger
-from exporters.alertmanager.silencing import plan
-from exporters.alertmanager.wire import INCIDENT, Encoder, silence_body
+from exporters.alertmanager.silencer import Silencer
+from exporters.alertmanager.wire import INCIDENT, Encoder
 from exporters.backoff import Backoff
 from exporters.slices import Slices
 from monitord.model.alerts import Alert, AlertBoard
@@ -51,17 +51,17 @@ class Replica:
         self._board = board
         self._ends_after = timedelta(seconds=ends_after)
         self._counted = counted
-        self._by = by
         self._clock = now
         self._news = asyncio.Event()
         self._ledger = Ledger(ends_after)
         self._encoder = Encoder()
         self._backoff = Backoff(FIRST, MOST)
-        self._ours: set[str] | None = None
-        """Incidents of which the replica has a silence of ours; None: it is to be asked."""
-        self._complained: set[tuple[str, str]] = set()
+        self._complaints = Complaints(address.base)
+        self._silencer = Silencer(by, self._complaints, now)
         self._whole_at: float | None = None
         """When everything is to be told again, on the loop's clock; None: now."""
+        self._left = 0
+        """Alerts of this round that are still to be told."""
         self._away = False
 
     def poke(self) -> None:
@@ -75,6 +75,7 @@ class Replica:
             try:
                 await self._round(api)
             except AwayError as error:
+                self._counted(self._name, "failed", self._left)
                 await self._leave_alone(error)
             else:
                 self._well()
@@ -88,12 +89,13 @@ class Replica:
         everything = self._until_whole() <= 0
         self._ledger.look(self._board(), self._clock())
         due = self._ledger.due(everything)
-        hushed = self._ledger.silences.keys() | (self._ours or set())
-        loud = [alert for alert in due if alert.labels.get(INCIDENT) not in hushed]
-        if self._ours is not None:
-            await self._tell(api, loud)
+        self._left = len(due)
+        hushed = self._silencer.touches(self._ledger.silences)
+        free = [alert for alert in due if alert.labels.get(INCIDENT) not in hushed]
+        if self._silencer.sure:
+            await self._tell(api, free)
             due = [alert for alert in due if alert.labels.get(INCIDENT) in hushed]
-        await self._silence(api)
+        await self._silencer.arrange(api, self._ledger.silences)
         await self._tell(api, due)
         if everything:
             self._encoder.keep(self._ledger.keys)
@@ -115,49 +117,21 @@ class Replica:
         alerts = [alert for alert, _ in batch]
         try:
             await api.post_alerts(b"[%s]" % b",".join(body for _, body in batch))
-        except AwayError:
-            self._counted(self._name, "failed", len(batch))
-            raise
         except RefusedError as error:
             if len(batch) > 1:
                 for half in (batch[: len(batch) // 2], batch[len(batch) // 2 :]):
                     await self._post(api, half)
                 return
             self._ledger.refused(alerts[0])
-            self._counted(self._name, "refused", 1)
-            self._complain(alerts[0].labels.get(INCIDENT, ""), error)
+            self._complaints.hear(alerts[0].labels.get(INCIDENT, ""), error)
+            self._done("refused", 1)
         else:
             self._ledger.taken(alerts, self._clock())
-            self._counted(self._name, "accepted", len(batch))
+            self._done("accepted", len(batch))
 
-    async def _silence(self, api: Api) -> None:
-        """Make its silences those that are wanted.
-
-        It is asked each time for those that matter: it may have lost them since.
-        """
-        wanted = self._ledger.silences
-        about = None if self._ours is None else self._ours | wanted.keys()
-        if about is not None and not about:
-            return
-        held = await api.silences(self._by, about)
-        todo = plan(wanted, held, self._clock())
-        for before, after in chain(((None, each) for each in todo.make), todo.move):
-            try:
-                await api.post_silence(silence_body(before, after, self._by))
-            except RefusedError as error:
-                self._complain(after.incident, error)
-        for each in todo.end:
-            try:
-                await api.expire(each.id)
-            except RefusedError as error:
-                log.debug("silence not ended replica=%s why=%s", self._name, error)
-        self._ours = set(wanted)
-
-    def _complain(self, incident: str, error: RefusedError) -> None:
-        """Say once what is wrong with it."""
-        if (incident, str(error)) not in self._complained:
-            self._complained.add((incident, str(error)))
-            log.error("refused replica=%s incident=%s why=%s", self._name, incident, error)
+    def _done(self, outcome: str, alerts: int) -> None:
+        self._left -= alerts
+        self._counted(self._name, outcome, alerts)
 
     def _until_whole(self) -> float:
         """Seconds until everything is to be told; not positive: now."""
@@ -170,7 +144,8 @@ class Replica:
         if not self._away:
             log.warning("away replica=%s why=%s", self._name, error)
         self._away = True
-        self._whole_at = self._ours = None
+        self._whole_at = None
+        self._silencer.forget()
         self._ledger.pardon()
         pause = self._backoff.failed()
         await asyncio.sleep(min(pause, SOONEST))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
+from exporters.slices import Slices
 from monitord.model.alerts import Alert, Silence
 
 Key: TypeAlias = frozenset[tuple[str, str]]
@@ -25,11 +26,6 @@ def key_of(alert: Alert) -> Key:
 def stamp(at: datetime) -> str:
     """RFC 3339 with microseconds, UTC."""
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def moment(text: str) -> datetime:
-    """The instant that Alertmanager writes; parts below a microsecond are dropped."""
-    return datetime.fromisoformat(text)
 
 
 class Encoder:
@@ -99,24 +95,46 @@ def silence_body(held: Held | None, wanted: Silence, by: str) -> bytes:
     return _dumps({"id": held.id, **fields} if held else fields)
 
 
-def held_in(document: Iterable[Mapping[str, Any]], by: str) -> list[Held]:
-    """Of the answer to GET /silences, those that `by` made of one incident and that still count."""
-    return [
-        Held(
-            id=each["id"],
-            incident=each["matchers"][0]["value"],
-            starts_at=moment(each["startsAt"]),
-            ends_at=moment(each["endsAt"]),
-        )
-        for each in document
-        if each["createdBy"] == by
-        and each["status"]["state"] != "expired"
-        and _plain([(m["name"], m["isRegex"], m.get("isEqual", True)) for m in each["matchers"]])
-    ]
+def held_in(silence: Mapping[str, Any], by: str) -> Held | None:
+    """One of the answer to GET /silences; None: not by us, not of one incident, or over."""
+    if silence["createdBy"] != by or silence["status"]["state"] == "expired":
+        return None
+    first, *more = silence["matchers"]
+    if more or first["name"] != INCIDENT or first["isRegex"] or not first.get("isEqual", True):
+        return None
+    starts, ends = (datetime.fromisoformat(silence[key]) for key in ("startsAt", "endsAt"))
+    return Held(silence["id"], first["value"], starts, ends)
 
 
-def _plain(matchers: list[tuple[str, bool, bool]]) -> bool:
-    return matchers == [(INCIDENT, False, True)]
+async def elements(text: str) -> AsyncIterator[Any]:
+    """Those of a JSON array, however many, without anything else having to wait.
+
+    Raises ValueError, perhaps after some, for what is none.
+    """
+    slices, decoder = Slices(), json.JSONDecoder()
+    at = _after(text, 0, "[")
+    while text[at : at + 1] != "]":
+        element, at = decoder.raw_decode(text, at)
+        yield element
+        at = _skipped(text, at)
+        if text[at : at + 1] != "]":
+            at = _after(text, at, ",")
+        if slices.over:
+            await slices.rest()
+
+
+def _after(text: str, at: int, sign: str) -> int:
+    """Where what follows `sign` begins."""
+    at = _skipped(text, at)
+    if text[at : at + 1] != sign:
+        raise ValueError(f"no {sign} at {at}")
+    return _skipped(text, at + 1)
+
+
+def _skipped(text: str, at: int) -> int:
+    while text[at : at + 1] in (" ", "\n", "\r", "\t"):
+        at += 1
+    return at
 
 
 def _dumps(document: object) -> bytes:
