@@ -139,14 +139,16 @@ def _check_words(parts: Mapping[str, str]) -> None:
 def _until(text: str, zone: ZoneInfo) -> datetime:
     """The last moment, naive in the zone: `20261231` is all that day. Raises RuleError."""
     try:
-        if len(text) == len("20261231"):
-            return datetime.combine(datetime.strptime(text, "%Y%m%d").date(), time.max)
-        at = datetime.strptime(text.removesuffix("Z"), "%Y%m%dT%H%M%S")
+        at = datetime.strptime(text.removesuffix("Z"), "%Y%m%dT%H%M%S" if "T" in text else "%Y%m%d")
     except ValueError:
         raise RuleError("maintenance.rule-unreadable") from None
+    if at.year < FIRST_YEAR:
+        raise RuleError("maintenance.rule-never")
+    if at.year > LAST_YEAR:
+        return datetime(LAST_YEAR, 12, 31)
     if text.endswith("Z"):
-        return at.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
-    return at
+        at = at.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
+    return at if "T" in text else datetime.combine(at, time.max)
 
 
 def _ahead(wall: datetime) -> datetime:

@@ -50,6 +50,11 @@ def test_a_good_file_is_good() -> None:
     [
         (("organization: {id", "organisation: {id"), ""),
         (("dial: 1001", "dail: 1001"), "sites/0/devices/0"),
+        (("start: 2026-11-29 22:00", "start: 2026-11-29"), "maintenance/0/start"),
+        (("for: 90m", "for: 90"), "maintenance/1/for"),
+        (("daemon: {", "daemon: {incidents: {hold: 2}, "), "daemon/incidents/hold"),
+        (("daemon: {", "daemon: {tokens: {an: x}, "), "daemon/tokens/an"),
+        (("daemon: {", "daemon: {alertmanagers: [am], "), "daemon/alertmanagers/0"),
         (("interval: 2s", "interval: 2"), "sites/0/sites/0/devices/1/checks/icmp/interval"),
         (("loss: 5%", "loss: 5"), "profiles/poly-group/checks/icmp/limits/loss"),
         (("bandwidth: 20Mbit/s", "bandwidth: 20MB/s"), "sites/0/sites/0/circuits/0/bandwidth"),

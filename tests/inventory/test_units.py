@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, datetime, time
 
 import pytest
 from hypothesis import given
@@ -121,3 +121,16 @@ def test_any_text_is_understood_or_refused(text: str) -> None:
             parse(text)
         except ValueError:
             continue
+
+
+def test_moments() -> None:
+    assert units.parse_moment("2026-11-29 22:00") == datetime(2026, 11, 29, 22)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2026-11-29", "22:00", "2026-11-29T22:00", "2026-11-29  22:00", "2026-11-31 22:00", "",
+     "2026-11-29 22:00:00", "2026-11-29 22:00+07:00", "29/11/2026 22:00"],
+)  # fmt: skip
+def test_no_moments(text: str) -> None:
+    assert refuses(units.parse_moment, text)

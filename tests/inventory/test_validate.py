@@ -14,7 +14,7 @@ from tests.inventory.good import GOOD, edited
 
 SUMMARY = """\
 f.yaml: no problem found
-Tỉnh Thanh Hóa (a6f5b5aee7720004)
+Tỉnh Thanh Hóa (0325f45f8affc2c5)
 
 Sites  3
 tỉnh   1
@@ -152,7 +152,7 @@ def test_the_summary_as_json_has_the_same_figures() -> None:
         "valid": True,
         "summary": {
             "organization": "Tỉnh Thanh Hóa",
-            "revision": "a6f5b5aee7720004",
+            "revision": "0325f45f8affc2c5",
             "sites": {"province": 1, "district": 1, "commune": 1},
             "devices": {"mcu": 2, "endpoint": 2, "router": 1},
             "circuits": {"vnpt": 2},

@@ -28,6 +28,7 @@ SUNDAY = datetime(2026, 11, 22, 22)  # a Sunday
         ("FREQ=DAILY;INTERVAL=10;UNTIL=20261202", ["2026-11-22", "2026-12-02"]),
         ("FREQ=DAILY;UNTIL=20261123T220000", ["2026-11-22", "2026-11-23"]),
         ("FREQ=DAILY;UNTIL=20261123T145959Z", ["2026-11-22"]),
+        ("FREQ=YEARLY;UNTIL=99991231T235959Z", ["2026-11-22", "2027-11-22", "2028-11-22"]),
         ("FREQ=WEEKLY", ["2026-11-22", "2026-11-29", "2026-12-06"]),
         ("FREQ=WEEKLY;BYDAY=WE,SA", ["2026-11-25", "2026-11-28", "2026-12-02"]),
         ("FREQ=WEEKLY;INTERVAL=2;WKST=MO;BYDAY=MO", ["2026-11-30", "2026-12-14", "2026-12-28"]),
@@ -74,7 +75,7 @@ def test_a_rule_comes_true_on_the_days_of_the_rfc(rule: str, times: list[str]) -
         ("FREQ=MONTHLY;BYDAY=1MO;BYMONTHDAY=20", "rule-never"),
         ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6", "rule-never"),
         ("FREQ=DAILY;UNTIL=20200101", "rule-never"),
-        ("FREQ=DAILY;UNTIL=99991231", "year"),
+        ("FREQ=DAILY;UNTIL=19991231", "rule-never"),
     ],
 )
 def test_a_rule_that_cannot_be_taken_says_why(rule: str, code: str) -> None:
