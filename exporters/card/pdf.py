@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 from importlib.resources import files
@@ -17,11 +18,11 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph, Table, TableStyle
+from reportlab.platypus import Paragraph, Spacer, Table, TableStyle
 
 from exporters.card.card import Card, Row, Section
 
-SIZES = (11.5, 11, 10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7)
+SIZES = (13, 12.5, 12, 11.5, 11, 10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7)
 """Points of the letters, the largest first; smaller ones are not read on a cabinet door."""
 MARGIN = 14 * mm
 WIDTH = A4[0] - 2 * MARGIN
@@ -51,45 +52,47 @@ def _page(canvas: Any, card: Card) -> None:
     canvas.bookmarkPage(card.head[0].text)
     canvas.addOutlineEntry(card.name, card.head[0].text)
     top = A4[1] - MARGIN
-    for piece, height in _fitted(card):
+    for piece, height in _measured(*fitted(card)):
         piece.drawOn(canvas, MARGIN, top - height)
         top -= height
     canvas.showPage()
 
 
-def _fitted(card: Card) -> list[tuple[Any, float]]:
-    """The pieces of a page and their heights: in the largest letters with which all fits.
+def fitted(card: Card) -> tuple[Card, float]:
+    """What of a card there is room for on a page, and the largest letters with which there is.
 
-    Where not even the smallest do, the last rows of the longest section give way.
+    Where not even the smallest are small enough, the last rows of long sections give way.
     """
-    for size in SIZES:
-        measured = _measured(card, size)
-        if sum(height for _, height in measured) <= HEIGHT:
-            return measured
-    return _fitted(_shorter(card))
+    first = bisect_left(SIZES, 1, key=lambda size: _fits(card, size))
+    if first < len(SIZES):
+        return card, SIZES[first]
+    rows = max(len(section.rows) for section in card.sections)
+    fewer = bisect_left(range(rows), 1, key=lambda n: _fits(shortened(card, rows - n), SIZES[-1]))
+    return shortened(card, rows - fewer), SIZES[-1]
+
+
+def _fits(card: Card, size: float) -> int:
+    """1 when it does, 0 when it does not."""
+    return int(sum(height for _, height in _measured(card, size)) <= HEIGHT)
 
 
 def _measured(card: Card, size: float) -> list[tuple[Any, float]]:
     return [(piece, piece.wrap(WIDTH, HEIGHT)[1]) for piece in _pieces(card, size)]
 
 
-def _shorter(card: Card) -> Card:
-    """The card with one row less in its longest section that is no list of steps."""
-    sections = list(card.sections)
-    place = max(
-        (index for index, section in enumerate(sections) if not section.numbered),
-        key=lambda index: len(sections[index].rows),
+def shortened(card: Card, most: int) -> Card:
+    """The card with at most so many rows in each section, steps excepted; the rest is counted."""
+    sections = tuple(
+        each if each.numbered else _cut(each, most, card.more) for each in card.sections
     )
-    sections[place] = _cut(sections[place], card.more)
-    return replace(card, sections=tuple(sections))
+    return replace(card, sections=sections)
 
 
-def _cut(section: Section, more: str) -> Section:
-    *rows, last = section.rows
-    already = int(last.label.removeprefix("+")) if last.label.startswith("+") else 0
-    kept = rows[:-1]
-    left = already + (1 if already else 2)
-    return replace(section, rows=(*kept, Row(f"+{left}", more.format(n=left))))
+def _cut(section: Section, most: int, more: str) -> Section:
+    left = len(section.rows) - most + 1
+    if left < 2:
+        return section
+    return replace(section, rows=(*section.rows[: most - 1], Row("", more.format(n=left))))
 
 
 def _pieces(card: Card, size: float) -> list[Any]:
@@ -103,8 +106,8 @@ def _pieces(card: Card, size: float) -> list[Any]:
     head = "   ·   ".join(f"{row.label}: {row.text}" for row in card.head)
     pieces = [_paragraph(card.title, title), _paragraph(card.name, name), _paragraph(head, code)]
     for section in card.sections:
-        pieces.append(_table(section, body, bold))
-    small = ParagraphStyle("small", body, fontSize=size * 0.8, spaceBefore=size, leading=size * 1.6)
+        pieces += [Spacer(1, size * 0.6), _table(section, body, bold)]
+    small = ParagraphStyle("small", body, fontSize=size * 0.8, leading=size * 1.8)
     return [*pieces, _paragraph(card.footer, small)]
 
 
