@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from monitord.incidents import life, sets
 from monitord.incidents.follow import differences
+from monitord.incidents.routing import judged_labels
 from monitord.model.desk import DeskError
 from monitord.model.incidents import (
     Acknowledge,
@@ -73,7 +74,7 @@ def _corrected(incident: Incident, action: Correct, now: datetime) -> IncidentCh
         certainty=Certainty.CONFIRMED,
         corrected=True,
     )
-    after = replace(after, alerts=sets.relabelled(after.alerts, life.judged_labels(after), now))
+    after = replace(after, alerts=sets.relabelled(after.alerts, judged_labels(after), now))
     data = _noted(action, differences(incident, after))
     return life.change(after, Happening.CORRECTED, now, data, action.by)
 

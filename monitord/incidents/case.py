@@ -29,7 +29,7 @@ class Case:
     """An open incident and what is known of it besides; times are those of the caller."""
 
     __slots__ = (
-        "_changed", "_events", "apart", "due", "fault", "incident", "site", "standing",
+        "_changed", "_events", "apart", "due", "fault", "incident", "looked", "site", "standing",
         "steady_until", "well_since",
     )  # fmt: skip
 
@@ -39,6 +39,8 @@ class Case:
         """Where it is; None: at no one site."""
         self.fault: Fault | None = None
         """As it was last followed."""
+        self.looked: object = None
+        """The look in which it was last found."""
         self.apart: frozenset[str] = frozenset()
         """Its sites that were not counted then."""
         self.standing: Standing | None = None
@@ -55,8 +57,8 @@ class Case:
         """Whether a fault that is found brings nothing new, and time does not either."""
         return (
             self.standing is Standing.FOUND
-            and not self.overdue(now)
-            and self.fault == fault
+            and (self.due is None or self.due > now)
+            and (self.fault is fault or self.fault == fault)
             and self.apart == apart
         )
 
@@ -91,25 +93,33 @@ class Case:
         self._events, self._changed = [], False
         return change
 
-    def tick(self, routing: Routing, now: datetime) -> None:
-        """What time brings about: an acknowledgement runs out, another team is told."""
-        taken_care = self.incident.acknowledged
-        if taken_care and taken_care.until and taken_care.until <= now:
-            self.become(life.unacknowledged(self.incident, now))
-        at = self._escalates_at(routing)
-        if at is not None and at <= now:
-            self.become(life.escalated(self.incident, self._next(routing), now))
+    def work(self, routing: Routing, rules: IncidentRules, now: datetime) -> None:
+        """What time has brought about by now, and when it brings more."""
+        self.plan(routing, rules)
+        if self.overdue(now):
+            self._tick(routing, now)
+            self.plan(routing, rules)
 
     def plan(self, routing: Routing, rules: IncidentRules) -> None:
         """Find out when time alone changes something about it."""
         care = self.incident.acknowledged
-        times = [
+        times = (
             self._escalates_at(routing),
             care.until if care else None,
             self.closes_at(rules),
             self.steady_until,
-        ]
-        self.due = min((each for each in times if each is not None), default=None)
+        )
+        self.due = min([each for each in times if each is not None], default=None)
+
+    def _tick(self, routing: Routing, now: datetime) -> None:
+        """An acknowledgement runs out, another team is told."""
+        care = self.incident.acknowledged
+        if care and care.until and care.until <= now:
+            self.become(life.unacknowledged(self.incident, now))
+        at = self._escalates_at(routing)
+        team = routing.next_team(sets.told(self.incident.alerts)[-1]) if at is not None else None
+        if team and at is not None and at <= now:
+            self.become(life.escalated(self.incident, team.id, now))
 
     def closes_at(self, rules: IncidentRules) -> datetime | None:
         """When it is over if it stays well; None while nobody knows that it is well."""
@@ -122,19 +132,16 @@ class Case:
     def _escalates_at(self, routing: Routing) -> datetime | None:
         """When another team is told; None: never, or not while this stands as it does."""
         since = self.incident.unattended_since
-        told = sets.told(self.incident.alerts)
-        if since is None or not told or self._at_rest():
+        if since is None or self._at_rest():
             return None
-        patience = routing.patience(told[-1])
-        if patience is None or self._next(routing) in told:
+        told = sets.told(self.incident.alerts)
+        above = routing.next_team(told[-1]) if told else None
+        patience = routing.patience(told[-1]) if told else None
+        if above is None or patience is None or above.id in told:
             return None
         if len(told) > 1:
             since = max(since, self.incident.escalations[-1].at)
         return since + timedelta(seconds=patience)
-
-    def _next(self, routing: Routing) -> str:
-        team = routing.next_team(sets.told(self.incident.alerts)[-1])
-        return team.id if team else ""
 
     def _at_rest(self) -> bool:
         """Nobody else is called for what is well, hidden, or under planned work."""

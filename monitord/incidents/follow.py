@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from monitord.incidents import life, sets
+from monitord.incidents import sets
+from monitord.incidents.routing import judged_labels
 from monitord.model.facts import Fact
 from monitord.model.incidents import (
     MONITORD,
@@ -87,7 +88,7 @@ def _judged(incident: Incident, fault: Fault, now: datetime) -> Incident:
     return replace(
         after,
         unattended_since=attended(incident, after, now),
-        alerts=sets.relabelled(after.alerts, life.judged_labels(after), now),
+        alerts=sets.relabelled(after.alerts, judged_labels(after), now),
     )
 
 

@@ -10,6 +10,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: without I, L, O and U, which are misread, misheard, or make words."""
 LETTERS = 4
 _BITS = 5
+_PLACES = tuple(range((LETTERS - 1) * _BITS, -1, -_BITS))
 _MEANT = str.maketrans({"I": "1", "L": "1", "O": "0"})
 
 
@@ -23,13 +24,15 @@ class Ids:
     def __init__(self, zone: tzinfo, draw: Callable[[int], int] = randbits) -> None:
         self._zone = zone
         self._draw = draw
+        self._day: tuple[datetime | None, str] = (None, "")
 
     def __call__(self, at: datetime) -> str:
         """A new id for what opens at this instant."""
         number = self._draw(LETTERS * _BITS)
-        places = range((LETTERS - 1) * _BITS, -1, -_BITS)
-        tail = "".join(ALPHABET[(number >> place) & 31] for place in places)
-        return f"{at.astimezone(self._zone):%y%m%d}-{tail}"
+        tail = "".join([ALPHABET[(number >> place) & 31] for place in _PLACES])
+        if self._day[0] != at:
+            self._day = at, f"{at.astimezone(self._zone):%y%m%d}"
+        return f"{self._day[1]}-{tail}"
 
 
 def as_meant(ident: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from monitord.incidents import sets
+from monitord.incidents.routing import judged_labels
 from monitord.model.incidents import (
     MONITORD,
     Actor,
@@ -19,8 +20,6 @@ from monitord.model.incidents import (
     Severity,
 )
 from monitord.model.states import Param
-
-Labels = Callable[[Incident], Mapping[str, str]]
 
 
 def change(
@@ -36,15 +35,10 @@ def change(
 
 
 def opened(
-    ident: str,
-    fault: Fault,
-    sites: Sequence[str],
-    team: str | None,
-    labels: Labels,
-    now: datetime,
+    ident: str, fault: Fault, sites: Sequence[str], labels: Mapping[str, str], now: datetime
 ) -> Incident:
     """A new one, whose alert fires from `now` on."""
-    incident = Incident(
+    return Incident(
         id=ident,
         key=fault.key,
         cause=fault.cause,
@@ -53,7 +47,7 @@ def opened(
         severity=fault.severity,
         urgency=fault.urgency,
         reason=fault.reason,
-        team=team,
+        team=labels.get("team"),
         sites=tuple(sites),
         most_sites=len(sites),
         since=fault.since,
@@ -62,8 +56,8 @@ def opened(
         unattended_since=now if fault.severity is Severity.CRITICAL else None,
         flapping=fault.flapping,
         evidence=fault.evidence,
+        alerts=sets.started((), labels, now),
     )
-    return replace(incident, alerts=sets.started((), labels(incident), now))
 
 
 def begun(incident: Incident, now: datetime) -> IncidentChange:
@@ -88,8 +82,11 @@ def returned(incident: Incident, now: datetime) -> IncidentChange:
     return change(incident, Happening.REOPENED, now, {"times": incident.reopened})
 
 
-def reopened(incident: Incident, labels: Labels, now: datetime) -> IncidentChange:
-    """It is back soon after it was over: its alert fires again, and nobody takes care yet."""
+def reopened(incident: Incident, labels: Mapping[str, str], now: datetime) -> IncidentChange:
+    """It is back soon after it was over: its alert fires again, and nobody takes care yet.
+
+    `labels`: for one that never had any.
+    """
     critical = incident.severity is Severity.CRITICAL
     incident = replace(
         incident,
@@ -100,7 +97,7 @@ def reopened(incident: Incident, labels: Labels, now: datetime) -> IncidentChang
         unattended_since=now if critical else None,
         reopened=incident.reopened + 1,
     )
-    told = {**(sets.first(incident.alerts) or labels(incident)), **judged_labels(incident)}
+    told = {**(sets.first(incident.alerts) or labels), **judged_labels(incident)}
     incident = replace(incident, alerts=sets.started(incident.alerts, told, now))
     return change(incident, Happening.REOPENED, now, {"times": incident.reopened})
 
@@ -134,16 +131,6 @@ def unacknowledged(incident: Incident, now: datetime) -> IncidentChange:
     critical = incident.severity is Severity.CRITICAL
     incident = replace(incident, acknowledged=None, unattended_since=now if critical else None)
     return change(incident, Happening.UNACKNOWLEDGED, now)
-
-
-def judged_labels(incident: Incident) -> dict[str, str]:
-    """The labels that can change while it lasts."""
-    return {
-        "severity": incident.severity.value,
-        "urgency": incident.urgency.value,
-        "cause": incident.cause.value,
-        "owner": incident.owner.value,
-    }
 
 
 def _over(incident: Incident, now: datetime, by: Actor, *, silent: bool) -> Incident:

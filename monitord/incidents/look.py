@@ -30,27 +30,40 @@ class Look:
         self.found: list[tuple[Case, Fault]] = []
         self.hidden: list[tuple[Case, list[Fault]]] = []
         self.absent: list[Case] = []
-        self._cases = cases
-        self._routing = routing
+        self.new: list[Fault] = []
+        """Those of which no incident is open."""
+        self._place = routing.site
         self._unmeasured = unmeasured
-        self._places = {fault.key: routing.site(fault.key) for fault in faults.values()}
-        self._scene = Scene(faults, self._places)
+        self._scene = Scene(faults, routing.site)
         self._veils: dict[str, list[FaultKey]] = {}
         self._apart: dict[FaultKey, set[str]] = {}
-        for key, case in cases.items():
-            self._sort(key, case)
+        self._sort(cases)
 
-    def _sort(self, key: FaultKey, case: Case) -> None:
-        fault = self.faults.get(key)
-        hiders = self._scene.hiders(key, case.site, fault)
+    def _sort(self, cases: Mapping[FaultKey, Case]) -> None:
+        for key, fault in self.faults.items():
+            case = cases.get(key)
+            if case is None:
+                self.new.append(fault)
+                continue
+            case.looked = self
+            hiders = self._scene.hiders(key, case.site, fault)
+            if hiders:
+                self.hidden.append((case, hiders))
+            else:
+                self.found.append((case, fault))
+        if len(self.found) + len(self.hidden) < len(cases):
+            for case in [each for each in cases.values() if each.looked is not self]:
+                self._miss(case)
+
+    def _miss(self, case: Case) -> None:
+        hiders = self._scene.hiders(case.incident.key, case.site)
         if hiders:
             self.hidden.append((case, hiders))
-        elif fault is not None:
-            self.found.append((case, fault))
-        else:
-            self.absent.append(case)
-            if self.unknown(case):
-                self._veil(key, case)
+            return
+        self.absent.append(case)
+        if self.unknown(case):
+            for site in case.incident.sites:
+                self._veils.setdefault(site, []).append(case.incident.key)
 
     def unknown(self, case: Case) -> bool:
         """Whether the absence of its fault means nothing."""
@@ -70,23 +83,22 @@ class Look:
         """The sites that are not counted for a fault."""
         return frozenset(self._apart[key]) if key in self._apart else NOWHERE
 
-    def hides(self, key: FaultKey) -> bool:
-        """Whether something wider is found that hides this fault."""
-        place = self._places.get(key) or self._routing.site(key)
-        return bool(self._scene.hiders(key, place, self.faults.get(key)))
+    def hides(self, fault: Fault) -> bool:
+        """Whether something else hides a fault that is new.
 
-    def veiled(self, key: FaultKey) -> bool:
-        """Whether it may be part of an open incident about which nothing is known yet."""
-        place = self._places.get(key)
-        return any(explains(wide, key) for wide in self._veils.get(place or "", ()))
+        Something wider that is found, or an open incident about which nothing is known yet.
+        """
+        place = self._place(fault.key)
+        veils = self._veils.get(place or "", ())
+        return bool(self._scene.hiders(fault.key, place, fault)) or any(
+            explains(wide, fault.key) for wide in veils
+        )
 
     def gone(self, key: FaultKey) -> bool:
         """Whether a fault is measured not to be there."""
-        return key not in self.faults and not self.unmeasured(key) and not self.hides(key)
-
-    def _veil(self, key: FaultKey, case: Case) -> None:
-        for site in case.incident.sites:
-            self._veils.setdefault(site, []).append(key)
+        if key in self.faults or self.unmeasured(key):
+            return False
+        return not self._scene.hiders(key, self._place(key))
 
 
 def began_with(case: Case, wide: Fault, rules: IncidentRules) -> bool:

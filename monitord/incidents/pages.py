@@ -26,7 +26,7 @@ class Pages:
         """Faults under a maintenance window, by its id."""
         self.given: set[str] = set()
         """Ids given out on the day of the last one; no other can be given out again."""
-        self._day = ""
+        self._day = " "
         self._new_id = new_id
 
     def file(self, incident: Incident) -> Case:
@@ -45,9 +45,12 @@ class Pages:
         ident = self._new_id(now)
         while ident in self.given:
             ident = self._new_id(now)
-        day = ident.partition("-")[0]
-        if day != self._day:
-            self.given = {each for each in self.given if each.startswith(day)}
-            self._day = day
+        if not ident.startswith(self._day):
+            self._forget(ident)
         self.given.add(ident)
         return ident
+
+    def _forget(self, ident: str) -> None:
+        """The first id of a day: no other day's can be given out again."""
+        self._day = ident.partition("-")[0]
+        self.given = {each for each in self.given if each.startswith(self._day)}

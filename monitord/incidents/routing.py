@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from monitord.model.incidents import ALERT_NAMES, FaultKey, Incident, Scope
+from monitord.model.incidents import ALERT_NAMES, Fault, FaultKey, Incident, Scope
 from monitord.model.inventory import Inventory, Site, Team
 
 RESERVED = frozenset(
@@ -80,20 +80,23 @@ class Routing:
 
     def labels(self, incident: Incident) -> dict[str, str]:
         """Those of its alerts, as they are fixed when it opens."""
-        key = incident.key
+        labels = self.labels_of(incident, incident.id, incident.sites)
+        labels.pop("team", None)
+        return labels if incident.team is None else {**labels, "team": incident.team}
+
+    def labels_of(self, what: Fault | Incident, ident: str, sites: Sequence[str]) -> dict[str, str]:
+        """Those of a fault that is to become the incident `ident`, and makes `sites` suffer."""
+        key, team = what.key, self.team(what.key, sites)
         labels = {
             "alertname": ALERT_NAMES[key.scope, key.aspect],
-            "severity": incident.severity.value,
-            "urgency": incident.urgency.value,
+            **judged_labels(what),
             "scope": key.scope.value,
-            "cause": incident.cause.value,
-            "owner": incident.owner.value,
-            "incident": incident.id,
-            **self._ancestors(self._place(key, incident.sites)),
+            "incident": ident,
+            **self._ancestors(self._place(key, sites)),
             **self._subject(key),
         }
-        if incident.team is not None:
-            labels["team"] = incident.team
+        if team is not None:
+            labels["team"] = team
         return labels
 
     def _subject(self, key: FaultKey) -> dict[str, str]:
@@ -141,6 +144,16 @@ class Routing:
     def _active(self, ident: str, day: date) -> bool:
         site = self._inventory.sites.get(ident)
         return site is not None and site.active(day)
+
+
+def judged_labels(what: Fault | Incident) -> dict[str, str]:
+    """The labels that can change while an incident lasts."""
+    return {
+        "severity": what.severity.value,
+        "urgency": what.urgency.value,
+        "cause": what.cause.value,
+        "owner": what.owner.value,
+    }
 
 
 def level_label(level: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from monitord.model.incidents import Aspect, Fault, FaultKey, Scope
 
@@ -28,17 +28,19 @@ def explains(wide: FaultKey, narrow: FaultKey) -> bool:
 class Scene:
     """The faults of one moment, and which of them hide what is wrong at a site.
 
-    `places`: the site of each fault that has one.
+    `place`: the site at which a fault is.
     """
 
     def __init__(
-        self, faults: Mapping[FaultKey, Fault], places: Mapping[FaultKey, str | None]
+        self, faults: Mapping[FaultKey, Fault], place: Callable[[FaultKey], str | None]
     ) -> None:
-        self._places = places
+        self._place = place
         self._over: dict[str, list[Fault]] = {}
         for fault in faults.values():
-            for place in (*covered(fault), *_itself(fault.key)):
-                self._over.setdefault(place, []).append(fault)
+            for site in covered(fault):
+                self._over.setdefault(site, []).append(fault)
+            if fault.key.scope is Scope.MCU:
+                self._over.setdefault(_itself(fault.key), []).append(fault)
 
     def hiders(self, key: FaultKey, site: str | None, own: Fault | None = None) -> list[Fault]:
         """The faults that hide what `key` is about, the widest first.
@@ -46,9 +48,11 @@ class Scene:
         `own`: the fault itself, where it is found; of two that hide each other the wider one does.
         """
         above = self._over.get(site, ()) if site is not None else ()
+        if len(above) == 1 and above[0] is own:
+            return []
         if key.scope is Scope.MCU:
-            above = [*above, *(each for own in _itself(key) for each in self._over.get(own, ()))]
-        if not above or (len(above) == 1 and above[0].key == key):
+            above = [*above, *self._over[_itself(key)]] if _itself(key) in self._over else above
+        if not above:
             return []
         found = [fault for fault in above if explains(fault.key, key)]
         if own is not None:
@@ -57,20 +61,21 @@ class Scene:
 
     def _wider(self, own: Fault, other: Fault) -> bool:
         """Whether `own` hides `other` too, and explains more."""
-        hidden = self._places.get(other.key) in set(covered(own)) and explains(own.key, other.key)
+        hidden = self._place(other.key) in covered(own) and explains(own.key, other.key)
         return hidden and _width(own) > _width(other)
 
 
-def covered(fault: Fault) -> Iterable[str]:
+def covered(fault: Fault) -> Collection[str]:
     """The sites that it hides; a site that is silent hides what else is wrong with it."""
     if fault.key.scope is Scope.SITE and fault.key.aspect is Aspect.SILENCE:
-        return fault.covers | {fault.key.subject} if fault.covers else (fault.key.subject,)
+        itself = fault.key.subject
+        return fault.covers if itself in fault.covers else {*fault.covers, itself}
     return fault.covers
 
 
-def _itself(key: FaultKey) -> Iterable[str]:
+def _itself(key: FaultKey) -> str:
     """An MCU is a place of its own: several stand at one site."""
-    return (f"mcu:{key.subject}",) if key.scope is Scope.MCU else ()
+    return f"mcu:{key.subject}"
 
 
 def _width(fault: Fault) -> tuple[int, FaultKey]:

@@ -64,9 +64,7 @@ class Turn:
 
     def _open(self) -> None:
         """Faults that have no open incident. The widest first, by the sites that suffer."""
-        cases = self._pages.cases
-        new = [fault for key, fault in self._look.faults.items() if key not in cases]
-        for fault in sorted(new, key=lambda each: -len(each.sites)):
+        for fault in sorted(self._look.new, key=lambda each: -len(each.sites)):
             sites = _counted(fault, self._look.apart(fault.key))
             if sites and self._may_open(fault):
                 self._begin(fault, sites)
@@ -76,7 +74,7 @@ class Turn:
         if fault.window is not None:
             self._pages.planned[key] = fault.window
             return False
-        if key in self._pages.shelf.dismissed or self._look.hides(key) or self._look.veiled(key):
+        if self._look.hides(fault) or key in self._pages.shelf.dismissed:
             return False
         return key in self._pages.planned or not self._waits(fault)
 
@@ -89,7 +87,6 @@ class Turn:
         return True
 
     def _begin(self, fault: Fault, sites: tuple[str, ...]) -> None:
-        labels = self._pages.routing.labels
         overrun = self._pages.planned.pop(fault.key, None)
         past = self._pages.shelf.take_back(fault, self._rules)
         if past is None:
@@ -98,6 +95,7 @@ class Turn:
         else:
             case = self._pages.file(past)
             case.become(followed(past, fault, sites, self._now))
+            labels = self._pages.routing.labels(past)
             case.become(life.reopened(case.incident, labels, self._now))
         if overrun is not None:
             case.become(life.overran(case.incident, overrun, self._now))
@@ -105,9 +103,9 @@ class Turn:
         self._work(case)
 
     def _new(self, fault: Fault, sites: tuple[str, ...]) -> Incident:
-        routing = self._pages.routing
-        ident, team = self._pages.fresh_id(self._now), routing.team(fault.key, sites)
-        return life.opened(ident, fault, sites, team, routing.labels, self._now)
+        ident = self._pages.fresh_id(self._now)
+        labels = self._pages.routing.labels_of(fault, ident, sites)
+        return life.opened(ident, fault, sites, labels, self._now)
 
     def _merge(self) -> None:
         """What began with a wider one goes on in that, or ends with planned work."""
@@ -126,10 +124,11 @@ class Turn:
         """Open incidents whose fault is not found, and not hidden either."""
         day = self._pages.routing.day(self._now)
         for case in self._look.absent:
-            if not self._pages.routing.knows(case.incident.key, day):
-                self._end(case, life.closed(case.incident, "left", self._now))
-            else:
+            known = self._look.unknown(case) or self._pages.routing.knows(case.incident.key, day)
+            if known:
                 self._miss(case)
+            else:
+                self._end(case, life.closed(case.incident, "left", self._now))
 
     def _miss(self, case: Case) -> None:
         measured = not self._look.unmeasured(case.incident.key)
@@ -164,8 +163,7 @@ class Turn:
             del planned[key]
 
     def _work(self, case: Case) -> None:
-        case.tick(self._pages.routing, self._now)
-        case.plan(self._pages.routing, self._rules)
+        case.work(self._pages.routing, self._rules, self._now)
         self.touched.append(case)
 
     def _end(self, case: Case, change: IncidentChange) -> None:
