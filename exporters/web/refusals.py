@@ -46,8 +46,14 @@ def of_desk(error: DeskError) -> RefusedError:
     if isinstance(error, UnknownError):
         near = did_you_mean(str(error.params["id"]), error.near, 3)
         return RefusedError(HTTPStatus.NOT_FOUND, error.code, error.params, near)
-    status = HTTPStatus.SERVICE_UNAVAILABLE if error.code in UNAVAILABLE else HTTPStatus.CONFLICT
-    return RefusedError(status, error.code, error.params)
+    return RefusedError(_status(error.code), error.code, error.params)
+
+
+def _status(code: str) -> HTTPStatus:
+    if code in UNAVAILABLE:
+        return HTTPStatus.SERVICE_UNAVAILABLE
+    wrong_times = code.startswith("maintenance.")
+    return HTTPStatus.UNPROCESSABLE_ENTITY if wrong_times else HTTPStatus.CONFLICT
 
 
 def document(refusal: RefusedError) -> dict[str, Any]:

@@ -77,12 +77,15 @@ class LazyGroup(LocalizedCommand, click.Group):
     """A group that imports a command's module only when the command is called.
 
     `table` maps each command's name to its module, which holds the command under that name (with
-    `_` for `-`); the words beside it in the list are the text `cli.<name>.summary`.
+    `_` for `-`); the words beside it in the list are the text `<texts>.<name>.summary`.
     """
 
-    def __init__(self, *args: Any, table: Mapping[str, str], **settings: Any) -> None:
+    def __init__(
+        self, *args: Any, table: Mapping[str, str], texts: str = "cli", **settings: Any
+    ) -> None:
         super().__init__(*args, **settings)
         self.table = table
+        self.texts = texts
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands, in the table's order."""
@@ -90,10 +93,10 @@ class LazyGroup(LocalizedCommand, click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command, imported now; None when the table does not have it."""
-        module = self.table.get(cmd_name)
-        if module is None:
+        if cmd_name not in self.table:
             return None
-        command = getattr(import_module(module), cmd_name.replace("-", "_"))
+        module, _, name = self.table[cmd_name].partition(":")
+        command = getattr(import_module(module), name or cmd_name.replace("-", "_"))
         return command if isinstance(command, click.Command) else None
 
     def resolve_command(
@@ -112,7 +115,7 @@ class LazyGroup(LocalizedCommand, click.Group):
         super().format_options(ctx, formatter)
         say = texts_of(ctx).say
         with formatter.section(say("cli.help.commands")):
-            formatter.write_dl([(name, say(f"cli.{name}.summary")) for name in self.table])
+            formatter.write_dl([(name, say(f"{self.texts}.{name}.summary")) for name in self.table])
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the group's own options; what is wrong with them is said in words."""

@@ -11,6 +11,8 @@ COMMANDS = {
     "run": "monitord.cli.run",
     "status": "monitord.cli.status",
     "check": "monitord.cli.check",
+    "incidents": "monitord.cli.incidents.group",
+    "maintenance": "monitord.cli.maintenance.group",
     "validate": "monitord.cli.validate",
     "snmp": "monitord.cli.snmp.group",
     "simulate": "monitord.cli.simulate",

@@ -1,0 +1,144 @@
+"""The daemon's desk as the commands use it: documents in, documents out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from monitord.cli.client import decoded
+from monitord.cli.desk.line import Line, LineError
+from monitord.cli.picture import Document, UnexpectedDocumentError
+from monitord.model.names import did_you_mean
+from monitord.texts import MissingTextError, Texts
+
+INCIDENTS = "/api/v1/incidents"
+WINDOWS = "/api/v1/maintenance"
+
+
+class RefusedError(Exception):
+    """The daemon does not do what was asked; `document` says why."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document.get("error", ""))
+        self.document = document
+
+    def text(self, texts: Texts) -> str:
+        """Why, in words, and what may have been meant."""
+        lines = [self._sentence(texts)]
+        for problem in self.document.get("problems", ()):
+            where = f"{problem['field']}: " if problem["field"] else ""
+            lines.append(f"  {where}{problem['error']}{_hint(texts, problem['did_you_mean'])}")
+        return "\n".join(lines)
+
+    def _sentence(self, texts: Texts) -> str:
+        params = dict(self.document.get("params", {}))
+        if "kind" in params:
+            params["kind"] = texts.say(f"cli.cover.{params['kind']}")
+        try:
+            said = texts.say(self.document["code"], **params)
+        except (KeyError, MissingTextError):
+            said = str(self.document.get("error", ""))
+        return said + _hint(texts, self.document.get("did_you_mean", ()))
+
+
+class NotOneError(Exception):
+    """A shortened id means none, or more than one."""
+
+    def __init__(self, word: str, matches: Sequence[str], near: Sequence[str]) -> None:
+        super().__init__(word)
+        self.word, self.matches, self.near = word, matches, near
+
+    def text(self, texts: Texts) -> str:
+        """What is wrong, and what may be meant."""
+        if self.matches:
+            which = ", ".join(self.matches)
+            return texts.say("cli.desk.ambiguous", word=self.word, which=which)
+        return texts.say("cli.desk.none", word=self.word) + _hint(texts, self.near)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskClient:
+    """Asks over `line`. Every method raises LineError, RefusedError, UnexpectedDocumentError."""
+
+    line: Line
+
+    def incidents(self, **query: str) -> Document:
+        """The document of those that `query` asks for."""
+        return self._ask("GET", f"{INCIDENTS}?{urlencode(query)}")
+
+    def incident(self, ident: str) -> Document:
+        """The document of one."""
+        return self._ask("GET", f"{INCIDENTS}/{quote(ident, safe='')}")
+
+    def act(self, ident: str, action: str, body: Mapping[str, Any]) -> Document:
+        """The document of one after `action`."""
+        return self._ask("POST", f"{INCIDENTS}/{quote(ident, safe='')}/{action}", body)
+
+    def windows(self) -> Document:
+        """The document of all maintenance windows."""
+        return self._ask("GET", WINDOWS)
+
+    def add_window(self, body: Mapping[str, Any]) -> Document:
+        """The document of the window that was added."""
+        return self._ask("POST", WINDOWS, body)
+
+    def cancel_window(self, ident: str) -> Document:
+        """The document of the window that was called off."""
+        return self._ask("DELETE", f"{WINDOWS}/{quote(ident, safe='')}")
+
+    def the_incident(self, word: str) -> str:
+        """The id that `word` means: open ones first, then what is over. Raises NotOneError."""
+        for query in ({}, {"open": "false", "most": "1000"}):
+            known = [each["id"] for each in self.incidents(**query)["incidents"]]
+            found = meant(word, known)
+            if found:
+                break
+        if not found and len(word.partition("-")[2]) >= 4:
+            return word  # a whole id, of long ago: the daemon knows
+        return _only(word, found, known)
+
+    def the_window(self, word: str) -> str:
+        """The id that `word` means. Raises NotOneError."""
+        known = [each["id"] for each in self.windows()["windows"]]
+        return _only(word, meant(word, known), known)
+
+    def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Document:
+        sent = None if body is None else json.dumps(body).encode()
+        status, said = self.line.ask(method, path, sent)
+        document = decoded(said)
+        if status < 400:
+            return document
+        if status == 503 and document.get("error") == "starting":
+            raise LineError("cli.desk.starting", {})
+        if "error" not in document:
+            raise UnexpectedDocumentError(f"HTTP {status}")
+        raise RefusedError(document)
+
+
+def meant(word: str, known: Sequence[str]) -> list[str]:
+    """Which of the ids `word` may be short for: it is one, or how one, or its second half, begins.
+
+    Case does not matter: ids are said over the telephone.
+    """
+    wanted = word.casefold()
+    if exact := [ident for ident in known if ident.casefold() == wanted]:
+        return exact
+    return [
+        ident
+        for ident in known
+        if ident.casefold().startswith(wanted)
+        or ident.partition("-")[2].casefold().startswith(wanted)
+    ]
+
+
+def _only(word: str, found: Sequence[str], known: Sequence[str]) -> str:
+    if len(found) == 1:
+        return found[0]
+    raise NotOneError(word, found, [] if found else did_you_mean(word, known, 3))
+
+
+def _hint(texts: Texts, near: Sequence[str]) -> str:
+    return texts.say("cli.did-you-mean", what=", ".join(near)) if near else ""

@@ -1,0 +1,161 @@
+"""One incident in full: what is known, what to do, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from monitord.cli.incidents.picture import Incident, Incidents
+from monitord.cli.incidents.tables import care, cause, graded, lasted, where, worded, wrong
+from monitord.cli.look import clock, named_table
+from monitord.cli.tables import because
+from monitord.model.states import Param
+from monitord.texts import Texts
+
+MOST_NAMED = 12
+"""Sites that are named; of the rest, how many."""
+CODED = frozenset({"cause", "owner", "certainty", "severity", "urgency"})
+"""What in the history is a code of these subjects."""
+ADVICE = ("what_to_do", "clerk", "circuit", "hotline", "contact", "runbook_url", "dashboard_url")
+"""Of the annotations, what is not shown already."""
+
+
+def incident_detail(out: Console, texts: Texts, seen: Incidents) -> Iterator[RenderableType]:
+    """All of it, part by part."""
+    [each] = seen.incidents
+    yield Text.assemble(
+        graded(texts, each), "  ", (where(each, seen), "bold"), f"  {wrong(texts, each)}  {each.id}"
+    )
+    yield facts_grid(texts, each, seen)
+    if evidence := evidence_table(out, texts, each, seen.taken_at):
+        yield from (Text(), evidence)
+    for title, text in advice(texts, each):
+        yield from (Text(), Text(title, "bold"), Text(text))
+    if each.history:
+        yield from (Text(), history_table(out, texts, each, seen.taken_at))
+
+
+def facts_grid(texts: Texts, each: Incident, seen: Incidents) -> Table:
+    """What is known of it, a line each."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for name, value in facts(texts, each, seen):
+        if value:
+            grid.add_row(Text(texts.say(f"cli.column.{name}"), "dim"), value)
+    return grid
+
+
+def facts(texts: Texts, each: Incident, seen: Incidents) -> Iterator[tuple[str, str | None]]:
+    """Name and words of each; None where there is nothing to say."""
+    now = seen.taken_at
+    yield "since", lasted(texts, each, now)
+    yield "cause", cause(texts, each)
+    yield "owner", worded(texts, "owner", each.owner)
+    yield "reason", None if each.reason.code == "none" else because(texts, each.reason, seen.names)
+    yield "sites", sites(texts, each, seen.names)
+    yield "team", each.team
+    yield "care", care(texts, each, now) if each.care or each.escalated else None
+    yield "ticket", each.ticket
+    yield "reported_at", _clock(texts, each.reported_at, now)
+    yield "accepted_at", _clock(texts, each.accepted_at, now)
+    yield "conference_id", each.conference
+    yield "window", each.overrun
+    yield "restored_at", _clock(texts, each.restored_at, now)
+    yield "closed_at", _clock(texts, each.closed_at, now)
+    yield "into", each.merged_into
+    yield "flapping", texts.say("cli.incidents.times", n=each.reopened) if each.reopened else None
+
+
+def sites(texts: Texts, each: Incident, names: Mapping[str, str]) -> str:
+    """How many, their names, and how many there were at most."""
+    shown = ", ".join(names.get(site, site) for site in each.sites[:MOST_NAMED])
+    more = len(each.sites) - MOST_NAMED
+    if more > 0:
+        shown = texts.say("cli.incidents.more-sites", names=shown, n=more)
+    words = f"{len(each.sites)}: {shown}" if each.sites else "0"
+    if each.most_sites <= len(each.sites):
+        return words
+    return texts.say("cli.incidents.most-sites", sites=words, n=each.most_sites)
+
+
+def evidence_table(out: Console, texts: Texts, each: Incident, now: datetime) -> Table | None:
+    """A row for each fact. None: there are none."""
+    made = named_table(out, texts, "at", "check", "fact")
+    for seen in each.evidence:
+        said = seen_words(texts, seen.kind, seen.params)
+        made.add_row(clock(texts, seen.at, now), seen.check, said)
+    return made if made.rows else None
+
+
+def seen_words(texts: Texts, kind: str, params: Mapping[str, Param]) -> str:
+    """A fact in words; a path by the last hop that answered."""
+    if kind != "path":
+        return texts.observation(kind, params)
+    if params.get("reached"):
+        return texts.say("cli.check.reached", n=params.get("hops", 0))
+    if params.get("last"):
+        return texts.say("cli.incidents.path", last=params["last"])
+    return texts.say("cli.check.no-hop")
+
+
+def advice(texts: Texts, each: Incident) -> Iterator[tuple[str, str]]:
+    """Title and text of each; the daemon words them in the organization's language."""
+    for name in ADVICE:
+        if text := each.advice.get(name):
+            yield texts.say(f"cli.incidents.advice.{name}"), text
+
+
+def history_table(out: Console, texts: Texts, each: Incident, now: datetime) -> Table:
+    """A row for each event, oldest first."""
+    made = named_table(out, texts, "at", "happening", "by", "details")
+    for event in each.history:
+        said = "; ".join(details(texts, event.data, now))
+        made.add_row(
+            clock(texts, event.at, now), worded(texts, "happening", event.what), event.by, said
+        )
+    return made
+
+
+def details(texts: Texts, data: Mapping[str, Param], now: datetime) -> Iterator[str]:
+    """What an event says: new values with the old ones, and what somebody wrote."""
+    for name, value in data.items():
+        if name in ("note", "why") or name.endswith("_before"):
+            continue
+        words = value_words(texts, name, value, now)
+        label = texts.entries.get(f"cli.column.{name}")
+        said = f"{label[:1].lower()}{label[1:]} {words}" if label else words
+        before = data.get(f"{name}_before")
+        if before is not None:
+            old = value_words(texts, name, before, now)
+            said = texts.say("cli.incidents.before", said=said, old=old)
+        yield said
+    if note := data.get("note"):
+        yield f"“{note}”"
+
+
+def value_words(texts: Texts, name: str, value: Param, now: datetime) -> str:
+    """One value of an event."""
+    if name in CODED:
+        return worded(texts, name, str(value))
+    if name == "kind":
+        return texts.observation(str(value), {})
+    if name == "seconds" and not isinstance(value, str):
+        return texts.duration(value)
+    if name.endswith("_at"):
+        return _clock(texts, _instant(str(value)), now) or str(value)
+    return str(value)
+
+
+def _clock(texts: Texts, when: datetime | None, now: datetime) -> str | None:
+    return None if when is None else clock(texts, when, now)
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
