@@ -124,7 +124,9 @@ class Toll:
         return not (self.overdue or self.damage or self.problems)
 
 
-def toll(database: Database, kills: int, chance: Random, tell: Tell) -> Toll:
+def toll(
+    database: Database, kills: int, chance: Random, tell: Tell, longest: float = LONGEST
+) -> Toll:
     """Kill so many programs, one after the other, on the same database, and judge each time.
 
     Every second time the server, where there is one, dies a moment before.
@@ -133,7 +135,7 @@ def toll(database: Database, kills: int, chance: Random, tell: Tell) -> Toll:
     for number in range(kills):
         run, server = f"k{number}", number % 2 == 1 and database.has_server
         besides = database.kill if server else _nobody
-        killed = kill_after(database.url, run, chance.uniform(0.0, LONGEST), besides)
+        killed = kill_after(database.url, run, chance.uniform(0.0, longest), besides)
         if server:
             database.recover()
             found.with_server += 1

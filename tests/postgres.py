@@ -26,6 +26,8 @@ class Postgres:
     """A cluster that can be started, stopped and killed."""
 
     folder: Path
+    settings: Sequence[str] = ()
+    """`name=value`, besides our own."""
     process: subprocess.Popen[bytes] | None = field(default=None)
 
     def url(self, database: str = "postgres") -> str:
@@ -39,11 +41,11 @@ class Postgres:
 
     def start(self) -> None:
         """Until it answers; after a crash it recovers first."""
-        settings = ("listen_addresses=", f"unix_socket_directories={self.folder}")
+        ours = ("listen_addresses=", f"unix_socket_directories={self.folder}")
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [*as_unprivileged(), program("postgres"), "-D", str(self.data)]
-                + [word for setting in settings for word in ("-c", setting)],
+                + [word for setting in (*ours, *self.settings) for word in ("-c", setting)],
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -114,16 +116,16 @@ def as_unprivileged() -> Sequence[str]:
     if os.geteuid() != 0:
         return ()
     user = ("--reuid", UNPRIVILEGED, "--regid", UNPRIVILEGED, "--clear-groups")
-    return ("setpriv", *user, "--pdeathsig", "KILL", "--")
+    return ("setpriv", *user, "--")
 
 
 @contextmanager
-def cluster() -> Iterator[Postgres]:
-    """A running one, in a folder that its user may reach."""
+def cluster(*settings: str) -> Iterator[Postgres]:
+    """A running one with these settings, in a folder that its user may reach."""
     folder = Path(mkdtemp(prefix="pg-"))
     if os.geteuid() == 0:
         shutil.chown(folder, UNPRIVILEGED, UNPRIVILEGED)
-    server = Postgres(folder)
+    server = Postgres(folder, settings)
     try:
         server.initialise()
         server.start()
