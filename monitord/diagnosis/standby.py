@@ -37,7 +37,7 @@ def standby(at: Place, sight: Sight) -> Iterator[Fault]:
 def _on_backup(
     at: Place, backup: str, down: list[tuple[Circuit, CircuitNow]], sight: Sight
 ) -> Fault:
-    since = max((now.since for _, now in down), default=_in_use_since(at, backup, sight))
+    since = max(now.since for _, now in down) if down else _in_use_since(at, backup, sight)
     params: dict[str, Param] = {"circuit": backup}
     primary = down[0][0] if down else at.primaries[0] if at.primaries else None
     window = None if primary is None else of_circuit(primary.id, sight)

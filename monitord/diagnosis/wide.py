@@ -41,8 +41,6 @@ class Wide:
 def widen(sight: Sight, quiets: Sequence[Quiet]) -> list[Wide]:
     """The wide causes among these roots; no root belongs to two."""
     rules = sight.world.rules
-    if len(quiets) < 2:
-        return []
     witnesses = [quiet for quiet in quiets if _witness(quiet, sight)]
     by_provider: dict[str, list[Quiet]] = {}
     for quiet in witnesses:
@@ -77,11 +75,12 @@ def _witness(quiet: Quiet, sight: Sight) -> bool:
 
 def _provider(sight: Sight, provider: str, members: list[Quiet]) -> Wide | None:
     rules, total = sight.world.rules, sight.world.ties.primaries[provider]
-    cluster = _cluster(members, rules.provider_within)
+    cluster, at_once = _cluster(members, rules.provider_within)
     back = _back(sight, cluster[0].since, lambda ident: sight.places[ident].provider == provider)
+    if at_once + len(back) < rules.provider_circuits:
+        return None
     dead = sum(_lines(sight, quiet, provider) for quiet in cluster) + len(back)
-    few = len(cluster) + len(back) < rules.provider_circuits
-    if few or dead < rules.provider_share * total:
+    if dead < rules.provider_share * total:
         return None
     tipping = min(rules.provider_circuits, len(cluster)) - 1
     return _wide(
@@ -93,15 +92,15 @@ def _provider(sight: Sight, provider: str, members: list[Quiet]) -> Wide | None:
 def _upstream(sight: Sight, members: list[Quiet]) -> Wide | None:
     ties, rules = sight.world.ties, sight.world.rules
     root = ties.root
-    if root is None or len(members) < 2 or sight.silence(root) is not None:
+    if root is None or not members or sight.silence(root) is not None:
         return None
-    cluster = _cluster(members, rules.provider_within)
+    cluster, at_once = _cluster(members, rules.provider_within)
     back = _back(sight, cluster[0].since, lambda ident: ident != root)
     silent = {ident for quiet in cluster for ident in quiet.sites}.union(back)
     directly = ties.below(root)
     total = len(sight.places) - 1
     if (
-        len(cluster) + len(back) < 2
+        at_once + len(back) < 2
         or len(silent) < rules.upstream_share * total
         or sum(ident in silent for ident in directly) < rules.upstream_share * len(directly)
     ):
@@ -121,8 +120,11 @@ def _wide(
     return Wide(scope, subject, tuple(roots), roots[0].since, decided[tipping], reason)
 
 
-def _cluster(members: Iterable[Quiet], within: float) -> list[Quiet]:
-    """The most that fell silent within so many seconds, and all that did so later, by time."""
+def _cluster(members: Iterable[Quiet], within: float) -> tuple[list[Quiet], int]:
+    """The most that fell silent within so many seconds, with all that did so later, by time.
+
+    And how many the first of these are.
+    """
     found = sorted(members, key=lambda quiet: quiet.since)
     span, first, best, most = timedelta(seconds=within), 0, 0, 0
     for last, quiet in enumerate(found):
@@ -130,7 +132,7 @@ def _cluster(members: Iterable[Quiet], within: float) -> list[Quiet]:
             first += 1
         if last - first + 1 > most:
             best, most = first, last - first + 1
-    return found[best:]
+    return found[best:], most
 
 
 def _back(sight: Sight, since: datetime, counts: Callable[[str], bool]) -> list[str]:

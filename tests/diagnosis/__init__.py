@@ -1,0 +1,1 @@
+"""Root cause, by tables and by properties."""
