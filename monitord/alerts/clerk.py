@@ -8,7 +8,7 @@ from monitord.alerts.matter import Matter
 from monitord.alerts.places import Told, places_of
 from monitord.alerts.steps import Places, book, numbered, say, steps
 from monitord.alerts.words import Words
-from monitord.model.incidents import Cause, Incident
+from monitord.model.incidents import Cause, Incident, Scope
 from monitord.texts import Texts
 
 MOST = 400
@@ -46,6 +46,6 @@ def _worded(texts: Texts, incident: Incident, places: Places, form: str) -> str:
 
 
 def _closing(texts: Texts, incident: Incident, places: Places, form: str) -> str | None:
-    if incident.cause in WIDE:
+    if incident.cause in WIDE or incident.key.scope is Scope.MCU:
         return say(texts, "clerk.last.group", places)
     return say(texts, f"clerk.last{form}", places)

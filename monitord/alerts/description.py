@@ -14,9 +14,10 @@ from monitord.texts import MissingTextError
 
 def headline(words: Words, inventory: Inventory, incident: Incident) -> str:
     """What broke, in one line (Điểm cầu UBND xã Như Thanh mất kết nối)."""
-    key = incident.key
-    name = subject(inventory, incident)
-    return words.say(f"alert.what.{key.scope}.{key.aspect}", name=name)
+    key = f"alert.what.{incident.key.scope}.{incident.key.aspect}"
+    special = f"{key}.{incident.cause}"
+    key = special if special in words.texts.entries else key
+    return words.say(key, name=subject(inventory, incident))
 
 
 def subject(inventory: Inventory, incident: Incident) -> str:
@@ -43,6 +44,8 @@ def site_name(inventory: Inventory, ident: str) -> str:
 
 def impact(words: Words, incident: Incident) -> str:
     """How many sites suffer (30 điểm cầu không họp được)."""
+    if incident.key.aspect is Aspect.ISOLATION:
+        return words.say("alert.affected.unknown")
     number = len(incident.sites) if incident.open else incident.most_sites
     kind = "cannot-meet" if incident.severity is Severity.CRITICAL else "affected"
     if number == 0:
@@ -69,7 +72,7 @@ def _lines(words: Words, inventory: Inventory, matter: Matter) -> Iterator[str]:
     say, incident = words.say, matter.incident
     since = words.instant(incident.since)
     yield say("alert.line.what", what=headline(words, inventory, incident), since=since)
-    if incident.sites:
+    if incident.sites and incident.key.aspect is not Aspect.ISOLATION:
         names = words.several([site_name(inventory, ident) for ident in incident.sites])
         yield say("alert.line.sites", impact=sentence(impact(words, incident)), names=names)
     yield _cause(words, incident)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from monitord.alerts.words import first
-from monitord.model.incidents import Incident, Scope
+from monitord.model.incidents import Aspect, Incident, Scope
 from monitord.model.inventory import (
     Circuit,
     Contact,
@@ -67,7 +67,7 @@ def matter_of(incident: Incident, inventory: Inventory, day: date) -> Matter:
         circuits=tuple(_hit(incident, inventory, day)),
         provider=_provider(incident, inventory, circuit),
         mcu=mcu,
-        other_mcu=_stand_in(mcu, group, inventory),
+        other_mcu=_stand_in(incident, mcu, group, inventory),
         dial=_dial(site, backup),
         group=group,
         team=_team(incident, inventory, site),
@@ -95,12 +95,13 @@ def _site(incident: Incident, inventory: Inventory) -> Site | None:
             return None
 
 
-def _circuit(incident: Incident, inventory: Inventory, lines: Iterable[Circuit]) -> Circuit | None:
+def _circuit(incident: Incident, inventory: Inventory, lines: Sequence[Circuit]) -> Circuit | None:
+    """The line that is to be reported; while another stands in, the reason names that one."""
     if incident.key.scope is Scope.CIRCUIT:
         return inventory.circuits.get(incident.key.subject)
-    named = incident.reason.params.get("circuit")
-    if isinstance(named, str) and named in inventory.circuits:
-        return inventory.circuits[named]
+    named = inventory.circuits.get(str(incident.reason.params.get("circuit")))
+    if named is not None and incident.key.aspect is not Aspect.STANDBY:
+        return named
     return min(lines, key=lambda line: line.role != "primary", default=None)
 
 
@@ -140,7 +141,16 @@ def _group_of(mcu: str, inventory: Inventory) -> McuGroup | None:
     return next((g for g in inventory.mcu_groups.values() if mcu in g.members), None)
 
 
-def _stand_in(mcu: Device | None, group: McuGroup | None, inventory: Inventory) -> Device | None:
+def _stand_in(
+    incident: Incident, mcu: Device | None, group: McuGroup | None, inventory: Inventory
+) -> Device | None:
+    """The one that the reason names, else one that can be dialled; a dead group has none."""
+    key = incident.key
+    if key.scope is Scope.MCU and key.aspect is Aspect.SILENCE:
+        return None
+    named = inventory.devices.get(str(incident.reason.params.get("backup")))
+    if named is not None and named != mcu:
+        return named
     others = [m for m in group.members if mcu is not None and m != mcu.id] if group else []
     found = [inventory.devices[other] for other in others if other in inventory.devices]
     return min(found, key=lambda device: device.dial is None, default=None)

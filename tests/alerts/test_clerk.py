@@ -64,7 +64,7 @@ def test_where_many_have_it_they_write_to_the_group_and_do_not_call(cause: Cause
 
 
 def test_the_mcu_page_has_the_number_of_the_backup_mcu() -> None:
-    assert "gọi 8802" in told(incident(Scope.MCU, Aspect.SILENCE, Cause.MCU))
+    assert "gọi 8802" in told(incident(Scope.MCU, Aspect.STANDBY, Cause.MCU))
 
 
 def test_a_ticket_is_told_when_there_is_one() -> None:

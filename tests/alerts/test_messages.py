@@ -13,6 +13,7 @@ from monitord.alerts import message_for, message_of, plain_message
 from monitord.alerts.plain import MOST, undiacritical
 from monitord.model.incidents import Aspect, Cause, Incident, Scope, Severity
 from monitord.model.settings import Notify
+from monitord.model.states import Reason
 from monitord.texts.catalogue import LANGUAGES
 from tests.alerts.place import COMMUNE, KINDS, PLACE, PRIVATE, SECRET, SINCE, incident
 
@@ -49,7 +50,7 @@ def test_a_message_says_what_since_when_how_many_why_and_what_to_do() -> None:
         "Nghi ngờ nguyên nhân: sự cố đường truyền (không trả lời 5 gói liên tiếp).",
         "Bên chịu trách nhiệm: nhà mạng (Viễn thông Thanh Hóa (VNPT)).",
         "Báo hỏng Viễn thông Thanh Hóa (VNPT) 0237.800.0126, mã kênh TSLCD-THA-2025-000007",
-        "Chuyển sang kênh dự phòng 4G-THA-2025-000007; khi họp gọi số 2345801.",
+        "Chuyển sang kênh dự phòng 4G-THA-2025-000007; được thì khi họp gọi số 2345801.",
         "dò đường: trạm cuối trả lời là 10.9.8.7",
     ):
         assert part in body
@@ -139,3 +140,37 @@ def test_what_people_did_is_told() -> None:
     assert "Chập chờn" in body
     assert "Đã tái diễn 2 lần" in body
     assert "Đã gộp vào sự cố 260910-AAAA." in body
+
+
+def test_on_the_backup_circuit_the_primary_is_reported_though_the_reason_names_the_backup() -> None:
+    reason = Reason("circuit.backup", {"circuit": "4G-THA-2025-000007"})
+    standby = replace(incident(Scope.SITE, Aspect.STANDBY, Cause.CIRCUIT), reason=reason)
+    body = message_of(standby, PLACE, "vi").body
+    assert "kênh dự phòng 4G-THA-2025-000007; khi họp gọi số 2345801." in body
+    assert "0237.800.0126, mã kênh TSLCD-THA-2025-000007" in body
+
+
+def test_a_dead_group_of_mcus_offers_none_of_them() -> None:
+    dead = incident(Scope.MCU, Aspect.SILENCE, Cause.MCU)
+    dead = replace(dead, key=replace(dead.key, subject="trung-tam"))
+    body = message_of(dead, PLACE, "vi").body
+    assert "Không có MCU dự phòng" in body
+    assert "8802" not in body
+    standby = replace(dead, key=replace(dead.key, aspect=Aspect.STANDBY))
+    assert "Chuyển MCU dự phòng ttdl/mcu-2: gọi số 8802." in message_of(standby, PLACE, "vi").body
+
+
+def test_an_isolated_monitor_does_not_say_that_sites_cannot_meet() -> None:
+    alone = incident(Scope.CENTRE, Aspect.ISOLATION, Cause.UPSTREAM)
+    for body in (message_of(alone, PLACE, "vi").body, plain_message(alone, PLACE, "vi").body):
+        assert "không họp được:" not in body
+        assert "khong hop duoc" not in body
+    assert "Chưa kết luận điểm cầu nào hỏng" in message_of(alone, PLACE, "vi").body
+
+
+def test_many_lost_registrations_are_the_operators_matter_and_not_the_clerks() -> None:
+    many = incident(Scope.MCU, Aspect.TROUBLE, Cause.SIGNALLING)
+    message = message_of(many, PLACE, "vi")
+    assert "nhiều điểm cầu mất đăng ký hệ thống cùng lúc" in message.title
+    assert "Gọi Trung tâm Kinh doanh VNPT Thanh Hóa 1800.1166" in message.body
+    assert "không gọi dồn" in message.body
