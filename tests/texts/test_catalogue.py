@@ -146,6 +146,7 @@ REASONS: Mapping[str, Mapping[str, Param]] = {
     "mcu.unregistered": {"mcu": "trung-tam", "sites": 31},
     "devices": {"device": "rt", "state": "down"},
     "no-devices": {},
+    "store.failing": {},
     "planned": {},
 }
 """Every reason that the poller and the centre give, with its parameters."""
