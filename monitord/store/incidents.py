@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, select
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from monitord.model.desk import Search
 from monitord.model.incidents import Incident, IncidentChange
 from monitord.store import affected, history
 from monitord.store.dialects import Values, put
+from monitord.store.revisions import DamagedContentError
 from monitord.store.tables import incident as table
 from monitord.store.tables import incident_site
+
+log = logging.getLogger("store")
 
 REMEMBERED = timedelta(minutes=15)
 """How long after its end an incident is still told of: its alerts are resolved until then."""
@@ -31,27 +35,37 @@ def keep(connection: Connection, changes: Sequence[IncidentChange]) -> None:
 
 
 def alive(connection: Connection, at: datetime) -> list[Incident]:
-    """Those that are open, and those closed not long before `at`, in the order of opening."""
+    """Those that are open, and those closed not long before `at`, in the order of opening.
+
+    One that cannot be read is left out, and said: the others are still to be gone on with.
+    """
     lately = table.c.closed_at.is_(None) | (table.c.closed_at > at - REMEMBERED)
-    rows = connection.scalars(
-        select(table.c.state).where(lately).order_by(table.c.opened_at, table.c.id)
+    rows = connection.execute(
+        select(table.c.id, table.c.state).where(lately).order_by(table.c.opened_at, table.c.id)
     )
-    return _incidents(rows)
+    return list(_readable(rows))
 
 
 def search(connection: Connection, wanted: Search) -> list[Incident]:
-    """Those that were open at some time in [since, until), the newest first."""
-    newest = select(table.c.state).order_by(table.c.opened_at.desc(), table.c.id.desc())
+    """Those that were open at some time in [since, until), the newest first.
+
+    Raises DamagedContentError.
+    """
+    newest = select(table.c.id, table.c.state)
+    newest = newest.order_by(table.c.opened_at.desc(), table.c.id.desc())
     for condition in _conditions(wanted):
         newest = newest.where(condition)
-    return _incidents(connection.scalars(newest.limit(wanted.most)))
+    return [_incident(row) for row in connection.execute(newest.limit(wanted.most))]
 
 
 def one(connection: Connection, ident: str) -> Incident | None:
-    """The incident of this id, in whatever case it is written; None: there is none."""
+    """The incident of this id, in whatever case it is written; None: there is none.
+
+    Raises DamagedContentError.
+    """
     asked = table.c.id.in_({ident, ident.upper()})
-    state = connection.scalar(select(table.c.state).where(asked))
-    return None if state is None else _STATE.validate_python(state)
+    row = connection.execute(select(table.c.id, table.c.state).where(asked)).first()
+    return None if row is None else _incident(row)
 
 
 def ids(connection: Connection, most: int) -> list[str]:
@@ -72,8 +86,19 @@ def _conditions(wanted: Search) -> Iterable[ColumnElement[bool]]:
         yield (table.c.subject == wanted.site) | table.c.id.in_(suffering)
 
 
-def _incidents(states: Iterable[Any]) -> list[Incident]:
-    return [_STATE.validate_python(state) for state in states]
+def _readable(rows: Iterable[Row[Any, Any]]) -> Iterator[Incident]:
+    for row in rows:
+        try:
+            yield _incident(row)
+        except DamagedContentError as error:
+            log.error("left out: %s", error)
+
+
+def _incident(row: Row[Any, Any]) -> Incident:
+    try:
+        return _STATE.validate_python(row.state)
+    except ValidationError as error:
+        raise DamagedContentError(f"incident {row.id}: {error.error_count()} fields") from error
 
 
 def _row(incident: Incident) -> Values:

@@ -8,13 +8,14 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import text
 
 from monitord.model.desk import Search
 from monitord.model.incidents import Actor, Happening, Incident, IncidentChange
 from monitord.store import affected, history, incidents
 from monitord.store.affected import Affected
 from monitord.store.history import Correction
-from monitord.store.store import RefusedError, Store
+from monitord.store.store import RefusedError, Store, StoreError
 from tests.store.examples import CLERK, FULL, MINUTE, NOON, PLAIN, event, opened
 
 
@@ -113,3 +114,15 @@ async def test_a_change_is_kept_wholly_or_not_at_all(store: Store) -> None:
     with pytest.raises(RefusedError):
         await keep(store, IncidentChange(replace(PLAIN, closed_at=NOON), (stray,)))
     assert await store.incident(PLAIN.id) == (PLAIN, list(opened(PLAIN).events))
+
+
+async def test_an_incident_that_cannot_be_read_does_not_hide_the_others(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    await keep(store, opened(PLAIN), opened(FULL))
+    damage = text("UPDATE incident SET state = '{\"id\": 1}' WHERE id = :id")
+    await store.transact(lambda c: c.execute(damage, {"id": PLAIN.id}).close())
+    assert await store.read(partial(incidents.alive, at=NOON)) == [FULL]
+    assert f"left out: incident {PLAIN.id}" in caplog.text
+    with pytest.raises(StoreError, match=PLAIN.id):
+        await store.incident(PLAIN.id)
