@@ -6,6 +6,8 @@ from .text import Map, Node
 
 TIERS = {"province": "tỉnh", "district": "huyện", "commune": "xã"}
 
+UTILITY = "dien-luc"
+
 HOURS: Map = {"hanh-chinh": {"days": "mon-fri", "from": "07:00", "to": "17:30"}}
 
 CREDENTIALS: Map = {
@@ -30,8 +32,10 @@ SIGNED_STREAMS: Map = {
 """As `tslcd`, with a key for the test streams."""
 
 
-def head(ident: str, name: str, tiers: tuple[str, ...], witness: str) -> Map:
-    """Version, organization, levels and the daemon's own settings."""
+def head(
+    ident: str, name: str, tiers: tuple[str, ...], witness: str, outside: Map, **daemon: Node
+) -> Map:
+    """Version, organization, levels and the daemon's own settings; `outside`: whom to call."""
     return {
         "version": 1,
         "organization": {
@@ -39,19 +43,46 @@ def head(ident: str, name: str, tiers: tuple[str, ...], witness: str) -> Map:
             "name": name,
             "timezone": "Asia/Ho_Chi_Minh",
             "locale": "vi",
+            **outside,
         },
         "levels": [{"id": tier, "name": TIERS[tier]} for tier in tiers],
         "daemon": {
             "listen": "127.0.0.1:9779",
             "database": "sqlite:///var/monitord.db",
             "witnesses": [witness],
+            **daemon,
         },
     }
 
 
+def outside(operator: str, upstream: str, phone_code: str) -> Map:
+    """Who runs the system, who answers for the centre's own uplink, and a number to try."""
+    return {
+        "operator": party(operator, f"{phone_code}.000.0101"),
+        "upstream": party(upstream, f"{phone_code}.000.0102"),
+        "test_call": "8800",
+    }
+
+
+def party(name: str, hotline: str) -> Map:
+    """Somebody outside to call."""
+    return {"name": name, "hotline": hotline}
+
+
+def utilities(where: str, phone_code: str) -> Map:
+    """The electricity company of a province."""
+    return {UTILITY: party(f"Công ty Điện lực {where}", f"{phone_code}.000.0103")}
+
+
 def company(name: str, hotline: str, availability: str = "99.9%", rtt: str = "150ms") -> Map:
-    """A telecom company and what its contract promises."""
-    sla = {"availability": availability, "loss": "1%", "rtt": rtt, "jitter": "30ms"}
+    """A telecom company and what its contract promises, and asks for before maintenance."""
+    sla = {
+        "availability": availability,
+        "loss": "1%",
+        "rtt": rtt,
+        "jitter": "30ms",
+        "notice": "5d",
+    }
     return {"name": name, "hotline": hotline, "sla": sla}
 
 
@@ -60,10 +91,15 @@ def person(name: str, number: int, **more: str) -> Map:
     return {"name": name, "phone": f"0900.000.{number:03}", **more}
 
 
-def team(name: str, contacts: list[Node], escalate_to: str = "") -> Map:
-    """Who is alerted, and who after a quarter of an hour."""
+def team(name: str, contacts: list[Node], escalate_to: str = "", group: str = "") -> Map:
+    """Who is alerted, who after a quarter of an hour, and the chat group of both with the sites."""
     later: Map = {"escalate_to": escalate_to, "escalate_after": "15m"} if escalate_to else {}
-    return {"name": name, "contacts": contacts, **later}
+    return {"name": name, "contacts": contacts, **later, **({"group": group} if group else {})}
+
+
+def window(ident: str, on: Map, start: str, length: str, why: str, who: str, **more: str) -> Map:
+    """A planned work on one thing; `more`: `repeat` and `announced`."""
+    return {"id": ident, **on, "start": start, "for": length, **more, "why": why, "who": who}
 
 
 def profiles(*wanted: str, unprivileged: bool = False) -> Map:

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .common import CREDENTIALS, HOURS, company, head, person, profiles, team
+from .common import (
+    CREDENTIALS,
+    HOURS,
+    UTILITY,
+    company,
+    head,
+    outside,
+    person,
+    profiles,
+    team,
+    utilities,
+    window,
+)
 from .places import Place
 from .plant import PRIVATE, WAN, Spot, site
-from .text import Document, Map
+from .text import Document, Map, Node
 
 HEADER = """
 Tỉnh Khánh Hòa: hệ thống họp trực tuyến ba cấp tỉnh - huyện - xã (2024).
@@ -28,13 +40,33 @@ OPERATOR = "VNPT Khánh Hòa"
 TIERS = ("province", "district", "commune")
 BACKUP = "ubnd-tinh/mcu-du-phong"
 
+MAINTENANCE: list[Node] = [
+    window(
+        "thu-mcu-du-phong",
+        {"mcu": BACKUP},
+        "2026-12-05 08:00",
+        "2h",
+        "Chạy thử MCU dự phòng cho các huyện",
+        OPERATOR,
+        repeat="FREQ=MONTHLY;BYDAY=1SA",
+        announced="2026-11-16 09:00",
+    ),
+]
+
 
 def build(province: Place) -> Document:
     """The inventory."""
     spot = Spot(PRIVATE, "KH", province.phone_code, area=1)
     districts = [each for each in province.parts if each.code != TRUONG_SA]
     content: Map = {
-        **head("khanh-hoa", "Tỉnh Khánh Hòa", TIERS, "10.1.0.1"),
+        **head(
+            "khanh-hoa",
+            "Tỉnh Khánh Hòa",
+            TIERS,
+            "10.1.0.1",
+            outside(OPERATOR, "Cục Bưu điện Trung ương", province.phone_code),
+            alertmanagers=["http://10.1.0.20:9093", "http://10.1.0.21:9093"],
+        ),
         "providers": {
             "vnpt": {
                 **company(OPERATOR, "0258.000.0119"),
@@ -44,9 +76,11 @@ def build(province: Place) -> Document:
         },
         "credentials": CREDENTIALS,
         "teams": teams(),
+        "utilities": utilities("Khánh Hòa", province.phone_code),
         "hours": HOURS,
         "profiles": profiles("router", "hub-router", "hall", "room", "mcu", "ups"),
         "mcu_groups": groups(districts),
+        "maintenance": MAINTENANCE,
         "sites": [centre(districts, spot)],
     }
     return Document(HEADER, content)
@@ -101,6 +135,7 @@ def centre(districts: list[Place], spot: Spot) -> Map:
         "province",
         mcu="tinh",
         team="van-hanh",
+        utility=UTILITY,
         contacts=spot.contact("UBND tỉnh"),
         circuits=[spot.line("500Mbit/s", interface=WAN), spot.mobile_line()],
         devices=devices,

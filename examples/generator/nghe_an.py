@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .common import CREDENTIALS, HOURS, company, head, person, profiles, team
+from .common import (
+    CREDENTIALS,
+    HOURS,
+    UTILITY,
+    company,
+    head,
+    outside,
+    person,
+    profiles,
+    team,
+    utilities,
+)
 from .places import Place
 from .plant import PRIVATE, Spot, site
 from .text import Document, Map
@@ -33,7 +44,21 @@ def build(province: Place) -> Document:
     """The inventory."""
     spot = Spot(PRIVATE, "NA", province.phone_code, area=1)
     content: Map = {
-        **head("nghe-an", "Tỉnh Nghệ An", TIERS, "10.1.0.1"),
+        **head(
+            "nghe-an",
+            "Tỉnh Nghệ An",
+            TIERS,
+            "10.1.0.1",
+            outside("Viễn thông Nghệ An (VNPT)", "Cục Bưu điện Trung ương", province.phone_code),
+            notify={
+                "nhom-zalo": {"url": {"env": "MONITORD_NOTIFY_ZALO"}},
+                "sms-truc": {
+                    "url": {"env": "MONITORD_NOTIFY_SMS"},
+                    "urgencies": ["page"],
+                    "plain": "yes",
+                },
+            },
+        ),
         "providers": {"vnpt": company("Viễn thông Nghệ An (VNPT)", "0238.000.0119")},
         "credentials": CREDENTIALS,
         "teams": {
@@ -41,6 +66,7 @@ def build(province: Place) -> Document:
             "vnpt": team("Viễn thông Nghệ An", [person("Kỹ thuật viên trực", 2)], "so-tttt"),
             "tp-vinh": team("Vận hành MCU thành phố Vinh", [person("Cán bộ MCU", 3)], "vnpt"),
         },
+        "utilities": utilities("Nghệ An", province.phone_code),
         "hours": HOURS,
         "profiles": profiles("router", "hub-router", "hall", "room", "mcu", "interconnect"),
         "sites": [centre(province, spot)],
@@ -65,6 +91,7 @@ def centre(province: Place, spot: Spot) -> Map:
         "province",
         mcu="ubnd-tinh/mcu",
         team="vnpt",
+        utility=UTILITY,
         contacts=spot.contact("UBND tỉnh"),
         circuits=[spot.line("500Mbit/s")],
         devices=devices,

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .common import CREDENTIALS, HOURS, company, head, person, profiles, team
+from .common import (
+    CREDENTIALS,
+    HOURS,
+    UTILITY,
+    company,
+    head,
+    outside,
+    person,
+    profiles,
+    team,
+    utilities,
+)
 from .departments import REMARK, departments
 from .places import Place
 from .plant import PRIVATE, Spot, site
@@ -33,10 +44,17 @@ def build(province: Place) -> Document:
     """The inventory."""
     spot = Spot(PRIVATE, "PT", province.phone_code, area=1)
     content: Map = {
-        **head("phu-tho", "Tỉnh Phú Thọ", TIERS, "10.1.0.1"),
+        **head(
+            "phu-tho",
+            "Tỉnh Phú Thọ",
+            TIERS,
+            "10.1.0.1",
+            outside("Viễn thông Phú Thọ (VNPT)", "Cục Bưu điện Trung ương", province.phone_code),
+        ),
         "providers": {"vnpt": company("Viễn thông Phú Thọ (VNPT)", "0210.000.0119")},
         "credentials": CREDENTIALS,
         "teams": teams(province),
+        "utilities": utilities("Phú Thọ", province.phone_code),
         "hours": HOURS,
         "profiles": profiles("router", "hub-router", "hall", "room", "laptop", "mcu"),
         "sites": [centre(province, spot)],
@@ -85,6 +103,7 @@ def centre(province: Place, spot: Spot) -> Map:
         "province",
         mcu="tt-hoi-nghi/mcu",
         team="kt-tinh",
+        utility=UTILITY,
         contacts=technician(spot),
         circuits=[spot.line("500Mbit/s")],
         devices=[

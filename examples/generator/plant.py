@@ -83,7 +83,7 @@ class Spot:
         return [{"name": f"Đầu mối {whose}", "phone": self.phone(), **more}]
 
 
-ORDER = ("service", "until", "merged_into", "uplink", "mcu", "team")
+ORDER = ("service", "until", "merged_into", "uplink", "mcu", "team", "utility")
 """The short keys of a site, as they are written before the long ones."""
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .common import CREDENTIALS, HOURS, company, head, person, profiles, team
+from .common import (
+    CREDENTIALS,
+    HOURS,
+    UTILITY,
+    company,
+    head,
+    outside,
+    person,
+    profiles,
+    team,
+    utilities,
+)
 from .places import Place
 from .plant import PRIVATE, WAN, Spot, site
 from .text import Document, Map
@@ -28,7 +39,13 @@ def build(province: Place) -> Document:
     """The inventory."""
     spot = Spot(PRIVATE, "QN", province.phone_code, area=1)
     content: Map = {
-        **head("mttq-quang-nam", "Ủy ban MTTQ Việt Nam tỉnh Quảng Nam", TIERS, "10.1.0.1"),
+        **head(
+            "mttq-quang-nam",
+            "Ủy ban MTTQ Việt Nam tỉnh Quảng Nam",
+            TIERS,
+            "10.1.0.1",
+            outside("Công ty CP Tập đoàn Hipt", "Cục Bưu điện Trung ương", province.phone_code),
+        ),
         "providers": {"vnpt": company("VNPT Quảng Nam", "0235.000.0119")},
         "credentials": CREDENTIALS,
         "teams": {
@@ -37,6 +54,7 @@ def build(province: Place) -> Document:
             ),
             "hipt": team("Nhà thầu: Công ty CP Tập đoàn Hipt", [person("Kỹ thuật viên hỗ trợ", 2)]),
         },
+        "utilities": utilities("Quảng Nam", province.phone_code),
         "hours": HOURS,
         "profiles": profiles("router", "lte-router", "hall", "room", "mcu", "interconnect"),
         "sites": [data_centre(spot), main_site(province, replace(spot, spot=1))],
@@ -64,6 +82,7 @@ def data_centre(spot: Spot) -> Map:
         "Trung tâm dữ liệu tỉnh Quảng Nam",
         "province",
         team="van-phong",
+        utility=UTILITY,
         contacts=spot.contact("trung tâm dữ liệu tỉnh"),
         circuits=[spot.line("200Mbit/s", interface=WAN), spot.mobile_line(provider="vnpt")],
         devices=devices,
@@ -83,6 +102,7 @@ def main_site(province: Place, spot: Spot) -> Map:
         uplink="ttdl",
         mcu="ttdl/mcu",
         team="van-phong",
+        utility=UTILITY,
         contacts=spot.contact("Ủy ban MTTQ tỉnh"),
         circuits=[spot.line("100Mbit/s")],
         devices=spot.pair(codec="hall"),

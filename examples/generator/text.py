@@ -14,7 +14,7 @@ WIDTH = 132
 PLAIN = re.compile(
     r"""(?x)
     [^\W\d_][\w./()–+-]*(?:\ [\w./()–+-]+)*     # words
-    | \d+(?:\.\d+)?(?:ms|s|m|h|%|[kMG]bit/s)    # a quantity with its unit
+    | \d+(?:\.\d+)?(?:ms|s|m|h|d|%|[kMG]bit/s)    # a quantity with its unit
     | \d+(?:\.\d+){3}                           # an IPv4 address
     | \dG-[\w-]+ | 2c                           # a mobile line, an SNMP version
     """

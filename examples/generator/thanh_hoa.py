@@ -8,11 +8,15 @@ from .common import (
     CREDENTIALS,
     HOURS,
     SIGNED_STREAMS,
+    UTILITY,
     company,
     head,
+    outside,
     person,
     profiles,
     team,
+    utilities,
+    window,
 )
 from .departments import REMARK, departments
 from .places import Place
@@ -30,15 +34,17 @@ communes of six highland districts.
 100 test streams, 10 s of G.711 every 5 minutes each: by STAMP to the routers of the centre, the
 districts and 10 communes, by TWAMP-Light to those of 11, to reflectors in those of 50 (9 of them
 with a key), and one is echoed. 28 halls and 2 MCUs are asked by SIP, the MCUs by H.323 too.
+{windows} maintenance windows, not all of them announced in time.
 
 Real: the names of districts and communes (before July 2025), and the total. Illustrative: the
-choice of departments, people, telephones, lines, addresses and reflectors.{more}
+choice of departments, people, telephones, lines, addresses, reflectors and maintenance.{more}
 Made by examples/generate.py; edit that, not this.
 """
 
 DEMONSTRATION = """
 
 This is the inventory that `make run` plays: every address is in 127.0.0.0/8, every port above 1024.
+One commune's room is being rebuilt day by day, so that there is always a window in force to see.
 """
 
 DEPARTMENTS = 34
@@ -57,21 +63,80 @@ REFLECTORS = (
 """The routers of the first, second … commune of lowland districts: which kinds, and how many."""
 
 
+ZALO = "Nhóm Zalo Hội nghị trực tuyến Thanh Hóa"
+
+MAINTENANCE: list[Node] = [
+    window(
+        "vnpt-hang-thang",
+        {"provider": "vnpt"},
+        "2026-12-06 00:30",
+        "2h",
+        "Bảo dưỡng định kỳ mạng truyền số liệu",
+        "VNPT Thanh Hóa",
+        repeat="FREQ=MONTHLY;BYDAY=1SU",
+        announced="2026-11-20 08:00",
+    ),
+    window(
+        "nang-cap-mcu",
+        {"mcu": "trung-tam"},
+        "2026-11-29 22:00",
+        "4h",
+        "Nâng cấp phần mềm MCU",
+        "Trung tâm CNTT và Truyền thông",
+    ),
+]
+LINE_MAINTENANCE: list[Node] = [
+    window(
+        "han-noi-cap-muong-lat",
+        {"circuit": "TSL-TH-0500"},
+        "2026-11-24 13:00",
+        "3h",
+        "Hàn nối lại cáp quang",
+        "VNPT Thanh Hóa",
+        announced="2026-11-23 16:00",
+    ),
+]
+"""Announced a day before: too late to be agreed."""
+ALWAYS: list[Node] = [
+    window(
+        "sua-phong-hop-dai-loc",
+        {"site": "x-hau-loc-dai-loc"},
+        "2026-11-22 00:00",
+        "24h",
+        "Sửa chữa phòng họp",
+        "UBND xã Đại Lộc",
+        repeat="FREQ=DAILY",
+    ),
+]
+COUNTED = {3: "Three", 4: "Four"}
+
+
 def build(province: Place, net: int) -> Document:
     """The inventory, with addresses in `net`."""
     more = DEMONSTRATION.rstrip() if net == LOOPBACK else ""
     tiers = ("province", "district", "commune")
-    sites: list[Node] = [centre(province, net)]
-    return Document(HEADER.format(more=more), {**base(tiers, net), "sites": sites})
+    windows = [*MAINTENANCE, *LINE_MAINTENANCE, *(ALWAYS if net == LOOPBACK else [])]
+    content: Map = {
+        **base(tiers, net, province.phone_code),
+        "maintenance": windows,
+        "sites": [centre(province, net)],
+    }
+    return Document(HEADER.format(more=more, windows=COUNTED[len(windows)]), content)
 
 
-def base(tiers: tuple[str, ...], net: int) -> Map:
-    """All but the sites; the province after the reform has the same."""
+def base(tiers: tuple[str, ...], net: int, phone_code: str) -> Map:
+    """All but maintenance and sites; the province after the reform has the same."""
     measured = ("rtp-router", "signed-router", "stamp-router", "twamp-router", "echo-router")
     rooms = ("hall", "room", "old-room", "mcu", "ups")
     kinds = ("router", "hub-router", "lte-router", *measured, *rooms)
     return {
-        **head("thanh-hoa", "Tỉnh Thanh Hóa", tiers, witness=f"{net}.1.0.1"),
+        **head(
+            "thanh-hoa",
+            "Tỉnh Thanh Hóa",
+            tiers,
+            f"{net}.1.0.1",
+            outside("VNPT Thanh Hóa", "Cục Bưu điện Trung ương", phone_code),
+        ),
         "providers": {
             "vnpt": company("VNPT Thanh Hóa", "0237.000.0119"),
             "viettel": company("Viettel Thanh Hóa", "0237.000.0198", "99.5%", "250ms"),
@@ -82,9 +147,11 @@ def base(tiers: tuple[str, ...], net: int) -> Map:
                 "Trực kỹ thuật, Trung tâm CNTT và Truyền thông",
                 [person("Cán bộ trực ca 1", 1), person("Cán bộ trực ca 2", 2)],
                 "lanh-dao",
+                ZALO,
             ),
-            "lanh-dao": team("Lãnh đạo Trung tâm", [person("Lãnh đạo phụ trách", 9)]),
+            "lanh-dao": team("Lãnh đạo Trung tâm", [person("Lãnh đạo phụ trách", 9)], group=ZALO),
         },
+        "utilities": utilities("Thanh Hóa", phone_code),
         "hours": HOURS,
         "profiles": profiles(*kinds, unprivileged=net == LOOPBACK),
         "mcu_groups": {
@@ -111,6 +178,7 @@ def centre(province: Place, net: int) -> Map:
         "province",
         team="truc-tinh",
         mcu="trung-tam",
+        utility=UTILITY,
         contacts=spot.contact("trung tâm dữ liệu tỉnh"),
         circuits=[spot.line("500Mbit/s", interface=WAN), spot.mobile_line()],
         devices=[

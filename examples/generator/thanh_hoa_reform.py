@@ -11,7 +11,7 @@ from .departments import REMARK
 from .places import Place, split_name
 from .plant import PRIVATE, site, walk
 from .text import Comment, Document, Map, Node
-from .thanh_hoa import base, centre
+from .thanh_hoa import MAINTENANCE, base, centre
 
 HEADER = """
 Tỉnh Thanh Hóa sau tháng 7/2025: chính quyền hai cấp, không còn cấp huyện.
@@ -87,7 +87,11 @@ def build(province: Place) -> Document:
             if fate.into and fate.until
         ),
     ]
-    content = {**base(("province", "commune"), PRIVATE), "sites": [{**root, "sites": sites}]}
+    content: Map = {
+        **base(("province", "commune"), PRIVATE, province.phone_code),
+        "maintenance": MAINTENANCE,
+        "sites": [{**root, "sites": sites}],
+    }
     return Document(HEADER, content)
 
 
