@@ -198,10 +198,18 @@ class Moment:
         self.circuits[circuit] = CircuitNow(state, NOON)
         return self
 
-    def fact(self, check: str, kind: str, at: float = -5.0, **params: Param) -> Moment:
+    def fact(
+        self,
+        check: str,
+        kind: str,
+        about: Mapping[str, Param] = MappingProxyType({}),
+        *,
+        at: float = -5.0,
+        **params: Param,
+    ) -> Moment:
         """Told after those before it."""
         known = self.facts.setdefault(check.split("/", maxsplit=1)[0], [])
-        known.insert(0, Fact(check, kind, params, NOON + timedelta(seconds=at)))
+        known.insert(0, Fact(check, kind, {**about, **params}, NOON + timedelta(seconds=at)))
         return self
 
     def window(self, kind: str, ident: str) -> Moment:

@@ -116,16 +116,14 @@ class TestCascade:
         McuGroup("centre", ("hub/mcu-1", "hub/mcu-2"), "hub/mcu-1", None),
         McuGroup("low", ("district/mcu", "hub/mcu-2"), "district/mcu", None),
     )
-    known = with_device(
-        plain := inventory(
-            site("hub", None, HUB),
-            site("district", "hub", {**ROOM, "mcu": "mcu"}, mcu="low"),
-            site("commune", "district", mcu="low"),
-            site("other", "hub"),
-            groups=groups,
-        ),
-        replace(plain.devices["district/mcu"], cascade_to="hub/mcu-1"),
+    plain = inventory(
+        site("hub", None, HUB),
+        site("district", "hub", {**ROOM, "mcu": "mcu"}, mcu="low"),
+        site("commune", "district", mcu="low"),
+        site("other", "hub"),
+        groups=groups,
     )
+    known = with_device(plain, replace(plain.devices["district/mcu"], cascade_to="hub/mcu-1"))
 
     def test_one_spare_of_two_groups_is_one_fault(self) -> None:
         moment = Moment(self.known).dark("hub/mcu-2")

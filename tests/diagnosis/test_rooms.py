@@ -197,7 +197,7 @@ def test_what_is_said_is_confirmed_and_what_is_not_answered_is_suspected() -> No
 def test_a_bad_line_explains_the_sites_behind_it() -> None:
     moment = Moment().tell("district/rt", DEGRADED, LOSS).tell("commune-1/rt", DEGRADED, LOSS)
     fault = moment.fault(Scope.SITE, "district", Aspect.QUALITY)
-    assert (fault.sites, fault.covers) == (("district", "commune-1"), {"commune-1"})
+    assert (fault.sites, set(fault.covers)) == (("district", "commune-1"), {"commune-1"})
     assert fault.owner is Owner.PROVIDER
 
 
