@@ -38,15 +38,14 @@ class Notifier:
         twice; None: what was opened before the start counts as told.
         `language`: of receivers that have none of their own.
         """
+        self._receivers = receivers
         self._incidents = incidents
+        self._wording = wording
+        self._counted = counted
         self._memory = Memory(memory)
+        self._language = language
         self._clock = now
-        self._tellers = [
-            Teller(
-                each, incidents, wording, texts(each.settings.language or language), counted, now
-            )
-            for each in receivers
-        ]
+        self._tellers: list[Teller] = []
 
     def poke(self) -> None:
         """There are news: look at the incidents, now."""
@@ -56,6 +55,7 @@ class Notifier:
     async def run(self) -> None:
         """Keep everybody told until cancelled. Start it when saved incidents are back."""
         start = self._clock()
+        self._tellers = [await self._teller(each) for each in self._receivers]
         record = await self._memory.load()
         for teller in self._tellers:
             teller.remember(None if record is None else record.get(teller.ident), start)
@@ -63,6 +63,11 @@ class Notifier:
         async with asyncio.TaskGroup() as group:
             for teller in self._tellers:
                 group.create_task(teller.run(self._save))
+
+    async def _teller(self, receiver: Receiver) -> Teller:
+        language = receiver.settings.language or self._language
+        words = await asyncio.to_thread(texts, language)
+        return Teller(receiver, self._incidents, self._wording, words, self._counted, self._clock)
 
     async def _save(self) -> None:
         await self._memory.save({teller.ident: teller.told for teller in self._tellers})

@@ -1,0 +1,1 @@
+"""With real receivers: a webhook and a mail server."""
