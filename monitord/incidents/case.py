@@ -95,6 +95,7 @@ class Case:
 
     def work(self, routing: Routing, rules: IncidentRules, now: datetime) -> None:
         """What time has brought about by now, and when it brings more."""
+        self.steady(now)
         self.plan(routing, rules)
         if self.overdue(now):
             self._tick(routing, now)

@@ -67,7 +67,8 @@ class Look:
 
     def unknown(self, case: Case) -> bool:
         """Whether the absence of its fault means nothing."""
-        return case.steady(self.now) or self.unmeasured(case.incident.key)
+        fresh = case.steady(self.now) and case.incident.restored_at is None
+        return fresh or self.unmeasured(case.incident.key)
 
     def unmeasured(self, key: FaultKey) -> bool:
         """Whether what a fault is about is not measured now."""

@@ -122,6 +122,18 @@ def test_a_wide_cause_that_is_not_found_again_yet_still_hides_its_sites() -> Non
     assert [i.key.subject for i in second.incidents] == ["d1"]
 
 
+def test_what_is_hidden_right_after_a_restart_waits_for_nothing() -> None:
+    first = book()
+    look(first, 0, fault())
+    look(first, 200, fault())
+    second = again(first)
+    look(second, 200, fault())
+    look(second, 201, fault("d1", 201, below=COMMUNES))
+    assert second.due == at(230)
+    look(second, 230, fault("d1", 201, below=COMMUNES))
+    assert second.due == at(201 + 600)
+
+
 def test_a_cause_is_not_judged_anew_from_half_of_the_facts() -> None:
     first = book()
     look(first, 0, fault())
