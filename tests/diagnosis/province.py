@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
 
 from monitord.diagnosis import Coverage, Ties, World, find_faults, judge_site, unmeasured
 from monitord.model.facts import CheckNow, CircuitNow, Fact
