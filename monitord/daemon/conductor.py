@@ -12,6 +12,8 @@ from monitord.model.incidents import IncidentChange
 
 SPACING = 0.1
 """Seconds between two conclusions: in a storm of transitions each would look at all of them."""
+REST = 9.0
+"""So many times as long as a conclusion took nothing is concluded: probing goes first."""
 LATEST = 60.0
 """Seconds until it is looked again at the latest: the wall clock may have been set."""
 
@@ -40,7 +42,8 @@ class Conductor:
         self._centre = centre
         self._now = now
         self._told = told
-        self._last = -SPACING
+        self._free = 0.0
+        """When the next conclusion may be drawn, on the loop's clock."""
         self._timer: asyncio.TimerHandle | None = None
         self._running = False
 
@@ -51,7 +54,7 @@ class Conductor:
 
     def news(self) -> None:
         """Something has been heard."""
-        self._call(self._last + SPACING)
+        self._call(self._free)
 
     def stop(self) -> None:
         """Conclude nothing any more."""
@@ -61,13 +64,15 @@ class Conductor:
     def _conclude(self) -> None:
         """Now, and again when it is due."""
         self._forget()
-        self._last = self._loop.time()
+        began = self._loop.time()
         changes = self._centre.conclude(self._now(), monotonic())
         if changes:
             self._told(changes)
+        ended = self._loop.time()
+        self._free = max(began + SPACING, ended + REST * (ended - began))
         due = self._centre.due
         wait = LATEST if due is None else (due - self._now()).total_seconds()
-        self._call(self._loop.time() + min(max(SPACING, wait), LATEST))
+        self._call(max(self._free, ended + min(wait, LATEST)))
 
     def _call(self, when: float) -> None:
         """Conclude at `when` on the loop's clock, or earlier if that is booked already."""
