@@ -19,7 +19,7 @@ GROUP_INTERVAL = 60.0
 OTHERS = "others"
 """The receiver of what has no team: Prometheus' alerts about monitord itself."""
 ALIVE = "dead-mans-switch"
-ALIVE_ALERT = "MonitordDeadMansSwitch"
+ALIVE_ALERT = "MonitordAlive"
 """Fires as long as Prometheus and monitord live (deploy/prometheus/rules)."""
 
 
