@@ -106,6 +106,7 @@ ALWAYS: list[Node] = [
         "Sửa chữa phòng họp",
         "UBND xã Đại Lộc",
         repeat="FREQ=DAILY",
+        announced="2026-11-10 08:00",
     ),
 ]
 COUNTED = {3: "Three", 4: "Four"}
