@@ -27,6 +27,8 @@ bench: $(VENV)/dev.stamp                ## ratios against public tools, printed 
 
 prove: $(VENV)/dev.stamp                ## the long proofs, results kept in docs/proofs/
 	@.ci/system-packages
+	$(BIN)/python -m benchmarks.half_province
+	$(BIN)/python -m benchmarks.prove_kills
 	$(BIN)/python -m benchmarks.prove
 
 lock:                                   ## re-pin requirements/ from pyproject.toml (needs uv)
