@@ -7,21 +7,18 @@ from collections.abc import Callable, Collection, Mapping
 from monitord.model.incidents import Aspect, Fault, FaultKey, Scope
 
 _SILENT = frozenset({Aspect.SILENCE, Aspect.ISOLATION})
-_BY_MCU = frozenset({Aspect.SIGNALLING, Aspect.QUALITY, Aspect.STANDBY})
-"""What is wrong at a site when its MCU is dead; the site itself still answers."""
 
 
 def explains(wide: FaultKey, narrow: FaultKey) -> bool:
     """Whether `narrow` may be nothing but `wide`, seen at a site that suffers from that.
 
-    Silence explains everything, an MCU what its meetings show and all of its own, anything else
-    its like.
+    Silence explains everything; an MCU that no site can register with it; anything else its like.
     """
     if wide == narrow or narrow.scope is Scope.MONITOR:
         return False
     if wide.scope is Scope.MCU:
         same = narrow.scope is Scope.MCU and narrow.subject == wide.subject
-        return (same and wide.aspect in _SILENT) or narrow.aspect in _BY_MCU
+        return (same and wide.aspect in _SILENT) or narrow.aspect is Aspect.SIGNALLING
     return wide.aspect in _SILENT or wide.aspect is narrow.aspect
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -247,4 +247,6 @@ def _firing(kept: Kept) -> list[tuple[tuple[str, str], ...]]:
 
 
 TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=60, stateful_step_count=40)
+TestLife.settings = settings(
+    max_examples=50, stateful_step_count=40, suppress_health_check=[HealthCheck.too_slow]
+)

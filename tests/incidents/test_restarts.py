@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from monitord.incidents.book import Book
@@ -130,7 +130,7 @@ def told(story: Story) -> Sequence[Incident]:
     return [story.kept[ident] for ident in sorted(story.kept)]
 
 
-@settings(max_examples=150)
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 @given(steps, st.data())
 def test_a_restart_changes_nothing(happens: list[Step], data: st.DataObject) -> None:
     plain, restarted = Story(), Story()
