@@ -45,7 +45,9 @@ def worded(texts: Texts, error: click.UsageError) -> str:
     if isinstance(error, click.BadOptionUsage):
         return texts.say("cli.usage.option-value", name=error.option_name)
     if isinstance(error, click.MissingParameter) and error.param is not None:
-        name = error.param.human_readable_name.removesuffix("...")
+        option = isinstance(error.param, click.Option)
+        name = error.param.opts[-1] if option else error.param.human_readable_name
+        name = name.removesuffix("...")
         return texts.say("cli.usage.missing", name=name)
     if isinstance(error, click.BadParameter) and error.param is not None:
         name = error.param.opts[-1]

@@ -37,9 +37,11 @@ class RefusedError(Exception):
         params = dict(self.document.get("params", {}))
         if "kind" in params:
             params["kind"] = texts.say(f"cli.cover.{params['kind']}")
+        code = self.document.get("code", "")
+        code = f"cli.{code}" if f"cli.{code}" in texts.entries else code
         try:
-            said = texts.say(self.document["code"], **params)
-        except (KeyError, MissingTextError):
+            said = texts.say(code, **params)
+        except MissingTextError:
             said = str(self.document.get("error", ""))
         return said + _hint(texts, self.document.get("did_you_mean", ()))
 

@@ -43,7 +43,7 @@ def desk_options(command: F) -> F:
             click.option(
                 "--socket",
                 cls=LocalizedOption,
-                type=click.Path(path_type=Path),
+                type=click.Path(readable=False, path_type=Path),
                 envvar="MONITORD_SOCKET",
                 default=SOCKET,
                 show_envvar=True,
@@ -59,7 +59,7 @@ def desk_options(command: F) -> F:
             click.option(
                 "--token-file",
                 cls=LocalizedOption,
-                type=click.Path(dir_okay=False, path_type=Path),
+                type=click.Path(readable=False, path_type=Path),
                 help="cli.desk.token-file",
             ),
             click.option(

@@ -23,6 +23,8 @@ from monitord.model.incidents import Cause, Owner
 from monitord.texts import Texts
 
 NOW = "now"
+CAUSES = [each.value for each in Cause]
+OWNERS = [each.value for each in Owner]
 
 
 class Place(TypedDict):
@@ -68,12 +70,8 @@ def comment(ctx: click.Context, /, incident: str, text: str, **place: Unpack[Pla
 
 @click.command(cls=LocalizedCommand, help="cli.incidents.correct-help")
 @click.argument("incident", metavar="ID")
-@click.option(
-    "--cause", cls=LocalizedOption, type=click.Choice(list(Cause)), help="cli.incidents.cause"
-)
-@click.option(
-    "--owner", cls=LocalizedOption, type=click.Choice(list(Owner)), help="cli.incidents.owner"
-)
+@click.option("--cause", cls=LocalizedOption, type=click.Choice(CAUSES), help="cli.incidents.cause")
+@click.option("--owner", cls=LocalizedOption, type=click.Choice(OWNERS), help="cli.incidents.owner")
 @note_option
 @desk_options
 @click.pass_context
@@ -81,8 +79,8 @@ def correct(
     ctx: click.Context,
     /,
     incident: str,
-    cause: Cause | None,
-    owner: Owner | None,
+    cause: str | None,
+    owner: str | None,
     note: str | None,
     **place: Unpack[Place],
 ) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from monitord.alerts.evidence import fact_words
+from monitord.alerts.words import Words
 from monitord.cli.incidents.picture import Incident, Incidents
 from monitord.cli.incidents.tables import care, cause, graded, lasted, where, worded, wrong
 from monitord.cli.look import clock, named_table
@@ -31,7 +34,7 @@ def incident_detail(out: Console, texts: Texts, seen: Incidents) -> Iterator[Ren
         graded(texts, each), "  ", (where(each, seen), "bold"), f"  {wrong(texts, each)}  {each.id}"
     )
     yield facts_grid(texts, each, seen)
-    if evidence := evidence_table(out, texts, each, seen.taken_at):
+    if evidence := evidence_table(out, texts, each, seen):
         yield from (Text(), evidence)
     for title, text in advice(texts, each):
         yield from (Text(), Text(title, "bold"), Text(text))
@@ -81,24 +84,14 @@ def sites(texts: Texts, each: Incident, names: Mapping[str, str]) -> str:
     return texts.say("cli.incidents.most-sites", sites=words, n=each.most_sites)
 
 
-def evidence_table(out: Console, texts: Texts, each: Incident, now: datetime) -> Table | None:
+def evidence_table(out: Console, texts: Texts, each: Incident, seen: Incidents) -> Table | None:
     """A row for each fact. None: there are none."""
+    words = Words(texts, ZoneInfo(seen.timezone))
     made = named_table(out, texts, "at", "check", "fact")
-    for seen in each.evidence:
-        said = seen_words(texts, seen.kind, seen.params)
-        made.add_row(clock(texts, seen.at, now), seen.check, said)
+    for fact in each.evidence:
+        at = clock(texts, fact.observed_at, seen.taken_at)
+        made.add_row(at, fact.check, fact_words(words, fact))
     return made if made.rows else None
-
-
-def seen_words(texts: Texts, kind: str, params: Mapping[str, Param]) -> str:
-    """A fact in words; a path by the last hop that answered."""
-    if kind != "path":
-        return texts.observation(kind, params)
-    if params.get("reached"):
-        return texts.say("cli.check.reached", n=params.get("hops", 0))
-    if params.get("last"):
-        return texts.say("cli.incidents.path", last=params["last"])
-    return texts.say("cli.check.no-hop")
 
 
 def advice(texts: Texts, each: Incident) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from monitord.cli.picture import BROKEN, Document, UnexpectedDocumentError
+from monitord.model.facts import Fact
 from monitord.model.states import Param, Reason
 
 
@@ -18,16 +19,6 @@ class Care:
     by: str
     at: datetime
     until: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A piece of evidence."""
-
-    check: str
-    kind: str
-    params: Mapping[str, Param]
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +63,7 @@ class Incident:
     overrun: str | None
     flapping: bool
     reopened: int
-    evidence: tuple[Seen, ...]
+    evidence: tuple[Fact, ...]
     history: tuple[Event, ...]
     advice: Mapping[str, str]
     """Empty when one may not be told."""
@@ -135,7 +126,7 @@ def one(entry: Document) -> Incident:
         overrun=entry["overrun"],
         flapping=bool(entry["flapping"]),
         reopened=int(entry["reopened"]),
-        evidence=tuple(_seen(fact) for fact in entry.get("evidence", ())),
+        evidence=tuple(_fact(fact) for fact in entry.get("evidence", ())),
         history=tuple(_event(event) for event in entry.get("history", ())),
         advice=entry.get("advice") or {},
     )
@@ -146,9 +137,9 @@ def _care(entry: Document) -> Care:
     return Care(entry["by"]["name"], at, _instant(entry["until"]))
 
 
-def _seen(entry: Document) -> Seen:
+def _fact(entry: Document) -> Fact:
     at = datetime.fromisoformat(entry["at"])
-    return Seen(entry["check"], entry["kind"], entry["params"], at)
+    return Fact(entry["check"], entry["kind"], entry["params"], at)
 
 
 def _event(entry: Document) -> Event:

@@ -11,10 +11,11 @@ from rich.text import Text
 
 from monitord.cli.incidents.picture import Incident, Incidents
 from monitord.cli.look import STYLES, SYMBOLS, clock, named_table, since
-from monitord.cli.tables import NARROW
 from monitord.model.states import State
 from monitord.texts import MissingTextError, Texts
 
+WIDE = 160
+"""A terminal with fewer columns gets the narrow table."""
 LOOKS = {"critical": State.DOWN, "warning": State.DEGRADED}
 """Severities look like the states that they stand for."""
 DASH = "–"
@@ -44,7 +45,7 @@ def headline(texts: Texts, seen: Incidents) -> Text:
 
 def incident_table(out: Console, texts: Texts, seen: Incidents) -> Table:
     """One row for each."""
-    if out.is_terminal and out.width < NARROW:
+    if out.is_terminal and out.width < WIDE:
         return narrow_table(out, texts, seen)
     made = named_table(
         out, texts, "id", "severity", "wrong", "where", "sites", "cause", "owner", "since", "care",

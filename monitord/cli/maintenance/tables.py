@@ -70,7 +70,9 @@ def narrow_table(out: Console, texts: Texts, seen: Windows) -> Table:
 
 
 def covered(texts: Texts, each: Shown) -> str:
-    """What is worked on: "kênh TSL-0030", the site with all below it."""
+    """What is worked on: "kênh TSL-0030"; a site's name says itself what it is."""
+    if each.window.cover.kind == "site":
+        return each.name
     return f"{texts.say(f'cli.cover.{each.window.cover.kind}')} {each.name}"
 
 

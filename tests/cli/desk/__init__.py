@@ -1,0 +1,1 @@
+"""Tests of the commands that speak with the daemon's desk, over real sockets."""
