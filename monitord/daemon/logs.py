@@ -10,7 +10,9 @@ from typing import Literal, TextIO, TypeAlias
 
 LogFormat: TypeAlias = Literal["text", "json"]
 
-QUIET = ("alembic", "apscheduler", "asyncio", "sqlalchemy", "uvicorn")
+QUIET = (
+    "alembic", "apprise", "apscheduler", "asyncio", "httpcore", "httpx", "sqlalchemy", "uvicorn",
+)  # fmt: skip
 """Libraries that report each of their steps: only their warnings are wanted."""
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
