@@ -145,6 +145,9 @@ def _ends(words: Words, incident: Incident) -> Iterator[str]:
         seconds = (incident.restored_at - incident.since).total_seconds()
         spent = words.texts.duration(seconds)
         yield say("alert.line.restored", at=words.instant(incident.restored_at), duration=spent)
+    elif incident.closed_by is not None and incident.closed_at is not None:
+        at = words.instant(incident.closed_at)
+        yield say("alert.line.closed", name=incident.closed_by.name, at=at)
 
 
 def sentence(text: str) -> str:

@@ -36,7 +36,8 @@ def title_of(words: Words, inventory: Inventory, incident: Incident) -> str:
     """One line: how bad, and what."""
     what = headline(words, inventory, incident)
     if not incident.open:
-        return words.say("message.resolved", what=what)
+        into = incident.merged_into
+        return words.say(f"message.{ending(incident)}", what=what, into=into)
     severity = sentence(words.say(f"severity.{incident.severity}"))
     return words.say("message.firing", severity=severity, what=what)
 
@@ -46,16 +47,28 @@ def plain_message(incident: Incident, inventory: Inventory, language: str) -> Me
     words = Words.of(inventory, language)
     what = headline(words, inventory, incident)
     if incident.open:
-        places = {
-            "since": words.instant(incident.since),
-            "impact": sentence(impact(words, incident)),
-            "cause": _cause(words, incident),
-        }
-        text = shortened(words, "sms.firing", what, incident=incident.id, **places)
+        text = shortened(words, "sms.firing", what, **_firing(words, incident))
     else:
         at = words.instant(incident.restored_at or incident.closed_at or incident.since)
-        text = shortened(words, "sms.resolved", what, incident=incident.id, at=at)
+        key = f"sms.{ending(incident)}"
+        text = shortened(words, key, what, incident=incident.id, at=at)
     return Message(undiacritical(title_of(words, inventory, incident)), text)
+
+
+def ending(incident: Incident) -> str:
+    """How it came to its end: well again, taken over by a wider one, or called over."""
+    if incident.merged_into:
+        return "merged"
+    return "closed" if incident.restored_at is None else "resolved"
+
+
+def _firing(words: Words, incident: Incident) -> dict[str, str]:
+    return {
+        "incident": incident.id,
+        "since": words.instant(incident.since),
+        "impact": sentence(impact(words, incident)),
+        "cause": _cause(words, incident),
+    }
 
 
 def _cause(words: Words, incident: Incident) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from monitord.alerts import message_for, message_of, plain_message
 from monitord.alerts.plain import MOST, undiacritical
-from monitord.model.incidents import Aspect, Cause, Incident, Scope, Severity
+from monitord.model.incidents import Actor, Aspect, Cause, Incident, Scope, Severity
 from monitord.model.settings import Notify
 from monitord.model.states import Reason
 from monitord.texts.catalogue import LANGUAGES
@@ -174,3 +174,14 @@ def test_many_lost_registrations_are_the_operators_matter_and_not_the_clerks() -
     assert "nhiều điểm cầu mất đăng ký hệ thống cùng lúc" in message.title
     assert "Gọi Trung tâm Kinh doanh VNPT Thanh Hóa 1800.1166" in message.body
     assert "không gọi dồn" in message.body
+
+
+def test_what_a_person_closed_is_not_called_well() -> None:
+    by_hand = replace(incident(), closed_at=CLOSED, closed_by=Actor("bich", "socket"))
+    message = message_of(by_hand, PLACE, "vi")
+    assert message.title.startswith("Đã đóng sự cố: Điểm cầu")
+    assert "bich đã đóng sự cố lúc 15:42 ngày 10/09/2026." in message.body
+    assert "Đã khắc phục" not in message.title + message.body
+    assert plain_message(by_hand, PLACE, "vi").body.startswith("Da dong su co: Diem cau")
+    merged = replace(by_hand, merged_into="260910-AAAA")
+    assert message_of(merged, PLACE, "vi").title.startswith("Đã gộp vào 260910-AAAA: Điểm cầu")
