@@ -106,6 +106,10 @@ def _show_summary(summary: Summary, inventory: Inventory, file: Path, words: Tex
     if summary.streams:
         show(out, Text(_streams(summary.streams, words)))
     show(out, _witnesses(summary, words))
+    if summary.maintenance:
+        count = words.number(summary.maintenance, 0)
+        show(out, Text(words.say("inventory.summary.maintenance", count=count)))
+    show(out, *_told(summary, words))
 
 
 def _counts(
@@ -142,3 +146,15 @@ def _witnesses(summary: Summary, words: Texts) -> Text:
         return Text(words.say("inventory.summary.no-witnesses"), "yellow")
     witnesses = ", ".join(summary.witnesses)
     return Text(words.say("inventory.summary.witnesses", witnesses=witnesses))
+
+
+def _told(summary: Summary, words: Texts) -> list[Text]:
+    """Who hears of incidents, each way on a line."""
+    lines = []
+    if summary.alertmanagers:
+        count = words.number(summary.alertmanagers, 0)
+        lines.append(Text(words.say("inventory.summary.alertmanagers", count=count)))
+    if summary.notify:
+        receivers = ", ".join(summary.notify)
+        lines.append(Text(words.say("inventory.summary.notify", receivers=receivers)))
+    return lines or [Text(words.say("inventory.summary.nobody-told"), "yellow")]

@@ -40,6 +40,11 @@ class Summary:
     streams: StreamSummary | None
     """None without test streams."""
     witnesses: tuple[str, ...]
+    maintenance: int
+    """Windows of the file."""
+    alertmanagers: int
+    notify: tuple[str, ...]
+    """Receivers that are told without Alertmanager."""
 
 
 def summarize(inventory: Inventory) -> Summary:
@@ -54,6 +59,9 @@ def summarize(inventory: Inventory) -> Summary:
         checks=_count(probe for device in inventory.devices.values() for probe in device.checks),
         streams=summarize_streams(inventory),
         witnesses=inventory.daemon.witnesses,
+        maintenance=len(inventory.maintenance),
+        alertmanagers=len(inventory.daemon.alertmanagers),
+        notify=tuple(each.id for each in inventory.daemon.notify),
     )
 
 

@@ -91,7 +91,7 @@ class Covered:
         return _last(own)
 
     def _circuit(self, ident: str) -> Occurrence | None:
-        circuit = self._inventory.circuits.get(ident)
+        circuit = self._inventory.circuits.get(ident) if self._windows else None
         if circuit is None:
             return None
         return _last((self._line(ident, circuit.provider), self._site(circuit.site)))

@@ -34,6 +34,8 @@ icmp     5
 snmp     5
 
 Witnesses: 127.1.0.1
+Maintenance windows: 2
+Nobody is told of incidents: there is neither daemon.alertmanagers nor daemon.notify
 """
 
 
@@ -66,6 +68,14 @@ def test_it_speaks_vietnamese_unless_the_environment_or_an_option_says_otherwise
 def test_the_file_is_inventory_yaml_unless_told() -> None:
     Path("f.yaml").rename("inventory.yaml")
     assert run().stdout.startswith("inventory.yaml: không có lỗi\n")
+
+
+def test_it_says_who_is_told() -> None:
+    told = "daemon: {alertmanagers: ['http://am:9093'], notify: {zalo: {url: {env: Z}}}, "
+    Path("f.yaml").write_text(edited(("daemon: {", told)), "utf-8")
+    said = run("f.yaml", "--language", "en").stdout
+    assert "Alerts go to Alertmanager: replicas 1\nMessages go to: zalo\n" in said
+    assert "Nobody" not in said
 
 
 def test_without_witnesses_it_says_what_that_means() -> None:
@@ -159,6 +169,9 @@ def test_the_summary_as_json_has_the_same_figures() -> None:
             "checks": {"icmp": 5, "snmp": 5},
             "streams": None,
             "witnesses": ["127.1.0.1"],
+            "maintenance": 2,
+            "alertmanagers": 0,
+            "notify": [],
         },
     }
 
