@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from monitord.maintenance import Covered
 from monitord.model.maintenance import CoverKind, Occurrence
@@ -49,6 +51,36 @@ def test_a_site_with_two_primaries_is_covered_when_both_are() -> None:
     both = occurrence("circuit", "VN-1", 2), occurrence("circuit", "VT-2", 4)
     assert covered(*both) == {"huyen", "xa-a", "xa-b", "xa-c"}
     assert Covered(PROVINCE, both).site("xa-c") == "circuit-VN-1", "it ends when the first does"
+
+
+HOPS = {
+    "trung-tam": [{"TT-1"}],
+    "huyen": [{"VN-1", "VT-2"}, {"TT-1"}],
+    "xa-a": [{"VN-3"}, {"VN-1", "VT-2"}, {"TT-1"}],
+    "xa-b": [{"VT-1"}, {"VN-1", "VT-2"}, {"TT-1"}],
+    "xa-c": [{"VN-1", "VT-2"}, {"TT-1"}],
+    "xa-d": [{"TT-1"}],
+}
+"""The primary circuits from each site up, hop by hop: one of each has to be left."""
+
+
+@given(st.frozensets(st.sampled_from(sorted(PROVINCE.circuits))))
+def test_whatever_lines_are_worked_on_a_site_is_covered_when_some_hop_has_none_left(
+    lines: frozenset[str],
+) -> None:
+    expected = {site for site, hops in HOPS.items() if any(hop <= lines for hop in hops)}
+    assert covered(*(occurrence("circuit", ident) for ident in lines)) == expected
+
+
+@given(
+    st.lists(st.sampled_from(["huyen", "xa-a", "trung-tam/rt"]), unique=True),
+    st.lists(st.sampled_from(["VN-1", "VT-2", "VN-3", "VT-1"]), unique=True),
+)
+def test_one_window_more_never_uncovers_anything(sites: list[str], lines: list[str]) -> None:
+    windows = [occurrence("site", ident) for ident in sites]
+    windows += [occurrence("circuit", ident) for ident in lines]
+    for count in range(len(windows)):
+        assert covered(*windows[:count]) <= covered(*windows[: count + 1])
 
 
 def test_a_circuit_that_is_no_longer_in_use_is_no_other_way() -> None:
