@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from monitord.cli.desk.aside import known_of, remarks
 from monitord.cli.language import texts_of
 from monitord.cli.localized import LocalizedCommand, LocalizedOption
 from monitord.cli.look import console, show
@@ -130,4 +131,5 @@ def print_report(texts: Texts, inventory: Inventory, site: Site, found: Found) -
         *quality.streams(out, texts, found.streams),
         *traces(out, texts, found.devices, names),
         *advice(texts, found.devices),
+        *remarks(texts, known_of(site.id, inventory.daemon.socket)),
     )

@@ -118,6 +118,12 @@ class Site:
     circuits: tuple[Circuit, ...]
     facts: tuple[Fact, ...]
     """Newest first."""
+    incident: str | None = None
+    """The open incident that explains its state."""
+    cause: str | None = None
+    """Of that incident."""
+    window: str | None = None
+    """The maintenance window in force that it is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +183,9 @@ def _site(entry: Document) -> Site:
         team=entry.get("team"),
         circuits=tuple(_circuit(circuit) for circuit in entry.get("circuits", ())),
         facts=tuple(_fact(fact) for fact in entry.get("facts", ())),
+        incident=entry.get("incident"),
+        cause=entry.get("cause"),
+        window=entry.get("window"),
     )
 
 

@@ -41,7 +41,7 @@ def site_table(out: Console, texts: Texts, sites: Sequence[Site], seen: Picture)
             site.id,
             site.name,
             since(texts, site.since, seen.taken_at),
-            reason_of(texts, site, seen.names),
+            explained(texts, site, seen.names),
             device_marks(site),
         )
     return made
@@ -57,7 +57,7 @@ def narrow_table(out: Console, texts: Texts, sites: Sequence[Site], seen: Pictur
             stated(texts, site.state),
             Text.assemble(site.name, "\n", (site.id, "dim")),
             Text.assemble(when, "\n", device_marks(site)),
-            reason_of(texts, site, seen.names),
+            explained(texts, site, seen.names),
         )
     return made
 
@@ -77,6 +77,20 @@ def reason_of(texts: Texts, site: Site, names: Mapping[str, str]) -> str:
     check = min(device.checks, key=lambda check: WORST_FIRST.index(check.state))
     said = because(texts, check.reason, names)
     return texts.say("cli.status.device-because", device=device.id, why=said)
+
+
+def explained(texts: Texts, site: Site, names: Mapping[str, str]) -> str:
+    """Its reason, and the incident or the maintenance that there is because of it."""
+    why = [reason_of(texts, site, names), incident_of(texts, site)]
+    return "; ".join(words for words in why if words)
+
+
+def incident_of(texts: Texts, site: Site) -> str | None:
+    """The open incident and its cause: "sự cố 261122-K7QF (mất điện)"; None: there is none."""
+    if site.incident is None:
+        return None
+    cause = texts.entries.get(f"cause.{site.cause}", site.cause or "–")
+    return texts.say("cli.status.incident", id=site.incident, cause=cause)
 
 
 def because(texts: Texts, reason: Reason, names: Mapping[str, str]) -> str:
@@ -103,6 +117,8 @@ def site_detail(
         "state": stated(texts, site.state),
         "since": since(texts, site.since, now),
         "reason": reason_of(texts, site, names),
+        "incident": incident_of(texts, site),
+        "window": site.window,
         "path": site.path,
         "uplink": site.uplink,
         "mcu": site.mcu,

@@ -98,6 +98,21 @@ def test_a_row_has_state_place_time_reason_and_devices(
     ]
 
 
+def test_a_site_names_its_incident_and_its_window(monitord: Invoke) -> None:
+    sites = province.all_sites()[:3]
+    silent = {"code": "icmp.silent", "params": {"lost": 720}}
+    sites[1].update(state="down", reason=silent, incident="261122-K7QF", cause="power")
+    sites[2].update(state="maintenance", window="m-1")
+    with serving(province.document(sites)) as daemon:
+        rows = monitord("status", "--url", daemon.url).stdout.splitlines()
+        whole = monitord("status", sites[1]["id"], "--url", daemon.url).stdout
+        window = monitord("status", sites[2]["id"], "--url", daemon.url).stdout
+    assert "không trả lời 720 gói liên tiếp; sự cố 261122-K7QF (mất điện)" in rows[3]
+    assert "◆ Đang bảo trì" in rows[4]
+    assert "sự cố 261122-K7QF (mất điện)" in whole
+    assert "m-1" in window
+
+
 def test_json_is_the_document_of_the_api(monitord: Invoke, broken: CannedDaemon) -> None:
     result = monitord("status", "--json", "--url", broken.url)
     assert result.exit_code == 1

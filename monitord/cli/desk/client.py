@@ -67,6 +67,10 @@ class DeskClient:
 
     line: Line
 
+    def site(self, ident: str) -> Document:
+        """The document of one site."""
+        return self._ask("GET", f"/api/v1/sites/{quote(ident, safe='')}")
+
     def incidents(self, **query: str) -> Document:
         """The document of those that `query` asks for."""
         return self._ask("GET", f"{INCIDENTS}?{urlencode(query)}")

@@ -17,7 +17,7 @@ from tests.desk.incidents import LINE
 from tests.desk.serving import TOKEN, Served
 
 AS_NOBODY = """
-import os, sys
+import grp, os, sys
 from monitord.cli.main import main
 from monitord.cli.incidents import group, listing
 os.setgroups([])
