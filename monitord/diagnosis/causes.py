@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from monitord.diagnosis.facts import dying_gasp, holding, link_down
 from monitord.diagnosis.places import Place
@@ -14,8 +15,7 @@ from monitord.model.incidents import Cause, Certainty
 from monitord.model.states import Reason, State
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """What broke, how sure that is, and the words for it."""
 
     cause: Cause
@@ -23,20 +23,19 @@ class Ruling:
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A site that is silent by itself, and what was observed there."""
 
     at: Place
     quiet: Quiet
-    facts: tuple[Fact, ...]
+    facts: Sequence[Fact]
     sight: Sight
 
     @property
     def device(self) -> str:
         """What is silent, without its site: the first of its gates."""
-        gates = [gate for gate in self.at.gates if self.sight.reach(gate) is State.DOWN]
-        return gates[0].id.split("/")[1]
+        dead = next(gate for gate in self.at.gates if self.sight.reach(gate) is State.DOWN)
+        return dead.id.split("/")[1]
 
     @property
     def circuit(self) -> str:
@@ -56,11 +55,11 @@ class Rule:
 
 def _on_battery(case: Case) -> bool:
     """A UPS said that it runs on its battery, and did not say that this is over."""
-    return any(holding(case.facts, "on-battery"))
+    return bool(case.facts) and any(holding(case.facts, "on-battery"))
 
 
 def _gasped(case: Case) -> bool:
-    return dying_gasp(case.facts, case.quiet.since) is not None
+    return bool(case.facts) and dying_gasp(case.facts, case.quiet.since) is not None
 
 
 def _is_centre(case: Case) -> bool:
@@ -71,8 +70,11 @@ def _is_centre(case: Case) -> bool:
 
 def _line_said_so(case: Case) -> bool:
     """The interface at one end is down, or a device said so just before."""
-    dead = any(case.sight.interface_down(line.id) for line in case.at.primaries)
-    return bool(case.at.primaries) and (dead or link_down(case.facts, case.quiet.since) is not None)
+    if not case.at.primaries:
+        return False
+    if case.facts and link_down(case.facts, case.quiet.since) is not None:
+        return True
+    return any(case.sight.interface_down(line.id) for line in case.at.primaries)
 
 
 def _router_on_a_line(case: Case) -> bool:
@@ -107,7 +109,7 @@ def rule_on(quiet: Quiet, sight: Sight) -> Ruling:
     if quiet.root.kind == "circuit":
         return _shared_line(quiet, sight)
     at = sight.places[quiet.root.id]
-    case = Case(at, quiet, tuple(sight.world.facts.get(at.ident, ())), sight)
+    case = Case(at, quiet, sight.world.facts.get(at.ident, ()), sight)
     rule = next(rule for rule in RULES if rule.holds(case))
     params = {"device": case.device, "circuit": case.circuit}
     return Ruling(rule.cause, rule.certainty, Reason(rule.code, params))

@@ -31,6 +31,8 @@ def holding(facts: Sequence[Fact], kind: str) -> Iterator[Fact]:
 
     One that ended because it is not measured any more has not ended as far as is known.
     """
+    if not facts:
+        return
     decided: set[tuple[Param, ...]] = set()
     for fact in facts:
         if fact.kind != kind or fact.params.get("unmeasured"):
@@ -54,6 +56,8 @@ def link_down(facts: Iterable[Fact], since: datetime) -> Fact | None:
 
 def evidence(facts: Sequence[Fact], since: datetime) -> tuple[Fact, ...]:
     """What people should see of a fault that began then, newest first."""
+    if not facts:
+        return ()
     earliest = since - EVIDENCE_WITHIN
     found = (f for f in facts if f.kind in _TELLING and f.observed_at >= earliest)
     return tuple(fact for fact, _ in zip(found, range(MOST_EVIDENCE), strict=False))

@@ -5,7 +5,8 @@ Off is not measured either: a dead codec whose room has closed is not well.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 
 from monitord.diagnosis.mcus import Health, health
 from monitord.diagnosis.places import TERMINALS, Place
@@ -93,9 +94,7 @@ def _line_known(line: str, sight: Sight) -> bool:
 
 def _provider(key: FaultKey, sight: Sight) -> bool:
     """Not while most of its sites are not measured, as after a start."""
-    places = [at for at in sight.places.values() if at.provider == key.subject and at.gates]
-    unheard = sum(_unheard(at, sight) for at in places)
-    return unheard * 2 > len(places)
+    return _mostly_unheard([p for p in sight.places.values() if p.provider == key.subject], sight)
 
 
 def _centre(key: FaultKey, sight: Sight) -> bool:
@@ -103,13 +102,18 @@ def _centre(key: FaultKey, sight: Sight) -> bool:
     at = sight.places.get(key.subject)
     if at is None:
         return False
-    unheard = sum(_unheard(other, sight) for other in sight.places.values())
-    return _unheard(at, sight) or unheard * 2 > len(sight.places)
+    return not _measured(at, sight) or _mostly_unheard(list(sight.places.values()), sight)
 
 
-def _unheard(at: Place, sight: Sight) -> bool:
-    """Neither silent nor answering, as far as is known."""
-    return sight.silence(at.ident) is None and not _gates_heard(at, sight)
+def _mostly_unheard(places: Sequence[Place], sight: Sight) -> bool:
+    """Whether fewer than half of them are measured; it stops looking once it knows."""
+    enough = (len(places) + 1) // 2
+    return sum(islice((1 for at in places if _measured(at, sight)), enough)) < enough
+
+
+def _measured(at: Place, sight: Sight) -> bool:
+    """Whether it is known if it answers."""
+    return any(sight.reach(gate) is not State.UNKNOWN for gate in at.gates)
 
 
 def _mcu(key: FaultKey, sight: Sight) -> bool:

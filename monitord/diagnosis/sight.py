@@ -13,9 +13,9 @@ Each answer is worked out once and kept, so a `Sight` lives no longer than its m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import UTC, datetime, timedelta
+from math import inf
+from typing import Literal, NamedTuple
 
 from monitord.diagnosis.places import Place
 from monitord.diagnosis.world import World
@@ -28,11 +28,11 @@ _ANSWERING = frozenset({State.UP, State.DEGRADED})
 _QUIET = frozenset({State.DOWN, State.OFF})
 _LEEWAY = 0.3
 """Seconds by which one device's silence may show later than another's, intervals apart."""
+_NEVER = datetime.min.replace(tzinfo=UTC)
 INTERFACE_DOWN = "snmp.interface-down"
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(NamedTuple):
     """What a silence goes back to."""
 
     kind: Literal["site", "circuit", "returning"]
@@ -40,8 +40,7 @@ class Root:
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(NamedTuple):
     """Of a site: since the last of its gates fell silent."""
 
     since: datetime
@@ -162,13 +161,13 @@ class Sight:
 
     def returned(self, at: Place) -> datetime | None:
         """When what a site hangs on came back, the site above or the line; None: not of late."""
-        times = []
-        if at.above is not None and at.above in self.world.came_back:
-            times.append(self.world.came_back[at.above])
-        line = self.world.circuits.get(at.line) if at.line is not None else None
-        if line is not None and line.state is State.UP:
-            times.append(line.since)
-        return max(times, default=None)
+        back = None if at.above is None else self.world.came_back.get(at.above)
+        if at.line is None:
+            return back
+        line = self.world.circuits.get(at.line)
+        if line is None or line.state is not State.UP:
+            return back
+        return line.since if back is None else max(back, line.since)
 
     def contradicted(self, ident: str) -> bool:
         """Whether its routers are silent, and something behind them answers all the same."""
@@ -195,25 +194,24 @@ class Sight:
         return above
 
     def _listen(self, at: Place) -> Silence | None:
-        down: list[tuple[Device, CheckNow]] = []
+        dead: Device | None = None
+        since = decided = _NEVER
+        flapping = False
         for device in at.gates:
             state = self.reach(device)
-            if state not in _QUIET:
-                return None
             if state is State.DOWN:
-                down.append((device, self.down(device)))
-        if not down:
+                check = self.down(device)
+                dead = dead or device
+                since, decided = max(since, check.since), max(decided, check.decided_at)
+                flapping = flapping or check.flapping
+            elif state is not State.OFF:
+                return None
+        if dead is None:
             return None
-        decided = max(check.decided_at for _, check in down)
-        doubted = self._doubt(at, down[0][0], decided) if at.above is not None else None
+        doubted = self._doubt(at, dead, decided)
         if doubted is not None and doubted <= self.world.now:
             return None
-        return Silence(
-            since=max(check.since for _, check in down),
-            decided_at=decided,
-            flapping=any(check.flapping for _, check in down),
-            doubted_until=doubted,
-        )
+        return Silence(since, decided, flapping, doubted)
 
     def down(self, device: Device) -> CheckNow:
         """The check by which a device that is down is known to be."""
@@ -222,12 +220,14 @@ class Sight:
 
     def _doubt(self, at: Place, gate: Device, decided: datetime) -> datetime | None:
         """When the devices inside, if they still answer then, show that the line is well."""
-        waits = [
-            max(0.0, detection(device) - detection(gate)) + _interval(device) + _LEEWAY
-            for device in at.inside
-            if "icmp" in device.checks and self.answering(device)
-        ]
-        return decided + timedelta(seconds=min(waits)) if waits else None
+        if at.above is None:
+            return None
+        wait = inf
+        for device in at.inside:
+            if "icmp" in device.checks and self.answering(device):
+                later = max(0.0, detection(device) - detection(gate))
+                wait = min(wait, later + _interval(device) + _LEEWAY)
+        return None if wait == inf else decided + timedelta(seconds=wait)
 
 
 def detection(device: Device) -> float:

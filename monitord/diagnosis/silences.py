@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from monitord.diagnosis.sight import Root, Sight
 from monitord.diagnosis.windows import of_circuit, of_site
 
 
-@dataclass(frozen=True, slots=True)
-class Quiet:
+class Quiet(NamedTuple):
     """A root of silence, and the sites that are silent by it."""
 
     root: Root
@@ -41,10 +40,11 @@ def _quiet(sight: Sight, root: Root, sites: list[str]) -> Quiet:
     if silence is None:
         raise ValueError(f"{root.id} is not silent")
     at = sight.places[root.id]
-    back = sight.back_until(at, silence)
+    back = sight.back_until(at, silence) if sight.world.came_back else None
+    others = tuple(ident for ident in sites if ident != root.id) if len(sites) > 1 else ()
     return Quiet(
         root=root,
-        sites=(root.id, *(ident for ident in sites if ident != root.id)),
+        sites=(root.id, *others),
         since=silence.since,
         decided_at=silence.decided_at if back is None else max(silence.decided_at, back),
         flapping=silence.flapping,

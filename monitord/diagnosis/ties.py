@@ -22,6 +22,8 @@ class Ties:
             ident: place(site, self.sites, inventory.circuits, day)
             for ident, site in self.sites.items()
         }
+        self.root = next((i for i, found in self.places.items() if found.above is None), None)
+        """The first site that hangs on nothing: the centre. None without any site."""
         self._below: dict[str, list[str]] = {}
         for ident, found in self.places.items():
             if found.above is not None:
@@ -38,11 +40,6 @@ class Ties:
             line.provider for found in self.places.values() for line in found.primaries
         )
         """By provider: how many primary circuits of its are in force."""
-
-    @property
-    def root(self) -> str | None:
-        """The first site that hangs on nothing: the centre. None without any site."""
-        return next((i for i, found in self.places.items() if found.above is None), None)
 
     def below(self, ident: str) -> list[str]:
         """The sites that hang on it directly."""

@@ -32,9 +32,12 @@ def of_circuit(ident: str, sight: Sight) -> str | None:
 
 def _of_lines(at: Place, sight: Sight) -> str | None:
     """Where all of its primary circuits are worked on, the site is."""
-    windows = sight.world.windows
-    found = [windows.circuit(line.id) or windows.provider(line.provider) for line in at.primaries]
-    return found[0] if found and all(found) else None
+    windows, found = sight.world.windows, None
+    for line in at.primaries:
+        found = windows.circuit(line.id) or windows.provider(line.provider)
+        if found is None:
+            return None
+    return found
 
 
 def of_mcu(subjects: Iterable[str], site: str, sight: Sight) -> str | None:
