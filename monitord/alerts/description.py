@@ -30,8 +30,9 @@ def subject(inventory: Inventory, incident: Incident) -> str:
             provider = inventory.providers.get(ident)
             return provider.name if provider else ident
         case Scope.MCU:
-            device = inventory.devices.get(ident)
-            return device.name or ident if device else ident
+            group = inventory.mcu_groups.get(ident)
+            device = inventory.devices.get(group.primary if group else ident)
+            return device.name or device.id if device else ident
         case _:
             return ident
 

@@ -9,7 +9,6 @@ from monitord.alerts.words import Words
 from monitord.model.alerts import Message
 from monitord.model.incidents import Cause, Incident
 from monitord.model.inventory import Inventory
-from monitord.model.settings import Notify
 
 
 def message_of(incident: Incident, inventory: Inventory, language: str) -> Message:
@@ -23,13 +22,6 @@ def message_of(incident: Incident, inventory: Inventory, language: str) -> Messa
     parts += [told.get("evidence", ""), told.get("runbook_url", "")]
     parts.append(words.say("message.incident", incident=incident.id))
     return Message(title_of(words, inventory, incident), "\n".join(p for p in parts if p))
-
-
-def message_for(notify: Notify, incident: Incident, inventory: Inventory) -> Message:
-    """The message as one receiver takes it."""
-    language = notify.language or inventory.organization.locale
-    make = plain_message if notify.plain else message_of
-    return make(incident, inventory, language)
 
 
 def title_of(words: Words, inventory: Inventory, incident: Incident) -> str:

@@ -39,8 +39,9 @@ def steps(texts: Texts, prefix: str, places: Places, start: int = 1) -> Iterator
 def say(texts: Texts, key: str, places: Places) -> str | None:
     """One step; None when it needs what is not known and says nothing else instead."""
     while key in texts.entries:
-        if all(places.get(name) for name in fields(texts.entries[key])):
-            return texts.say(key, **places)
+        words = texts.entries[key]
+        if all(places.get(name) for name in fields(words)):
+            return words.format_map(places)
         key = f"{key}.else"
     return None
 

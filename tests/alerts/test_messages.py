@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitord.alerts import message_for, message_of, plain_message
+from monitord.alerts import message_of, plain_message
 from monitord.alerts.plain import MOST, undiacritical
 from monitord.model.incidents import Actor, Aspect, Cause, Incident, Scope, Severity
-from monitord.model.settings import Notify
 from monitord.model.states import Reason
 from monitord.texts.catalogue import LANGUAGES
 from tests.alerts.place import COMMUNE, KINDS, PLACE, PRIVATE, SECRET, SINCE, incident
@@ -109,14 +108,6 @@ def test_a_provider_is_told_all_circuits_at_once() -> None:
     assert "4G-THA" not in body
 
 
-def test_receivers_are_told_in_their_own_way() -> None:
-    assert message_for(Notify("a", SECRET), incident(), PLACE) == message_of(
-        incident(), PLACE, "vi"
-    )
-    english = Notify("a", SECRET, plain=True, language="en")
-    assert message_for(english, incident(), PLACE) == plain_message(incident(), PLACE, "en")
-
-
 def test_nothing_of_the_address_book_is_told_but_whom_to_call() -> None:
     for kind in KINDS:
         body = message_of(incident(*kind), PLACE, "vi").body
@@ -154,6 +145,7 @@ def test_a_dead_group_of_mcus_offers_none_of_them() -> None:
     dead = incident(Scope.MCU, Aspect.SILENCE, Cause.MCU)
     dead = replace(dead, key=replace(dead.key, subject="trung-tam"))
     body = message_of(dead, PLACE, "vi").body
+    assert body.startswith("MCU ttdl/mcu-1 mất kết nối")
     assert "Không có MCU dự phòng" in body
     assert "8802" not in body
     standby = replace(dead, key=replace(dead.key, aspect=Aspect.STANDBY))
