@@ -11,7 +11,7 @@ from typing import TypeVar
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from monitord.store.failures import StoreError, failures
@@ -20,6 +20,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK_WAIT = 2.0
 """Seconds that a transaction waits for another process to finish its own."""
 
+KNOWN = ("sqlite", "postgresql", "postgres")
 DRIVERS: Mapping[str, str] = {
     "postgresql": "postgresql+psycopg",
     "postgres": "postgresql+psycopg",
@@ -58,8 +59,13 @@ def prepare(url_text: str) -> Engine:
 
 
 def url_of(text: str) -> URL:
-    """The URL with our driver in the place of the library's own choice."""
+    """The URL with our driver in the place of the library's own choice.
+
+    Raises ArgumentError for what is no URL of a database that we know.
+    """
     url = make_url(text)
+    if url.get_backend_name() not in KNOWN:
+        raise ArgumentError(f"{url.get_backend_name()} is none of {', '.join(KNOWN)}")
     return url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
 
 

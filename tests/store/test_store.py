@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -21,9 +22,9 @@ from alembic.config import Config
 from blockbuster import blockbuster_ctx
 from sqlalchemy import Connection, create_engine
 
-from monitord.store import observations
+from monitord.store import observations, revisions
 from monitord.store.engine import MIGRATIONS
-from monitord.store.store import Store, StoreError
+from monitord.store.store import Store, StoreError, usable_url
 from monitord.store.tables import metadata
 
 NOON = datetime(2026, 9, 10, 12, tzinfo=UTC)
@@ -164,15 +165,45 @@ async def test_sqlite_is_set_up_to_survive_a_power_cut(tmp_path: Path) -> None:
     await store.close()
 
 
-async def test_all_work_is_done_in_one_thread_and_never_on_the_loop(tmp_path: Path) -> None:
+async def test_one_thread_writes_another_reads_and_the_loop_does_neither(tmp_path: Path) -> None:
+    def where(_: Connection) -> str:
+        return threading.current_thread().name
+
     with blockbuster_ctx("monitord"):
         store = await Store.open(url_of(tmp_path / "monitord.db"))
-        threads = await asyncio.gather(
-            *[store.transact(lambda _: threading.current_thread().name) for _ in range(20)]
-        )
+        writing = await asyncio.gather(*[store.transact(where) for _ in range(20)])
+        reading = await asyncio.gather(*[store.read(where) for _ in range(20)])
         await store.accept("a", b"content", "inventory.yaml", NOON)
         await store.close()
-    assert set(threads) == {"store_0"}
+    assert set(writing) == {"store_0"}
+    assert set(reading) == {"store-reader_0"}
+
+
+async def test_a_long_report_holds_no_writer_up_and_a_long_write_no_reader(url: str) -> None:
+    ended = threading.Event()
+
+    def long(connection: Connection) -> bool:
+        assert revisions.history(connection) == []
+        return ended.wait(20)
+
+    store = await Store.open(url)
+    for slow, quick in ((store.read, store.transact), (store.transact, store.read)):
+        task = asyncio.create_task(slow(long))
+        async with asyncio.timeout(10):
+            assert await quick(revisions.history) == []
+        assert not task.done()
+        ended.set()
+        assert await task
+        ended.clear()
+    assert await store.accept("a", b"content", "inventory.yaml", NOON)
+    await store.close()
+
+
+async def test_what_a_reader_writes_is_not_kept(url: str) -> None:
+    store = await Store.open(url)
+    await store.read(partial(revisions.accept, revision="a", content=b"", source="", at=NOON))
+    assert await store.history() == []
+    await store.close()
 
 
 async def test_a_failed_transaction_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -264,6 +295,28 @@ async def test_a_bad_url_is_a_clear_error_without_the_password(url: str) -> None
     with pytest.raises(StoreError, match=r"^cannot use the database: \S") as caught:
         await Store.open(url)
     assert "hunter2" not in str(caught.value)
+
+
+async def test_a_server_that_is_away_is_a_clear_error_without_the_password() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    with pytest.raises(StoreError, match=rf"^postgresql\+psycopg://u:\*\*\*@.*{port}") as caught:
+        await Store.open(f"postgresql://u:hunter2@127.0.0.1:{port}/monitord")
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "usable"),
+    [
+        ("sqlite:///var/monitord.db", True),
+        ("postgresql://u@h/d", True),
+        ("postgres://u@h/d", True),
+        ("mysql://u@h/d", False),
+        ("monitord.db", False),
+    ],
+)
+def test_only_urls_of_databases_that_can_be_had_are_usable(url: str, usable: bool) -> None:
+    assert usable_url(url) is usable
 
 
 @pytest.mark.system
