@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from time import monotonic
 from time import time as unix
 
+from monitord.alerts.annotations import annotated
+from monitord.alerts.words import Words
 from monitord.centre.centre import Centre
 from monitord.daemon.conductor import Conductor
 from monitord.daemon.deliveries import Deliveries
@@ -15,7 +17,7 @@ from monitord.daemon.desk import Desk
 from monitord.daemon.loading import Loaded
 from monitord.daemon.recorder import Recorder
 from monitord.daemon.tasks import Tasks
-from monitord.model.incidents import Happening, IncidentChange
+from monitord.model.incidents import Happening, Incident, IncidentChange
 from monitord.model.inventory import Inventory
 from monitord.model.messages import AnyCommand, AnyEvent, Summary
 from monitord.model.snapshot import CentreSnapshot
@@ -85,6 +87,11 @@ class ControlRoom:
     def snapshot(self) -> CentreSnapshot:
         """Everything as it is now. Only after `apply`."""
         return self._centre.snapshot(unix(), monotonic())
+
+    def advice(self, incident: Incident) -> Mapping[str, str]:
+        """What to do about it and whom to call, as its alert says."""
+        inventory = self.snapshot().inventory
+        return annotated(Words.of(inventory, inventory.organization.locale), inventory, incident)
 
     def _told(self, changes: Sequence[IncidentChange]) -> None:
         for change in changes:

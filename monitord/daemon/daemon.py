@@ -256,6 +256,7 @@ class Daemon:
             now=unix,
             desk=self._room.desk,
             tokens=lambda: self._loaded.words.tokens,
+            advice=self._room.advice,
         )
 
 
