@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import sys
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
 from datetime import UTC, datetime
@@ -173,40 +171,3 @@ def rows(path: Path) -> int:
             return int(connection.execute("SELECT count(*) FROM observation").fetchone()[0])
         except sqlite3.OperationalError:  # the table is still to come
             return 0
-
-
-NOTING = """
-import asyncio, sys, time
-from monitord.daemon.recorder import Recorder
-from tests.daemon.test_recorder import at, observation
-
-async def main():
-    recorder = Recorder(sys.argv[1], at)
-    work = asyncio.create_task(recorder.run())
-    for seq in range(1_000_000):
-        recorder.note(observation(seq))
-        print(seq, time.monotonic(), flush=True)
-        await asyncio.sleep(0.01)
-
-asyncio.run(main())
-"""
-
-
-async def test_kill_9_loses_no_more_than_the_last_second(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/m.db"
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", NOTING, url, stdout=asyncio.subprocess.PIPE
-    )
-    assert process.stdout is not None
-    async with asyncio.timeout(20):
-        while rows(tmp_path / "m.db") < 100:  # noqa: ASYNC110  # another process
-            await asyncio.sleep(0.01)
-    await asyncio.sleep(0.3)  # at no moment in particular
-    killed = time.monotonic()
-    process.kill()
-    told = [line.split() for line in (await process.stdout.read()).splitlines()]
-    await process.wait()
-    due = [int(seq) for seq, at in told if float(at) < killed - 1.0]
-    found = [each.seq for each in await noted(url)]
-    assert found == list(range(len(found)))
-    assert set(due) <= set(found)
