@@ -9,12 +9,15 @@ from datetime import datetime, timedelta
 from monitord.alerts.annotations import annotated
 from monitord.alerts.words import Words
 from monitord.model.alerts import Alert, AlertBoard, Silence
-from monitord.model.incidents import Incident
+from monitord.model.incidents import AlertSet, Incident
 from monitord.model.inventory import Inventory
 from monitord.model.snapshot import CentreSnapshot
 
 RESOLVED = timedelta(minutes=15)
 """For how long a resolved alert is sent again and again."""
+SILENTLY = timedelta(minutes=10)
+"""For how long one that ended silently is: its silence must outlive the last of them by more than
+Alertmanager's group_interval (5 min)."""
 DAY = timedelta(days=1)
 
 
@@ -51,7 +54,7 @@ def build_board(
     written = Written() if written is None else written
     alerts: list[Alert] = []
     for incident in snapshot.incidents:
-        if any(_told(each.ended_at, now) for each in incident.alerts):
+        if any(_told(each, now) for each in incident.alerts):
             texts = written.of(incident, snapshot.inventory, language)
             alerts += _alerts(incident, texts, now)
     written.keep_only({incident.id for incident in snapshot.incidents})
@@ -62,13 +65,15 @@ def build_board(
 
 def _alerts(incident: Incident, texts: Mapping[str, str], now: datetime) -> Iterator[Alert]:
     for each in incident.alerts:
-        if _told(each.ended_at, now):
+        if _told(each, now):
             url = texts.get("dashboard_url")
             yield Alert(each.labels, texts, each.starts_at, each.ended_at, url, each.silent)
 
 
-def _told(ended_at: datetime | None, now: datetime) -> bool:
-    return ended_at is None or now - ended_at < RESOLVED
+def _told(each: AlertSet, now: datetime) -> bool:
+    """Whether it fires, or ended a short while ago."""
+    span = SILENTLY if each.silent else RESOLVED
+    return each.ended_at is None or now - each.ended_at < span
 
 
 def _silences(words: Words, incident: Incident, now: datetime) -> Iterator[Silence]:

@@ -103,6 +103,9 @@ def test_what_a_wider_incident_took_over_ends_in_silence() -> None:
     (silence,) = made.silences
     assert "260910-AAAA" in silence.comment
     assert silence.ends_at - NOW > timedelta(minutes=15)
+    later = board(merged, now=NOW + timedelta(minutes=10))
+    assert later.alerts == ()
+    assert later.silences == made.silences
 
 
 def test_an_escalation_is_told() -> None:
