@@ -51,6 +51,8 @@ def test_a_good_file_is_good() -> None:
         (("organization: {id", "organisation: {id"), ""),
         (("dial: 1001", "dail: 1001"), "sites/0/devices/0"),
         (("start: 2026-11-29 22:00", "start: 2026-11-29"), "maintenance/0/start"),
+        (("mcu: trung-tam, start", "start"), "maintenance/0"),
+        (("mcu: trung-tam, start", "mcu: trung-tam, site: ttdl, start"), "maintenance/0"),
         (("for: 90m", "for: 90"), "maintenance/1/for"),
         (("daemon: {", "daemon: {incidents: {hold: 2}, "), "daemon/incidents/hold"),
         (("daemon: {", "daemon: {tokens: {an: x}, "), "daemon/tokens/an"),

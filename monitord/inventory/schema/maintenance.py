@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, get_args
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from monitord.inventory.fields import Duration, Ident, Moment, Text, lasting, problem
 from monitord.inventory.schema.entry import Entry
@@ -15,6 +15,8 @@ KINDS: tuple[CoverKind, ...] = get_args(CoverKind)
 
 class WindowEntry(Entry):
     """A planned work on one site, circuit, provider or MCU, once or again and again."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": [kind]} for kind in KINDS]})
 
     id: Ident
     site: Ident | None = None
