@@ -19,6 +19,8 @@ class Standing(Enum):
     """How the fault of an open incident is, by the last look."""
 
     FOUND = auto()
+    REMAINS = auto()
+    """Too little of a wide outage is left to be found as one, and too much to fall apart."""
     HIDDEN = auto()
     """A wider one hides it: it can be neither found nor measured well."""
     UNMEASURED = auto()

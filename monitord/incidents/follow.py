@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -100,21 +100,27 @@ def _knows_better(incident: Incident, fault: Fault) -> bool:
     )
 
 
-def _events(before: Incident, after: Incident, now: datetime) -> list[IncidentEvent]:
-    found: list[tuple[Happening, Mapping[str, Param]]] = []
+def impact(before: Incident, after: Incident, now: datetime) -> Iterator[IncidentEvent]:
+    """The line that says that other sites suffer now; none when they are the same."""
     if after.sites != before.sites:
         counts = {"sites": len(after.sites), "sites_before": len(before.sites)}
-        found.append((Happening.IMPACT, counts))
+        yield _event(after, Happening.IMPACT, counts, now)
+
+
+def _events(before: Incident, after: Incident, now: datetime) -> Iterator[IncidentEvent]:
+    yield from impact(before, after, now)
     judged = differences(before, after)
     if judged:
-        found.append((Happening.CAUSE, judged))
+        yield _event(after, Happening.CAUSE, judged, now)
     if after.evidence is not before.evidence:
         new = after.evidence[-1]
-        found.append((Happening.EVIDENCE, {"kind": new.kind, "check": new.check}))
-    return [
-        IncidentEvent(incident=after.id, at=now, what=what, by=MONITORD, data=data)
-        for what, data in found
-    ]
+        yield _event(after, Happening.EVIDENCE, {"kind": new.kind, "check": new.check}, now)
+
+
+def _event(
+    incident: Incident, what: Happening, data: Mapping[str, Param], now: datetime
+) -> IncidentEvent:
+    return IncidentEvent(incident=incident.id, at=now, what=what, by=MONITORD, data=data)
 
 
 def differences(before: Incident, after: Incident) -> dict[str, Param]:

@@ -32,7 +32,7 @@ class Look:
         self.absent: list[Case] = []
         self.new: list[Fault] = []
         """Those of which no incident is open."""
-        self._place = routing.site
+        self.place = routing.site
         self._unmeasured = unmeasured
         self._scene = Scene(faults, routing.site)
         self._veils: dict[str, list[FaultKey]] = {}
@@ -84,12 +84,18 @@ class Look:
         """The sites that are not counted for a fault."""
         return frozenset(self._apart[key]) if key in self._apart else NOWHERE
 
+    def claim(self, case: Case, left: Iterable[Fault]) -> None:
+        """These are what is left of it: it is not absent, and they are not new."""
+        theirs = {id(fault) for fault in left}
+        self.absent = [each for each in self.absent if each is not case]
+        self.new = [fault for fault in self.new if id(fault) not in theirs]
+
     def hides(self, fault: Fault) -> bool:
         """Whether something else hides a fault that is new.
 
         Something wider that is found, or an open incident about which nothing is known yet.
         """
-        place = self._place(fault.key)
+        place = self.place(fault.key)
         veils = self._veils.get(place or "", ())
         return bool(self._scene.hiders(fault.key, place, fault)) or any(
             explains(wide, fault.key) for wide in veils
@@ -99,7 +105,7 @@ class Look:
         """Whether a fault is measured not to be there."""
         if key in self.faults or self.unmeasured(key):
             return False
-        return not self._scene.hiders(key, self._place(key))
+        return not self._scene.hiders(key, self.place(key))
 
 
 def began_with(case: Case, wide: Fault, rules: IncidentRules) -> bool:

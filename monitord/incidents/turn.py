@@ -10,6 +10,7 @@ from monitord.incidents.case import Case, Standing
 from monitord.incidents.follow import followed
 from monitord.incidents.look import Look, began_with
 from monitord.incidents.pages import Pages
+from monitord.incidents.remains import remains, shrunk, wide
 from monitord.model.incidents import Fault, Incident, IncidentChange
 
 
@@ -29,6 +30,7 @@ class Turn:
     def run(self) -> list[IncidentChange]:
         """All steps. Wide ones open before what they explain is merged into them."""
         self._part()
+        self._remain()
         self._follow()
         self._open()
         self._merge()
@@ -45,6 +47,17 @@ class Turn:
                 self._merging.append((case, same))
             else:
                 self._look.keep_apart(case, hiders)
+
+    def _remain(self) -> None:
+        """Wide outages that end bit by bit."""
+        look, rules = self._look, self._rules
+        for case in [each for each in look.absent if wide(each.incident.key)]:
+            left = remains(case.incident, look.new, look.place, rules)
+            if left:
+                look.claim(case, left)
+                case.become(shrunk(case.incident, left, self._now))
+                case.standing, case.well_since = Standing.REMAINS, None
+                self._work(case)
 
     def _follow(self) -> None:
         """Open incidents whose fault is found."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitord.model.incidents import Aspect, Happening, Scope
+from monitord.model.incidents import Aspect, Fault, Happening, Scope
 from tests.incidents.county import at, book, fault, happened, look, mild, of
 
 COMMUNES = ("c1", "c2", "c3", "c4", "c5")
@@ -63,6 +63,49 @@ def test_a_provider_takes_over_the_sites_of_its_circuits() -> None:
     look(ours, 8, outage)
     assert [i.key.scope for i in ours.incidents if i.open] == [Scope.PROVIDER]
     assert of(ours, "vnpt").sites == sites
+
+
+def outage(*sites: str) -> Fault:
+    found = fault("vnpt", 0, scope=Scope.PROVIDER, below=sites)
+    return replace(found, covers=frozenset(sites))
+
+
+def test_what_is_left_of_an_outage_does_not_fall_apart() -> None:
+    ours = book()
+    look(ours, 5, outage(*COMMUNES))
+    told = look(ours, 100, *(fault(c, 0) for c in COMMUNES[:4]))
+    assert happened(told) == [("vnpt", "impact")]
+    assert of(ours, "vnpt").sites == COMMUNES[:4]
+    assert look(ours, 101, *(fault(c, 0) for c in COMMUNES[:4])) == []
+    look(ours, 200, *(fault(c, 0) for c in COMMUNES[:3]))
+    assert [i.key.subject for i in ours.incidents] == ["vnpt"]
+    assert len(of(ours, "vnpt").alerts) == 1
+
+
+def test_the_last_ones_of_an_outage_are_matters_of_their_own() -> None:
+    ours = book()
+    look(ours, 5, outage(*COMMUNES))
+    told = look(ours, 100, fault("c1", 0), fault("c2", 0))
+    assert sorted(happened(told)) == [("c1", "opened"), ("c2", "opened"), ("vnpt", "restored")]
+    assert of(ours, "c1").since == at(0)
+
+
+def test_what_falls_silent_after_an_outage_was_over_is_new() -> None:
+    ours = book()
+    look(ours, 5, outage(*COMMUNES))
+    look(ours, 100)
+    look(ours, 110, *(fault(c, 105) for c in COMMUNES[:3]))
+    assert [i.key.subject for i in ours.incidents if i.open] == ["vnpt", "c1", "c2", "c3"]
+
+
+def test_what_is_left_of_an_outage_goes_on_over_a_restart() -> None:
+    ours, again = book(), book()
+    look(ours, 5, outage(*COMMUNES))
+    again.resume(ours.incidents)
+    for second in (20, 60, 600):
+        look(again, second, *(fault(c, 15) for c in COMMUNES[:3]))
+        assert [i.key.subject for i in again.incidents] == ["vnpt"]
+    assert again.due == at(5 + 600)
 
 
 def test_a_wider_one_that_still_waits_takes_over_nothing_yet() -> None:
