@@ -50,7 +50,8 @@ class Recorder:
     ) -> None:
         """`now`: the wall clock; `failed` hears of each failed attempt.
 
-        `health` hears since when recording fails, and None once it works again.
+        `health` hears since when recording fails, once a second attempt has failed too: nobody is
+        called for a lock that somebody held for a moment. It hears None when it works again.
         """
         self._url = url
         self._now = now
@@ -65,6 +66,7 @@ class Recorder:
         self.store: Store | None = None
         """To read from; None: it has not been opened yet."""
         self._why: str | None = None
+        self._told = False
         self.failing_since: datetime | None = None
         """When recording began to fail; None: it does not."""
 
@@ -202,6 +204,8 @@ class Recorder:
         self._why = str(error)
         if self.failing_since is None:
             self.failing_since = self._now()
+        elif not self._told:
+            self._told = True
             self._health(self.failing_since)
 
     def _works(self) -> None:
@@ -210,7 +214,9 @@ class Recorder:
         if self.failing_since is not None:
             log.warning("recording again, %d entries lost so far", self.lost)
             self.failing_since = self._why = None
-            self._health(None)
+            if self._told:
+                self._told = False
+                self._health(None)
 
 
 def _heard(opening: asyncio.Task[Store]) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -173,10 +174,11 @@ async def test_a_database_that_is_not_there_yet_is_found_when_it_comes(
     url, told = postgres.url("comes_later"), list[datetime | None]()
     recorder = Recorder(url, now, told.append, retry=0.02)
     assert await recorder.load() is None
-    assert told == [NOON]
+    assert (recorder.failing_since, told) == (NOON, [])
     async with running(recorder):
         note(recorder, range(1, 501))
         assert not await recorder.flush(0.1)
+        assert told == [NOON]
         assert (recorder.waiting, recorder.failing_since) == (500, NOON)
         postgres.psql("CREATE DATABASE comes_later")
         await until(lambda: recorder.failing_since is None)
@@ -184,6 +186,23 @@ async def test_a_database_that_is_not_there_yet_is_found_when_it_comes(
         assert await recorder.flush(10.0)
     assert told == [NOON, None]
     assert await judged(url, 700) == []
+
+
+async def test_nobody_is_called_for_a_lock_held_for_a_moment(tmp_path: Path) -> None:
+    path, told, failed = tmp_path / "m.db", list[datetime | None](), list[None]()
+    recorder = Recorder(
+        f"sqlite:///{path}", now, told.append, lambda: failed.append(None), retry=0.02
+    )
+    async with running(recorder):
+        assert await recorder.load() is not None
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            note(recorder, range(1, 101))
+            await until(lambda: bool(failed))
+            assert recorder.failing_since == NOON
+        assert await recorder.flush(10.0)
+    assert told == []
+    assert recorder.lost == 0
 
 
 async def test_a_server_killed_at_any_moment_costs_nothing_and_doubles_nothing(
