@@ -70,6 +70,7 @@ def _of_many(sight: Sight, wide: Wide) -> Fault:
         covers=frozenset(covered),
         since=wide.since,
         decided_at=wide.decided_at,
+        race=True,  # a provider's lines are the first to be silent when the centre's own is cut
         flapping=all(quiet.flapping for quiet in wide.roots),
     )
 

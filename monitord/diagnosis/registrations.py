@@ -2,7 +2,8 @@
 
 An MCU that is dead or in trouble explains those whose meetings run on it. Where it seems well, and
 as many of its sites as would make a provider's fault lost their registration as close together, it
-is what they register with.
+is what they register with. `TOGETHER` of them suffice: they are asked a minute apart, and with a
+larger share half a province would be told of one by one before it is clear.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from monitord.diagnosis.windows import of_mcu
 from monitord.model.incidents import Aspect, Cause, Fault, FaultKey, Scope
 from monitord.model.states import Reason
 
+TOGETHER = 0.05
+"""Of the sites on an MCU."""
 _Lost = Mapping[str, tuple[Symptom, Impact]]
 
 
@@ -81,7 +84,7 @@ def _together(mcu: str, members: list[str], lost: _Lost, sight: Sight) -> list[F
     span = timedelta(seconds=rules.provider_within)
     newest = lost[members[-1]][0].since
     close = [ident for ident in members if newest - lost[ident][0].since <= span]
-    if len(close) < rules.provider_circuits or len(close) < rules.provider_share * len(served):
+    if len(close) < rules.provider_circuits or len(close) < TOGETHER * len(served):
         return []
     group = sight.world.inventory.mcu_groups.get(mcu)
     host = (group.primary if group else mcu).split("/")[0]

@@ -59,6 +59,7 @@ class Sight:
         self.places = world.ties.places
         self._silences: dict[str, Silence | None] = {}
         self._roots: dict[str, Root] = {}
+        self._answers: dict[str, bool] = {}
 
     def reach(self, device: Device) -> State:
         """Whether it answers: by its echoes; by all its checks where it is asked for none."""
@@ -86,9 +87,13 @@ class Sight:
 
     def answers(self, ident: str) -> bool:
         """Whether anything at the site answers, and so everything above it passes traffic."""
-        if self.silence(ident) is not None:
-            return False
-        return any(self.answering(device) for device in self.places[ident].site.devices)
+        known = self._answers.get(ident)
+        if known is None:
+            devices = self.places[ident].site.devices
+            known = self._answers[ident] = self.silence(ident) is None and any(
+                self.answering(device) for device in devices
+            )
+        return known
 
     def hidden(self, ident: str) -> bool:
         """Whether what is wrong inside a site cannot be seen.

@@ -20,6 +20,7 @@ class Quiet(NamedTuple):
     decided_at: datetime
     flapping: bool
     race: bool
+    """Something above may yet fall silent; above the centre's router there is isolation."""
     window: str | None
 
 
@@ -39,8 +40,7 @@ def _quiet(sight: Sight, root: Root, sites: list[str]) -> Quiet:
     silence = sight.silence(root.id)
     if silence is None:
         raise ValueError(f"{root.id} is not silent")
-    at = sight.places[root.id]
-    back = sight.back_until(at, silence) if sight.world.came_back else None
+    back = sight.back_until(sight.places[root.id], silence) if sight.world.came_back else None
     others = tuple(ident for ident in sites if ident != root.id) if len(sites) > 1 else ()
     return Quiet(
         root=root,
@@ -48,7 +48,7 @@ def _quiet(sight: Sight, root: Root, sites: list[str]) -> Quiet:
         since=silence.since,
         decided_at=silence.decided_at if back is None else max(silence.decided_at, back),
         flapping=silence.flapping,
-        race=back is None and (at.above is not None or silence.doubted_until is not None),
+        race=back is None,
         window=of_site(root.id, sight),
     )
 

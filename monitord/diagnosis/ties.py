@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from monitord.diagnosis.conferences import Conferences
-from monitord.diagnosis.places import Place, place, site_above
+from monitord.diagnosis.places import Place, place
 from monitord.model.inventory import Circuit, Inventory, Site
-from monitord.model.states import State
 
 
 class Ties:
@@ -17,7 +16,6 @@ class Ties:
 
     def __init__(self, inventory: Inventory, day: date) -> None:
         self.sites: dict[str, Site] = {i: s for i, s in inventory.sites.items() if s.active(day)}
-        self._circuits = inventory.circuits
         self.places: dict[str, Place] = {
             ident: place(site, self.sites, inventory.circuits, day)
             for ident, site in self.sites.items()
@@ -59,27 +57,6 @@ class Ties:
             yield current
             waiting += self._below.get(current, ())
 
-    def silent_above(
-        self, ident: str, passes: Callable[[str], bool], states: Mapping[str, State]
-    ) -> str | None:
-        """The nearest uplink of a site through which nothing passes; None when all do.
-
-        `passes(site)`: whether a site passes traffic; `states`: by device. A site's own circuit
-        is its own matter, not its uplink's.
-        """
-        site = self.sites[ident]
-        while site.uplink is not None:
-            line = self._circuits[site.uplink.id] if site.uplink.kind == "circuit" else None
-            if line is not None and line.site != site.id and _silent(line, states):
-                return line.id
-            above = site_above(site, self.sites, self._circuits)
-            if above is None:
-                return None
-            if not passes(above):
-                return above
-            site = self.sites[above]
-        return None
-
     def _line_ends(self) -> dict[str, list[str]]:
         hung_on = {s.uplink.id for s in self.sites.values() if s.uplink}
         ends: dict[str, list[str]] = {}
@@ -89,8 +66,3 @@ class Ties:
                 if end is not None and (line.id in hung_on or end.split("/")[0] != ident):
                     ends.setdefault(end, []).append(ident)
         return ends
-
-
-def _silent(line: Circuit, states: Mapping[str, State]) -> bool:
-    """Whether the device behind which a circuit ends is silent."""
-    return line.device is not None and states.get(line.device) is State.DOWN

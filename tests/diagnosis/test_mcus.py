@@ -19,6 +19,7 @@ from tests.diagnosis.province import (
     Moment,
     inventory,
     site,
+    spread,
     with_device,
 )
 from tests.diagnosis.test_rooms import unregistered
@@ -182,7 +183,11 @@ class TestRegistration:
         assert fault.severity is Severity.CRITICAL
 
     def test_few_are_each_their_own(self) -> None:
-        assert len(unregistered(Moment(), *self.rooms[:3]).told()) == 3
+        assert len(unregistered(Moment(), *self.rooms[:2]).told()) == 2
+
+    def test_as_are_few_of_many(self) -> None:
+        many = Moment(spread(*(site(f"more-{n}", "hub") for n in range(60))))
+        assert len(unregistered(many, *self.rooms[:3]).told()) == 3
 
     def test_as_are_those_at_other_times(self) -> None:
         moment = Moment()

@@ -39,7 +39,8 @@ class TestProvider:
         assert moment.told() == {OUTAGE: "provider", "site:quiet-1:silence": "circuit"}
         fault = moment.fault(Scope.PROVIDER, "viettel")
         assert fault.covers == set(fault.sites) == set(VIETTEL[:4])
-        assert (fault.owner, fault.since, fault.race) == (Owner.PROVIDER, NOON, False)
+        assert (fault.owner, fault.since) == (Owner.PROVIDER, NOON)
+        assert fault.race, "the centre's own line may be the cause, which shows a second later"
         assert fault.reason.params == {"provider": "viettel", "circuits": 4, "total": 12}
 
     def test_it_is_decided_with_the_third(self) -> None:
@@ -122,7 +123,6 @@ class TestUpstream:
         assert fault.sites[0] == "hub"
         assert set(fault.sites) == set(PROVINCE.sites) == fault.covers
         assert fault.owner is Owner.UPSTREAM
-        assert not fault.race
 
     def test_its_power(self) -> None:
         moment = Moment().fact("hub/ups/snmp", "on-battery", active=1).dark(*PROVINCE.sites)
