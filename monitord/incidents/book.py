@@ -46,7 +46,7 @@ class Book:
     def keys(self) -> Collection[FaultKey]:
         """The faults of which `update` must be told whether they are measured."""
         pages = self._pages
-        return pages.cases.keys() | pages.shelf.dismissed.keys() | pages.planned.keys()
+        return (*pages.cases, *pages.shelf.dismissed, *pages.planned)
 
     @property
     def incidents(self) -> tuple[Incident, ...]:

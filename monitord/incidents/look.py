@@ -82,7 +82,7 @@ class Look:
 
     def apart(self, key: FaultKey) -> frozenset[str]:
         """The sites that are not counted for a fault."""
-        return frozenset(self._apart[key]) if key in self._apart else NOWHERE
+        return frozenset(self._apart.get(key, ())) if self._apart else NOWHERE
 
     def claim(self, case: Case, left: Iterable[Fault]) -> None:
         """These are what is left of it: it is not absent, and they are not new."""

@@ -83,18 +83,18 @@ class Turn:
                 self._begin(fault, sites)
 
     def _may_open(self, fault: Fault) -> bool:
-        key = fault.key
+        planned, dismissed = self._pages.planned, self._pages.shelf.dismissed
         if fault.window is not None:
-            self._pages.planned[key] = fault.window
+            planned[fault.key] = fault.window
             return False
-        if self._look.hides(fault) or key in self._pages.shelf.dismissed:
+        if self._look.hides(fault) or (dismissed and fault.key in dismissed):
             return False
-        return key in self._pages.planned or not self._waits(fault)
+        return not self._waits(fault)
 
     def _waits(self, fault: Fault) -> bool:
-        """Whether it is to be held for something above it to show."""
+        """Whether it is to be held for something above it to show; an overrun is not."""
         until = fault.decided_at + timedelta(seconds=self._rules.hold)
-        if not fault.race or until <= self._now:
+        if not fault.race or until <= self._now or fault.key in self._pages.planned:
             return False
         self.held_until = min(self.held_until or until, until)
         return True
