@@ -15,6 +15,10 @@ from monitord.model.names import did_you_mean
 from monitord.texts import MissingTextError, Texts
 
 INCIDENTS = "/api/v1/incidents"
+WHOLE = 10
+"""Letters and digits of an incident's id."""
+SOUNDS = str.maketrans({"I": "1", "L": "1", "O": "0"})
+"""Letters that no id has, and what is meant by them."""
 WINDOWS = "/api/v1/maintenance"
 
 
@@ -102,8 +106,8 @@ class DeskClient:
             found = meant(word, known)
             if found:
                 break
-        if not found and len(word.partition("-")[2]) >= 4:
-            return word  # a whole id, of long ago: the daemon knows
+        if not found and len(heard(word)) == WHOLE:
+            return word  # of long ago: the daemon knows
         return _only(word, found, known)
 
     def the_window(self, word: str) -> str:
@@ -125,19 +129,25 @@ class DeskClient:
 
 
 def meant(word: str, known: Sequence[str]) -> list[str]:
-    """Which of the ids `word` may be short for: it is one, or how one, or its second half, begins.
+    """Which of the ids `word` may be short for: it is one, or how one, or a part of one, begins.
 
-    Case does not matter: ids are said over the telephone.
+    Ids are said over the telephone: case and dashes do not matter, O is 0, I and L are 1.
     """
-    wanted = word.casefold()
-    if exact := [ident for ident in known if ident.casefold() == wanted]:
+    wanted = heard(word)
+    if exact := [ident for ident in known if heard(ident) == wanted]:
         return exact
-    return [
-        ident
-        for ident in known
-        if ident.casefold().startswith(wanted)
-        or ident.partition("-")[2].casefold().startswith(wanted)
-    ]
+    return [ident for ident in known if any(part.startswith(wanted) for part in parts(ident))]
+
+
+def parts(ident: str) -> list[str]:
+    """An id as it is heard, from its beginning and from behind each dash."""
+    words = ident.split("-")
+    return [heard("-".join(words[skip:])) for skip in range(len(words))]
+
+
+def heard(ident: str) -> str:
+    """What is left of an id when one hears it."""
+    return "".join(letter for letter in ident.upper() if letter.isalnum()).translate(SOUNDS)
 
 
 def _only(word: str, found: Sequence[str], known: Sequence[str]) -> str:

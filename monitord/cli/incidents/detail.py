@@ -134,7 +134,8 @@ def value_words(texts: Texts, name: str, value: Param, now: datetime) -> str:
     if name in CODED:
         return worded(texts, name, str(value))
     if name == "kind":
-        return texts.observation(str(value), {})
+        own = texts.entries.get(f"cli.incidents.kind.{value}")
+        return own or texts.observation(str(value), {})
     if name == "seconds" and not isinstance(value, str):
         return texts.duration(value)
     if name.endswith("_at"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -105,9 +106,22 @@ def test_one_is_shown_with_evidence_advice_and_history(incidents: Invoke) -> Non
         assert words in result.stdout
 
 
-@pytest.mark.parametrize("word", [LINE, LINE.lower(), "K7", "k7qf", "261122-K7"])
+@pytest.mark.parametrize(
+    "word", [LINE, LINE.lower(), "K7", "k7qf", "261122-K7", "261122k7qf", "26II22-K7"]
+)
 def test_an_id_may_be_shortened(incidents: Invoke, word: str) -> None:
     assert LINE in incidents("show", word).stdout
+
+
+def test_what_an_event_says_is_in_words(incidents: Invoke, daemon: Served) -> None:
+    event = daemon.desk.history[LINE][0]
+    path = {"kind": "path", "check": "xa-00030/rt/icmp"}
+    later = replace(event, what=Happening.EVIDENCE, data=path)
+    impact = replace(event, what=Happening.IMPACT, data={"sites": 3, "sites_before": 1})
+    daemon.desk.history[LINE] += [later, impact]
+    shown = incidents("show", LINE).stdout
+    assert "dò đường; phép đo xa-00030/rt/icmp" in shown
+    assert "số điểm cầu 3 (trước: 1)" in shown
 
 
 def test_a_short_id_means_an_open_one_first_then_one_that_is_over(
