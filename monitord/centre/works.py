@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from monitord.maintenance import Covered, in_force, next_edge
 from monitord.model.desk import DeskError, UnknownError
@@ -68,7 +69,8 @@ class Works:
         self._added = {i: w for i, w in self._added.items() if not _long_over(w, now)}
         self.in_force = in_force(self.all, self._inventory, now)
         self.due = next_edge(self.all, now)
-        return Covered(self._inventory, self.in_force)
+        zone = ZoneInfo(self._inventory.organization.timezone)
+        return Covered(self._inventory, self.in_force, now.astimezone(zone).date())
 
 
 def _subjects(inventory: Inventory) -> Mapping[CoverKind, Collection[str]]:
@@ -85,5 +87,4 @@ def _subjects(inventory: Inventory) -> Mapping[CoverKind, Collection[str]]:
 def _long_over(window: Window, now: datetime) -> bool:
     if window.cancelled_at is not None:
         return window.cancelled_at + KEPT < now
-    end = window.start + timedelta(seconds=window.seconds)
-    return window.repeat is None and end + KEPT < now
+    return next_edge((window,), now - KEPT) is None

@@ -50,12 +50,17 @@ class Deliveries:
         self._snapshot = snapshot
         if self._settings.alertmanagers:
             urls, ends = self._settings.alertmanagers, self._settings.alert_ends
-            self._tellers.append(Dispatcher(urls, self._board, ends, self._posted))
+            dispatcher = Dispatcher(urls, self._board, ends, self._posted)
+            self._tellers.append(dispatcher)
+            for replica in dispatcher.replicas:
+                self._posted(replica, "accepted", 0)
         receivers = [
             Receiver(each, self._urls[each.id])
             for each in self._settings.notify
             if each.id in self._urls
         ]
+        for each in receivers:
+            self._notified(each.settings.id, "sent", 0)
         if receivers:
             self._tellers.append(
                 Notifier(

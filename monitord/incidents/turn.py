@@ -79,7 +79,7 @@ class Turn:
         """Faults that have no open incident. The widest first, by the sites that suffer."""
         for fault in sorted(self._look.new, key=lambda each: -len(each.sites)):
             sites = _counted(fault, self._look.apart(fault.key))
-            if sites and self._may_open(fault):
+            if (sites or not fault.sites) and self._may_open(fault):
                 self._begin(fault, sites)
 
     def _may_open(self, fault: Fault) -> bool:

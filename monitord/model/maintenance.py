@@ -23,7 +23,7 @@ class Window:
     """A planned work, once or again and again."""
 
     id: str
-    """Of the inventory, or `m-` and a number of the database's own for those added by command."""
+    """Of the inventory, or `m-` and what an incident's id is made of for those added by command."""
     cover: Cover
     start: datetime
     """Aware; the first time, in the zone in which it repeats."""

@@ -90,6 +90,8 @@ class DaemonSettings:
     """Seconds after which an alert that is not sent again ends by itself."""
     notify: tuple[Notify, ...] = ()
     """Who is told without Alertmanager."""
+    notified: str = "var/notified.json"
+    """The file in which it is kept what they were told, so that a restart tells nothing twice."""
     dashboard_url: str | None = None
     """Where a site is shown; `{site}` stands for its id."""
     runbook_url: str | None = None

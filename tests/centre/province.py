@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from monitord.centre.centre import Centre
+from monitord.model.incidents import Incident
 from monitord.model.inventory import (
     Circuit,
     Device,
@@ -107,12 +109,13 @@ SILENT = Reason("icmp.silent", {"lost": 5})
 class Told:
     """A centre and the events told to it, `step` seconds apart: so shortly, nothing is doubted."""
 
-    def __init__(self, known: Inventory = PROVINCE) -> None:
+    def __init__(self, known: Inventory = PROVINCE, resumed: Iterable[Incident] = ()) -> None:
         self.asked: list[AnyCommand] = []
         self.centre = Centre(self.asked.append)
         self.step = 0.01
         self.seconds = 0.0
         self.seq = 0
+        self.centre.resume(resumed, ())
         self.centre.apply(known, DAY, START, 0.0)
         for name in known.devices:
             self.tell(name, State.UP)
@@ -152,6 +155,11 @@ class Told:
 
     def hear(self, event: AnyEvent) -> None:
         self.centre.hear(event, self.seconds)
+
+    def apply(self, sites: Iterable[Site]) -> None:
+        """These are the sites from now on."""
+        now = START + timedelta(seconds=self.seconds)
+        self.centre.apply(inventory(*sites, revision="r2"), DAY, now, self.seconds)
 
     def wait(self) -> None:
         """For a minute, in which nothing happens and all doubts end."""
