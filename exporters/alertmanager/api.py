@@ -57,15 +57,14 @@ class Api:
         """Hand over a JSON array of alerts."""
         await self._ask("POST", "/alerts", body)
 
-    async def silences(self, by: str, incidents: Collection[str] | None) -> list[Held]:
-        """Silences that `by` made of these incidents; None: of any.
+    async def silences(self, by: str, incidents: Collection[str]) -> list[Held]:
+        """Silences that `by` made of these incidents.
 
         Alertmanager 0.25 finds no silence by a regular expression, and keeps those that are over
         for five days: of a few incidents it is asked one by one, else for all that it has.
         """
-        if incidents is None or len(incidents) > ONE_BY_ONE:
-            found = await self._silences(by, None)
-            return [each for each in found if incidents is None or each.incident in incidents]
+        if len(incidents) > ONE_BY_ONE:
+            return [each for each in await self._silences(by, None) if each.incident in incidents]
         return [each for name in sorted(incidents) for each in await self._silences(by, name)]
 
     async def _silences(self, by: str, incident: str | None) -> list[Held]:

@@ -37,7 +37,7 @@ class Dispatcher:
     ) -> None:
         """`counted(replica, outcome, alerts)`: outcome is accepted, failed or refused.
 
-        `by`: whose silences are ours; two daemons that share an Alertmanager need two names.
+        `by`: who makes silences; those of others are left alone.
         Raises ValueError for what is no URL; neither it nor anything else here shows a password.
         """
         self._replicas = [

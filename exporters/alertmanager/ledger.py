@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -89,6 +89,11 @@ class Ledger:
     def pardon(self) -> None:
         """Try the refused ones again: the replica may be another one now."""
         self._refused.clear()
+
+    @property
+    def incidents(self) -> Set[str]:
+        """Those of which there are alerts."""
+        return {alert.labels.get(INCIDENT, "") for alert in self._now.values()} - {""}
 
     @property
     def keys(self) -> Iterable[Key]:

@@ -90,13 +90,11 @@ class Replica:
         self._ledger.look(self._board(), self._clock())
         due = self._ledger.due(everything)
         self._left = len(due)
-        hushed = self._silencer.touches(self._ledger.silences)
-        free = [alert for alert in due if alert.labels.get(INCIDENT) not in hushed]
-        if self._silencer.sure:
-            await self._tell(api, free)
-            due = [alert for alert in due if alert.labels.get(INCIDENT) in hushed]
-        await self._silencer.arrange(api, self._ledger.silences)
-        await self._tell(api, due)
+        silences, incidents = self._ledger.silences, self._ledger.incidents
+        waiting = self._silencer.touched(silences, incidents)
+        await self._tell(api, [a for a in due if a.labels.get(INCIDENT) not in waiting])
+        await self._silencer.arrange(api, silences, incidents)
+        await self._tell(api, [a for a in due if a.labels.get(INCIDENT) in waiting])
         if everything:
             self._encoder.keep(self._ledger.keys)
             self._whole_at = asyncio.get_running_loop().time() + RESEND
@@ -145,7 +143,6 @@ class Replica:
             log.warning("away replica=%s why=%s", self._name, error)
         self._away = True
         self._whole_at = None
-        self._silencer.forget()
         self._ledger.pardon()
         pause = self._backoff.failed()
         await asyncio.sleep(min(pause, SOONEST))

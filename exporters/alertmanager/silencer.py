@@ -21,35 +21,33 @@ log = logging.getLogger("alertmanager")
 
 
 class Silencer:
-    """Knows for which incidents the replica has a silence of ours, unless it was away since."""
+    """Knows for which incidents the replica has a silence of ours.
+
+    One of an incident that nobody knows any more is left to end by itself: it hushes nothing else.
+    """
 
     def __init__(self, by: str, complaints: Complaints, now: Callable[[], datetime]) -> None:
         """`by`: who makes them; those of others are left alone."""
         self._by = by
         self._complaints = complaints
         self._clock = now
-        self._ours: Set[str] | None = None
+        self._ours: Set[str] = frozenset()
+        self._sure = False
 
-    @property
-    def sure(self) -> bool:
-        """Whether it is known which silences there are."""
-        return self._ours is not None
+    def touched(self, wanted: Mapping[str, Silence], present: Set[str]) -> Set[str]:
+        """Incidents whose alerts must wait until their silences are in order.
 
-    def touches(self, wanted: Mapping[str, Silence]) -> Set[str]:
-        """Incidents whose alerts must wait until their silences are in order."""
-        return wanted.keys() | (self._ours or frozenset())
+        At first those of all that are `present`: a daemon before this one may have made some.
+        """
+        return wanted.keys() | self._ours | (frozenset() if self._sure else present)
 
-    def forget(self) -> None:
-        """The replica was away: it may have lost them."""
-        self._ours = None
-
-    async def arrange(self, api: Api, wanted: Mapping[str, Silence]) -> None:
+    async def arrange(self, api: Api, wanted: Mapping[str, Silence], present: Set[str]) -> None:
         """Make, move and end silences. Raises AwayError.
 
         The replica is asked each time for those that matter: it may have been started anew since.
         """
-        about = None if self._ours is None else self._ours | wanted.keys()
-        if about is not None and not about:
+        about = self.touched(wanted, present)
+        if not about:
             return
         todo = plan(wanted, await api.silences(self._by, about), self._clock())
         for before, after in chain(((None, each) for each in todo.make), todo.move):
@@ -62,4 +60,4 @@ class Silencer:
                 await api.expire(each.id)
             except RefusedError as error:  # another replica told it already
                 log.debug("silence not ended incident=%s why=%s", each.incident, error)
-        self._ours = frozenset(wanted)
+        self._ours, self._sure = frozenset(wanted), True

@@ -67,6 +67,11 @@ class Alertmanager:
                 self._process.terminate()
             await self._process.wait()
 
+    def signal(self, number: int) -> None:
+        """Send it a signal; while it is stopped it takes connections and says nothing."""
+        assert self._process is not None
+        self._process.send_signal(number)
+
     async def ask(self, path: str) -> Any:
         """The answer to a GET of its API."""
         async with httpx.AsyncClient(base_url=f"{self.url}/api/v2") as client:

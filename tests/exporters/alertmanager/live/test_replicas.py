@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
 from pathlib import Path
+from signal import SIGCONT, SIGSTOP
 
 import pytest
 from cryptography import x509
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from exporters.alertmanager import api
 from monitord.model.alerts import Alert
 from tests.exporters.alertmanager.boards import alert
 from tests.exporters.alertmanager.live.conftest import dispatching
@@ -68,6 +70,31 @@ async def test_a_dead_and_a_hanging_replica_delay_nothing(
         await people.until_told(5)
         assert desk.count("accepted", server.url) == desk.count("accepted")
         assert desk.count("failed", DEAD) > 0
+
+
+async def test_one_that_freezes_and_goes_on_tells_nothing_twice(
+    server: Alertmanager,
+    people: People,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(api, "PATIENCE", 0.3)
+    await server.start()
+    async with dispatching(server.url) as desk:
+        desk.show(alert("i1", ago(9)))
+        await people.until("firing i1")
+        server.signal(SIGSTOP)
+        desk.show(alert("i1", ago(9)), alert("i2", ago(9)))
+        await desk.until(lambda: desk.count("failed") >= 2)
+        server.signal(SIGCONT)
+        await people.until("firing i1", "firing i2")
+        await desk.resent()
+    assert people.told == ["firing i1", "firing i2"]
+    said = [each.getMessage() for each in caplog.records if each.levelno == logging.WARNING]
+    assert said == [
+        f"away replica={server.url} why=no answer within 0.3 s",
+        f"back replica={server.url}",
+    ]
 
 
 async def test_what_is_refused_is_said_once_and_the_others_are_told(

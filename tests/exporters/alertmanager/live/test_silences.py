@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from tests.exporters.alertmanager.boards import alert, silence
-from tests.exporters.alertmanager.live.conftest import Desk
+from tests.exporters.alertmanager.live.conftest import Desk, dispatching
 from tests.exporters.alertmanager.live.people import People
 from tests.exporters.alertmanager.live.server import Alertmanager, until
 from tests.exporters.alertmanager.live.test_telling import SETTLED, ago, over
@@ -87,3 +87,25 @@ async def test_silences_of_others_are_left_alone(server: Alertmanager, desk: Des
     desk.show(alert(starts=ago(9)))
     (left,) = await until_active(server, 1)
     assert left["createdBy"] == "somebody"
+
+
+async def test_another_daemon_goes_on_where_the_one_before_stopped(
+    server: Alertmanager, people: People
+) -> None:
+    await server.start()
+    taken, ending, lost = (alert(name, ago(9)) for name in ("taken", "ending", "lost"))
+    hush = [silence(name, ago(1), ago(-600)) for name in ("taken", "ending", "lost")]
+    async with dispatching(server.url) as before:
+        before.show(taken, ending, lost)
+        await people.until_told(3)
+        before.show(taken, ending, lost, *hush)
+        made = await until_active(server, 3)
+    async with dispatching(server.url) as desk:
+        desk.show(taken, over(ending), hush[0])
+        await people.until_told(4)
+        await desk.resent()
+        await asyncio.sleep(SETTLED)
+    assert people.told[3:] == ["resolved ending"]
+    left = await active(server)
+    assert {each["matchers"][0]["value"] for each in left} == {"taken", "lost"}
+    assert {each["id"] for each in left} < {each["id"] for each in made}
