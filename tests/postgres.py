@@ -60,11 +60,19 @@ class Postgres:
 
     def kill(self) -> None:
         """As a power cut does: all its processes at once, without a word."""
-        self._end(signal.SIGKILL)
-
-    def stop(self) -> None:
-        """At once, but in order."""
-        self._end(signal.SIGINT)
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.send_signal(signal.SIGSTOP)  # it starts no other one now
+        family = _family(self.process.pid)
+        for pid in family:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+        deadline = time.monotonic() + STARTS_IN
+        while any(map(_alive, family)):  # what they share is in use until the last has gone
+            if time.monotonic() > deadline:
+                raise RuntimeError("it does not die")
+            time.sleep(0.01)
 
     def run(self, name: str, *arguments: str) -> str:
         """What one of its programs prints. Raises CalledProcessError."""
@@ -86,16 +94,6 @@ class Postgres:
     def data(self) -> Path:
         """Where the cluster is."""
         return self.folder / "data"
-
-    def _end(self, how: signal.Signals) -> None:
-        if self.process is None:
-            return
-        family = _family(self.process.pid) if how is signal.SIGKILL else [self.process.pid]
-        for pid in family:
-            with suppress(ProcessLookupError):
-                os.kill(pid, how)
-        self.process.wait()
-        self.process = None
 
 
 def program(name: str) -> str:
@@ -139,6 +137,15 @@ def _family(pid: int) -> list[int]:
     """A process and those that it has started."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
     return [pid, *map(int, children.split())]
+
+
+def _alive(pid: int) -> bool:
+    """Whether a process runs; one that has ended and is not buried does not."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return stat.rpartition(")")[2].split()[0] not in "ZX"
 
 
 def _version(folder: Path) -> float:

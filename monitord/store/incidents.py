@@ -68,12 +68,6 @@ def one(connection: Connection, ident: str) -> Incident | None:
     return None if row is None else _incident(row)
 
 
-def ids(connection: Connection, most: int) -> list[str]:
-    """Of the newest incidents: what somebody who mistyped one may have meant."""
-    newest = select(table.c.id).order_by(table.c.opened_at.desc()).limit(most)
-    return list(connection.scalars(newest))
-
-
 def _conditions(wanted: Search) -> Iterable[ColumnElement[bool]]:
     if wanted.open_only:
         yield table.c.closed_at.is_(None)
