@@ -27,13 +27,20 @@ from monitord.model.incidents import (
     Incident,
     IncidentChange,
     Owner,
+    Scope,
     Severity,
 )
 from tests.incidents.county import CLERK, RULES, START, fault, inventory, numbered
 
 CHILDREN = ("c1", "c2", "c3")
-SUBJECTS = ("c1", "c2", "c3", "e1", "d1", "p")
-BELOW: Mapping[str, tuple[str, ...]] = {"d1": CHILDREN, "p": ("d1", *CHILDREN, "d2", "e1")}
+SUBJECTS = ("c1", "c2", "c3", "e1", "d1", "p", "vnpt", "centre")
+WIDE = {"vnpt": Scope.PROVIDER, "centre": Scope.MCU}
+BELOW: Mapping[str, tuple[str, ...]] = {
+    "d1": CHILDREN,
+    "p": ("d1", *CHILDREN, "d2", "e1"),
+    "vnpt": ("d1", *CHILDREN),
+    "centre": ("c1", "e1"),
+}
 LONG = timedelta(days=1)
 
 
@@ -106,7 +113,10 @@ class Life(RuleBasedStateMachine):
         planned: bool,
         ago: float,
     ) -> None:
-        found = fault(subject, aspect=aspect, below=BELOW.get(subject, ()))
+        scope = WIDE.get(subject, Scope.SITE)
+        if scope is not Scope.SITE:
+            aspect = Aspect.SILENCE
+        found = fault(subject, scope=scope, aspect=aspect, below=BELOW.get(subject, ()))
         self.faults[found.key] = replace(
             found,
             severity=severity,

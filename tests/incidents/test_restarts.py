@@ -21,11 +21,16 @@ from monitord.model.incidents import (
     Fault,
     FaultKey,
     Incident,
+    Scope,
     Severity,
 )
 from tests.incidents.county import CLERK, RULES, START, fault, inventory, numbered
 
-BELOW: Mapping[str, tuple[str, ...]] = {"d1": ("c1", "c2"), "p": ("d1", "c1", "c2", "d2", "e1")}
+BELOW: Mapping[str, tuple[str, ...]] = {
+    "d1": ("c1", "c2"),
+    "p": ("d1", "c1", "c2", "d2", "e1"),
+    "vnpt": ("c1", "c2", "c3", "e1"),
+}
 ROUTING = Routing(inventory())
 
 
@@ -44,7 +49,7 @@ class Step(NamedTuple):
 steps = st.lists(
     st.builds(
         Step,
-        st.sampled_from(["c1", "c2", "e1", "d1", "p"]),
+        st.sampled_from(["c1", "c2", "c3", "e1", "d1", "p", "vnpt"]),
         st.sampled_from([Aspect.SILENCE, Aspect.SILENCE, Aspect.QUALITY]),
         st.sampled_from(Severity),
         st.booleans(),
@@ -97,7 +102,13 @@ class Story:
             self.kept[change.incident.id] = change.incident
 
     def _fault(self, step: Step) -> Fault:
-        found = fault(step.subject, aspect=step.aspect, below=BELOW.get(step.subject, ()))
+        provider = step.subject == "vnpt"
+        found = fault(
+            step.subject,
+            scope=Scope.PROVIDER if provider else Scope.SITE,
+            aspect=Aspect.SILENCE if provider else step.aspect,
+            below=BELOW.get(step.subject, ()),
+        )
         return replace(
             found,
             severity=step.severity,
