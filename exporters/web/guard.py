@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -66,10 +66,13 @@ def _on_loopback(scope: Mapping[str, object]) -> bool:
 
 
 def _loopback(address: str) -> bool:
+    """Also of a socket for both families, where 127.0.0.1 is ::ffff:127.0.0.1."""
     try:
-        return ip_address(address).is_loopback
+        found = ip_address(address)
     except ValueError:
         return False
+    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
+    return (mapped or found).is_loopback
 
 
 def _own_name(host: str) -> bool:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 import httpx
 import pytest
+from starlette.requests import Request
 from starlette.types import ASGIApp
 
 from exporters.web.app import create_app
+from exporters.web.guard import refused
 from tests.desk.incidents import LINE
 from tests.exporters.web.conftest import House
 from tests.exporters.web.serving import served
@@ -50,6 +52,29 @@ async def test_a_name_that_a_stranger_can_own_is_refused_on_loopback(
 )
 async def test_a_name_of_this_machine_is_taken(app: ASGIApp, host: str) -> None:
     assert (await answer(app, "GET", "/api/v1/sites", {"host": host})).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("server", "checked"),
+    [
+        (("127.0.0.1", 9779), True),
+        (("::1", 9779), True),
+        (("::ffff:127.0.0.1", 9779), True),
+        (("10.0.0.5", 9779), False),
+        (("/run/monitord.sock", None), False),
+        (None, False),
+    ],
+)
+def test_names_are_looked_at_on_loopback_only(
+    server: tuple[str, int | None] | None, checked: bool
+) -> None:
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "server": server,
+        "headers": [(b"host", b"a.example")],
+    }
+    assert (refused(Request(scope)) is not None) == checked
 
 
 @pytest.mark.parametrize("host", ["", "["])
