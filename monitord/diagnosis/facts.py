@@ -14,7 +14,7 @@ TRAP_WITHIN = timedelta(seconds=60)
 EVIDENCE_WITHIN = timedelta(minutes=10)
 MOST_EVIDENCE = 6
 _TELLING = frozenset(
-    {"path", "trap", "on-battery", "circuit-interface", "backup-in-use", "reboot",
+    {"echoes", "path", "trap", "on-battery", "circuit-interface", "backup-in-use", "reboot",
      "registration-lost", "equipment-failed", "mcu-failed"}
 )  # fmt: skip
 

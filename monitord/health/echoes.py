@@ -45,6 +45,13 @@ class EchoHealth(Health):
         self._lost_run = self._reply_run = self._late_run = self._unmeasured_run = 0
         self._first_lost = self._first_answer = self._first_unmeasured = 0
 
+    @property
+    def loss_before(self) -> float | None:
+        """Ratio lost in the window before the present run of losses; None when nothing was sent."""
+        lost = self.window.lost - self._lost_run
+        sent = self.window.answered + lost
+        return lost / sent if sent > 0 and lost >= 0 else None
+
     def answered(self, received: int, rtt: int | None) -> Change | None:
         """An echo was answered in time. `rtt` in nanoseconds; None when it was not measured."""
         self._measured_at = received

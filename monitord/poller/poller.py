@@ -17,7 +17,7 @@ from monitord.model.states import Reason, State
 from monitord.poller.addresses import Addresses, names_among
 from monitord.poller.calendar import Calendar
 from monitord.poller.clock import Clock
-from monitord.poller.echo_check import EchoSurroundings
+from monitord.poller.echo_check import EchoCheck, EchoSurroundings
 from monitord.poller.gate import Gate
 from monitord.poller.outlook import Outlooks
 from monitord.poller.probe import Engines
@@ -183,11 +183,20 @@ class Poller:
         """
         if self._streams.all.get(check.id) is not check:
             return
+        self._last_words(check, change)
         self.reporter.changed(check, change)
         if change.state is State.DOWN and change.previous is not State.DOWN and check.address:
             self._on_death(check.id, check.address)
         if change.previous in SILENT and change.state in ANSWERING:
             self._streams.revive(check.id.rsplit("/", 1)[0])
+
+    def _last_words(self, check: Stream, change: Change) -> None:
+        """What was lost before something fell silent tells a cut line from one that withered."""
+        if isinstance(check, EchoCheck) and change.state is State.DOWN is not change.previous:
+            loss, window = check.health.loss_before, check.settings.limits.window
+            if loss is not None:
+                told = {"loss_ratio": round(loss, 4), "window_seconds": window}
+                self.reporter.observed(check.id, "echoes", told)
 
     def snapshot(self) -> PollerSnapshot:
         """Everything as it is now."""

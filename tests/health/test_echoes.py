@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitord.health.change import Change
+from monitord.health.echoes import EchoHealth
 from monitord.model.settings import Limits
 from monitord.model.states import State
 from tests.health.stream import SECOND, TIMEOUT, Stream
@@ -197,3 +198,18 @@ def test_a_pace_that_has_just_quickened_does_not_make_the_last_echo_overdue() ->
     change = stream.health.tick(308 * SECOND, 7 * SECOND)
     assert change is not None
     assert change.reason.code == "not-measured"
+
+
+def test_what_was_lost_before_it_fell_silent_is_told_apart_from_that_silence() -> None:
+    health = EchoHealth(Limits(), 1.0, 0)
+    assert health.loss_before is None
+    for turn in range(1, 40):
+        if turn % 10 == 0:
+            health.lost(turn * SECOND, turn * SECOND, expected=True)
+        else:
+            health.answered(turn * SECOND, 10**6)
+    for turn in range(40, 45):
+        change = health.lost(turn * SECOND, turn * SECOND, expected=True)
+    assert change is not None
+    assert change.state is State.DOWN
+    assert health.loss_before == pytest.approx(3 / 39)
