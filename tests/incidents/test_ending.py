@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from monitord.model.incidents import MONITORD, Fault
+from monitord.texts import texts
+from monitord.texts.catalogue import LANGUAGES
 from tests.incidents.county import at, book, fault, firing, happened, look, of
 
 
@@ -116,3 +118,9 @@ def test_what_closed_is_shown_for_a_quarter_of_an_hour() -> None:
     assert len(ours.incidents) == 1
     look(ours, 80 + 900)
     assert not ours.incidents
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("why", ["settled", "person", "left", "window"])
+def test_why_it_closed_has_words(why: str, language: str) -> None:
+    assert texts(language).say(f"closed.{why}")

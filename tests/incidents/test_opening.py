@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from monitord.model.incidents import Scope, Severity
+from monitord.model.incidents import Aspect, Scope, Severity
 from tests.incidents.county import at, book, fault, firing, happened, look, mild, of
 
 COMMUNES = ("c1", "c2", "c3", "c4", "c5")
@@ -86,3 +86,13 @@ def test_labels_say_what_where_and_whose() -> None:
             "incident": "261122-0001", "province": "p", "district": "d1", "commune": "c1",
         }
     ]  # fmt: skip
+
+
+def test_what_is_wrong_with_monitord_itself_makes_no_site_suffer_and_is_told() -> None:
+    ours = book()
+    own = replace(fault("store", 6, scope=Scope.MONITOR, aspect=Aspect.STORE), sites=())
+    assert happened(look(ours, 6, own)) == [("store", "opened")]
+    assert look(ours, 7, own) == []
+    look(ours, 60)
+    look(ours, 90)
+    assert of(ours, "store", Aspect.STORE).closed_at == at(90)

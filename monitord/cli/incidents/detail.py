@@ -115,10 +115,10 @@ def history_table(out: Console, texts: Texts, each: Incident, now: datetime) -> 
 def details(texts: Texts, data: Mapping[str, Param], now: datetime) -> Iterator[str]:
     """What an event says: new values with the old ones, and what somebody wrote."""
     for name, value in data.items():
-        if name in ("note", "why") or name.endswith("_before"):
+        if name == "note" or name.endswith("_before"):
             continue
         words = value_words(texts, name, value, now)
-        label = texts.entries.get(f"cli.column.{name}")
+        label = texts.entries.get(f"cli.column.{name}") if name != "why" else None
         said = f"{label[:1].lower()}{label[1:]} {words}" if label else words
         before = data.get(f"{name}_before")
         if before is not None:
@@ -136,6 +136,8 @@ def value_words(texts: Texts, name: str, value: Param, now: datetime) -> str:
     if name == "kind":
         own = texts.entries.get(f"cli.incidents.kind.{value}")
         return own or texts.observation(str(value), {})
+    if name == "why":
+        return worded(texts, "closed", str(value))
     if name == "seconds" and not isinstance(value, str):
         return texts.duration(value)
     if name.endswith("_at"):
