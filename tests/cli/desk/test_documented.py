@@ -19,6 +19,9 @@ TYPED = re.compile(
 )
 
 
+GROUPS: dict[str, click.Group] = {"incidents": incidents, "maintenance": maintenance}
+
+
 def typed() -> list[str]:
     """Every command line of these two in the pages."""
     found = [line for page in PAGES if page.exists() for line in TYPED.findall(page.read_text())]
