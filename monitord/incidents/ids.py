@@ -38,4 +38,5 @@ class Ids:
 def as_meant(ident: str) -> str:
     """An id as a person typed it: in any case, with O for 0, I or L for 1, the dash left out."""
     said = "".join(letter for letter in ident.upper() if letter.isalnum()).translate(_MEANT)
-    return f"{said[:-LETTERS]}-{said[-LETTERS:]}"
+    day, tail = said[:-LETTERS], said[-LETTERS:]
+    return f"{day}-{tail}" if day else tail

@@ -54,3 +54,8 @@ def test_an_id_that_was_given_out_is_drawn_again() -> None:
     ours = Book(RULES, Routing(inventory()), Ids(ZONE, lambda _: next(drawn)))
     look(ours, 0, fault("c1"), fault("c2"))
     assert [each.id for each in ours.incidents] == ["261122-0007", "261122-0008"]
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("k7qf", "K7QF"), ("k7", "K7"), ("", ""), ("?", "")])
+def test_what_is_no_whole_id_stays_what_it_is(typed: str, meant: str) -> None:
+    assert as_meant(typed) == meant
