@@ -33,6 +33,8 @@ class Picture:
         self._lines = Lines()
         self._facts = Facts()
         self._came_back: dict[str, datetime] = {}
+        self._recovering: set[str] = set()
+        """Those of them that what hangs on them may still be following."""
 
     def apply(
         self, inventory: Inventory, day: date, windows: Coverage, now: datetime, ticks: float
@@ -51,6 +53,7 @@ class Picture:
             old = known.get(ident) or SiteView(site, State.UNKNOWN, STARTING, now)
             self.sites[ident] = replace(old, site=site, facts=self._facts.get(ident, ()))
         self._came_back = {i: at for i, at in self._came_back.items() if i in ties.sites}
+        self._recovering.intersection_update(self._came_back)
         self.troubled.clear()
         self.judge(ties.sites, now, now, ticks)
 
@@ -114,10 +117,16 @@ class Picture:
         return news
 
     def end_recoveries(self, now: datetime, ticks: float) -> None:
-        """What is still silent a while after its uplink came back is so by itself."""
-        grace = timedelta(seconds=self.inventory.daemon.incidents.recovery)
-        over = [site for site, at in self._came_back.items() if not at <= now < at + grace]
-        for site in over:
+        """What is still silent a while after its uplink came back is so by itself.
+
+        That the uplink came back is remembered for as long as it explains why something else did.
+        """
+        rules = self.inventory.daemon.incidents
+        grace = timedelta(seconds=rules.recovery)
+        over = [s for s in self._recovering if not _within(self._came_back[s], now, grace)]
+        self._recovering.difference_update(over)
+        grace += timedelta(seconds=rules.settle)
+        for site in [s for s, at in self._came_back.items() if not _within(at, now, grace)]:
             del self._came_back[site]
         below = [ident for site in over for ident in self.ties.subtree(site)]
         self.judge(below, now, now, ticks)
@@ -148,8 +157,10 @@ class Picture:
             self._judge(ident, sight, since, ticks)
 
     def judge_doubted(self, now: datetime, ticks: float) -> None:
-        """Judge those again of which time alone may tell more."""
-        self.judge(doubted(self.world(now), self.troubled), now, now, ticks)
+        """Judge those again of which time alone may tell more, and what hangs on them."""
+        heads = doubted(self.world(now), self.troubled)
+        below = [ident for head in heads for ident in self.ties.subtree(head)]
+        self.judge(below, now, now, ticks)
 
     def _judge(self, ident: str, sight: Sight, since: datetime, ticks: float) -> None:
         old = self.sites[ident]
@@ -176,8 +187,10 @@ class Picture:
     def _note_return(self, site: str, now: datetime, *, passing: bool) -> None:
         if passing:
             self._came_back[site] = now
+            self._recovering.add(site)
         else:
             self._came_back.pop(site, None)
+            self._recovering.discard(site)
 
     def _passes(self, site: str, now: datetime) -> bool:
         return passes(site, self.world(now))
@@ -185,3 +198,8 @@ class Picture:
 
 def _device(check: str) -> str:
     return check.rsplit("/", 1)[0]
+
+
+def _within(began: datetime, now: datetime, grace: timedelta) -> bool:
+    """Whether `now` is in the grace that began then; it is not when the clock was set back."""
+    return began <= now < began + grace

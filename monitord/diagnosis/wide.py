@@ -76,7 +76,7 @@ def _witness(quiet: Quiet, sight: Sight) -> bool:
 def _provider(sight: Sight, provider: str, members: list[Quiet]) -> Wide | None:
     rules, total = sight.world.rules, sight.world.ties.primaries[provider]
     cluster, at_once = _cluster(members, rules.provider_within)
-    back = _back(sight, cluster[0].since, lambda ident: sight.places[ident].provider == provider)
+    back = _back(sight, cluster[0].since, lambda ident: _by_itself(ident, provider, sight))
     if at_once + len(back) < rules.provider_circuits:
         return None
     dead = sum(_lines(sight, quiet, provider) for quiet in cluster) + len(back)
@@ -145,6 +145,25 @@ def _back(sight: Sight, since: datetime, counts: Callable[[str], bool]) -> list[
         if at > earliest and ident in sight.places and sight.silence(ident) is None
         and counts(ident)
     ]  # fmt: skip
+
+
+def _by_itself(ident: str, provider: str, sight: Sight) -> bool:
+    """Whether a site of the provider came back, and not because what it hangs on did.
+
+    That may show a moment later than the site itself.
+    """
+    at, world = sight.places[ident], sight.world
+    if at.provider != provider:
+        return False
+    back, above = world.came_back[ident], at.above
+    while above is not None:
+        began = world.came_back.get(above)
+        if began is not None and abs(back - began) <= timedelta(seconds=world.rules.recovery):
+            return False
+        if sight.silence(above) is not None:
+            return False
+        above = sight.places[above].above
+    return True
 
 
 def _lines(sight: Sight, quiet: Quiet, provider: str) -> int:

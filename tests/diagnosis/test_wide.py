@@ -14,6 +14,7 @@ from tests.diagnosis.province import NOON, PROVINCE, Moment, inventory, line, si
 
 VIETTEL = [f"other-{n}" for n in range(1, 13)]
 VNPT = ["district", *(f"quiet-{n}" for n in range(1, 17))]
+COMMUNES = [f"commune-{n}" for n in (1, 2, 3)]
 OUTAGE, UPSTREAM = "provider:viettel:silence", "centre:hub:silence"
 
 
@@ -95,6 +96,22 @@ class TestProvider:
             assert list(moment.told(now=101 + 10 * n)) == [OUTAGE]
         assert moment.fault(Scope.PROVIDER, "viettel", now=121).sites == ("other-4",)
         assert list(moment.told(now=155)) == ["site:other-4:silence"]
+
+    def test_communes_that_answer_before_their_district_does_are_not_circuits_back(self) -> None:
+        moment = Moment().dark("district", *COMMUNES, since=0)
+        moment.bright(*COMMUNES, at=100)
+        assert not any(key.startswith("provider") for key in moment.told(now=100))
+
+    def test_nor_are_those_that_come_back_with_it_while_one_stays_silent(self) -> None:
+        small = inventory(
+            site("hub", None),
+            site("district", "hub"),
+            *(site(name, "district") for name in COMMUNES),
+            *(site(name, "hub", lines=(line(name, "viettel"),)) for name in VIETTEL),
+        )
+        moment = Moment(small).dark("district", *COMMUNES, since=0)
+        moment.bright("district", at=100).bright(*COMMUNES[:2], at=101)
+        assert list(moment.told(now=110)) == [f"site:{COMMUNES[2]}:silence"]
 
     def test_time_alone_ends_it(self) -> None:
         moment = one_by_one(VIETTEL[:4], 0).bright(*VIETTEL[:3], at=100)
