@@ -27,7 +27,7 @@ CODED = {
     "sensor": "sensor",
 }
 """Parameters and labels whose value may be a code, and the subject that has its words."""
-FACTS = ("protocol", "part", "circuit", "interface", "name")
+FACTS = ("protocol", "part", "circuit", "interface", "name", "last", "loss_ratio")
 """Parameters of an observation that say what it is about, in the order in which they are told."""
 
 
