@@ -1,4 +1,4 @@
-"""What a page in somebody's browser cannot make the API do, over real connections."""
+"""What a page in somebody's browser cannot make the API do."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tests.exporters.web.conftest import House
 from tests.exporters.web.serving import served
 
 ACK = f"/api/v1/incidents/{LINE}/ack"
+URL = "http://127.0.0.1:9779"
 HUNG = {"authorization": "Bearer s3cret-of-hung"}
 
 
@@ -29,11 +30,23 @@ def app(house: House) -> ASGIApp:
 async def answer(
     app: ASGIApp, method: str, path: str, headers: Mapping[str, str], content: bytes = b""
 ) -> httpx.Response:
-    """What the server on loopback says to one request."""
-    async with served(app) as port, httpx.AsyncClient() as client:
-        url = f"http://127.0.0.1:{port}{path}"
-        headers = {name: value.replace("{port}", str(port)) for name, value in headers.items()}
-        return await client.request(method, url, headers=headers, content=content)
+    """What the application says to one request to 127.0.0.1:9779."""
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url=URL) as client:
+        headers = {name: value.replace("{port}", "9779") for name, value in headers.items()}
+        return await client.request(method, path, headers=headers, content=content)
+
+
+async def test_all_of_it_holds_over_the_wire(app: ASGIApp, house: House) -> None:
+    form = {"content-type": "text/plain"}
+    async with served(app) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as wire:
+        foreign = await wire.get("/api/v1/sites", headers={"host": "evil.example"})
+        page = await wire.post(ACK, headers={**HUNG, "origin": "http://evil.example"})
+        formed = await wire.post(ACK, headers={**HUNG, **form}, content=b"{}")
+        assert house.desk.kept[LINE].acknowledged is None
+        own = await wire.post(ACK, headers={**HUNG, "origin": f"http://127.0.0.1:{port}"})
+    statuses = [each.status_code for each in (foreign, page, formed, own)]
+    assert statuses == [421, 403, 415, 200]
 
 
 @pytest.mark.parametrize("path", ["/", "/metrics", "/api/v1/sites", "/api/v1/incidents"])
