@@ -54,7 +54,8 @@ def test_what_is_over_and_back_is_nobodys_again() -> None:
     look(ours, 50)
     look(ours, 80)
     look(ours, 100, fault("c1", 95))
-    assert of(ours, "c1").acknowledged is None
+    again = of(ours, "c1")
+    assert (again.acknowledged, again.unattended_since) == (None, at(100))
 
 
 def test_what_a_person_writes_is_history_only() -> None:

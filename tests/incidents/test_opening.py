@@ -39,6 +39,14 @@ def test_of_two_that_are_found_the_wider_one_hides_the_other() -> None:
     assert happened(told) == [("d1", "opened")]
 
 
+def test_of_two_that_hide_each_other_the_wider_one_is_told() -> None:
+    ours = book()
+    line = fault("TSL-d1", 5, scope=Scope.CIRCUIT, below=("d1", "c1", "c2"))
+    told = look(ours, 7, fault("d1", 6, below=COMMUNES), line)
+    assert happened(told) == [("d1", "opened")]
+    assert look(ours, 8, fault("d1", 6, below=COMMUNES), line) == []
+
+
 def test_a_child_that_waits_while_its_parent_waits_is_not_told() -> None:
     ours = book()
     child, parent = fault("c1", 6, race=True), fault("d1", 7, below=COMMUNES, race=True)
