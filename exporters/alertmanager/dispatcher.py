@@ -72,6 +72,7 @@ async def _serve(address: Address, replica: Replica) -> None:
 
 def _open(address: Address) -> Api:
     """Loads httpx, which only those need who have an Alertmanager."""
-    from exporters.alertmanager.api import Api  # noqa: PLC0415
+    from exporters.alertmanager.api import Api, load  # noqa: PLC0415
 
+    load()
     return Api(address)
