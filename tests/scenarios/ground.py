@@ -30,6 +30,10 @@ def polled(*modules: str) -> Block:
 
 PROFILES: Block = {
     "router": {"role": "router", "checks": ECHOES},
+    "quick": {
+        "role": "router",
+        "checks": {"icmp": {"interval": "200ms", "timeout": "150ms"}},
+    },
     "managed": {"role": "router", "credential": "lines", "checks": polled("interfaces")},
     "codec": {"role": "endpoint", "checks": ECHOES},
     "office": {"role": "endpoint", "presence": "office", "checks": ECHOES},
@@ -37,7 +41,7 @@ PROFILES: Block = {
     "poly": {"role": "endpoint", "credential": "lines", "checks": polled("poly-group")},
     "judged": {
         "role": "endpoint",
-        "checks": {"icmp": {"limits": {"window": "5s", "rtt": "100ms"}}},
+        "checks": {"icmp": {"limits": {"window": "15s", "rtt": "100ms"}}},
     },
     "mcu": {"role": "mcu", "checks": ECHOES},
     "ups": {"role": "ups", "credential": "lines", "checks": polled("ups")},

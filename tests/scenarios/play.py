@@ -193,10 +193,7 @@ def _look_up(performance: Performance, stage: Stage) -> None:
 
 def concerns(told: Notification, name: str) -> bool:
     """Whether it is about something of a scenario; everything is about `*`."""
-    values = [value for alert in told.alerts for value in alert.labels.values()]
-    return name == EVERYTHING or any(
-        value == name or value.startswith((f"{name}-", f"{name}/")) for value in values
-    )
+    return name in {EVERYTHING, told.scenario}
 
 
 def dark(**target: str | bool) -> Step:
@@ -227,6 +224,11 @@ def fired(count: int = 1) -> Step:
 def resolved(count: int = 1) -> Step:
     """Wait until people have been told of an end, so often in all."""
     return lambda play: play.until_told(count, RESOLVED)
+
+
+def until(name: str, seconds: float = 0.0) -> Step:
+    """Wait until so long after a mark."""
+    return lambda play: time.sleep(max(0.0, play.marks[name] + seconds - time.time()))
 
 
 def mark(name: str) -> Step:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -71,6 +72,11 @@ def _handler(answer: Answering) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(reply.body)
 
         do_GET = do_POST = do_DELETE = do_PUT = _serve  # noqa: N815 (as the base class has it)
+
+        def handle(self) -> None:
+            """Answer requests until the other end hangs up, or is killed."""
+            with suppress(ConnectionError):
+                super().handle()
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""

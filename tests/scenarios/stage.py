@@ -81,7 +81,10 @@ class Stage(Talk):
 
     def incident(self, ident: str) -> dict[str, Any]:
         """One incident as the API has it."""
-        return self.ask(f"/api/v1/incidents/{ident}").json
+        answer = self.ask(f"/api/v1/incidents/{ident}")
+        assert answer.status == 200, f"{ident}: {answer}"
+        incident: dict[str, Any] = answer.json["incident"]
+        return incident
 
     def _is_ready(self, pid: int) -> bool:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]

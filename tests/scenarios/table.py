@@ -16,6 +16,7 @@ from tests.scenarios.play import (
     middle,
     one_by_one,
     resolved,
+    until,
     wait,
     well,
 )
@@ -59,41 +60,41 @@ SINGLE = (
     ),
     Scenario(
         "flap",  # a line that comes and goes: one incident, which stays open until it is calm
-        alone("flap"),
+        alone("flap", devices=[device("rt", "quick")]),
         (
-            *(dark(site="flap"), fired(), well(site="flap"), wait(3.5)),
-            *(dark(site="flap"), wait(8), middle),
-            *(well(site="flap"), wait(3.5), dark(site="flap"), wait(8)) * 2,
-            well(site="flap"),
+            *(dark(site="flap"), fired(), well(site="flap"), wait(1)),
+            *(dark(site="flap"), wait(2), well(site="flap"), wait(1), dark(site="flap"), middle),
+            *(wait(2), well(site="flap"), wait(1), dark(site="flap")),
+            *(wait(2), well(site="flap"), wait(1), dark(site="flap")),
+            *(wait(2), well(site="flap")),
         ),
         ("firing SiteDown flap circuit",),
-        root="flap/rt",
     ),
     Scenario(
         "again",  # the same fault soon after its end is the same incident
         alone("again"),
         (
             *(dark(site="again"), fired(1), well(site="again"), resolved(1)),
-            *(dark(site="again"), fired(2), middle, well(site="again"), resolved(2)),
+            *(dark(site="again"), fired(2), middle),
         ),
         (
             *("firing SiteDown again circuit", "resolved SiteDown again circuit"),
-            *("firing SiteDown again circuit", "resolved SiteDown again circuit"),
+            "firing SiteDown again circuit",
         ),
         root="again/rt",
     ),
     Scenario(
-        "power",  # the UPS runs on its battery, and then there is silence
+        "mains",  # the UPS runs on its battery, and then there is silence
         alone(
-            "power",
+            "mains",
             devices=[device("rt", "router"), device("vc", "codec"), device("ups", "ups")],
         ),
         (
-            *(ill(ON_BATTERY, device="power/ups"), wait(3), dark(site="power"), fired(), middle),
-            *(well(device="power/ups"), well(site="power"), resolved()),
+            *(ill(ON_BATTERY, device="mains/ups"), wait(3), dark(site="mains"), fired(), middle),
+            *(well(device="mains/ups"), well(site="mains"), resolved()),
         ),
-        ("firing SiteDown power power", "resolved SiteDown power power"),
-        root="power/rt",
+        ("firing SiteDown mains power", "resolved SiteDown mains power"),
+        root="mains/rt",
     ),
     Scenario(
         "lost",  # a codec has lost its gatekeeper
@@ -170,7 +171,7 @@ DISTRICTS = (
         "up",  # the child well before its parent, whose incident absorbs the child's
         district("up", 2),
         (
-            *(dark(site="up-1"), fired(), wait(3), middle, dark(site="up"), fired(2)),
+            *(dark(site="up-1"), fired(), wait(3), dark(site="up"), fired(2), middle),
             *(well(site="up-1"), well(site="up"), resolved()),
         ),
         (
@@ -270,7 +271,7 @@ BACKUPS = (
         two_lines("both"),
         (
             *(ill(cut("wwan0"), device="both/rt"), fired(), dark(site="both"), fired(2), middle),
-            *(well(device="both/rt"), well(site="both"), resolved(2)),
+            *(well(device="both/rt"), well(site="both"), resolved()),
         ),
         (
             "firing BackupCircuitDown both-spare circuit",
@@ -326,15 +327,15 @@ PEOPLE = (
         "works",  # all of it within a maintenance window
         alone("works"),
         (
-            *(covered(25), dark(site="works"), wait(UNTIL_DECIDED), middle),
-            *(well(site="works"), wait(20)),
+            *(covered(75), dark(site="works"), wait(UNTIL_DECIDED), middle),
+            *(well(site="works"), until("end"), wait(5)),
         ),
     ),
     Scenario(
         "over",  # still dark when the window is over
         alone("over"),
         (
-            *(covered(22), dark(site="over"), middle, fired()),
+            *(covered(75), dark(site="over"), middle, fired()),
             *(well(site="over"), resolved()),
         ),
         ("firing SiteDown over circuit", "resolved SiteDown over circuit"),
@@ -344,8 +345,8 @@ PEOPLE = (
         "begun",  # the window begins while it is dark
         alone("begun"),
         (
-            *(dark(site="begun"), fired(), middle, covered(20), wait(5)),
-            *(well(site="begun"), resolved(), wait(15)),
+            *(dark(site="begun"), fired(), covered(60), middle, wait(5)),
+            *(well(site="begun"), resolved(), until("end"), wait(5)),
         ),
         ("firing SiteDown begun circuit", "resolved SiteDown begun circuit"),
         root="begun/rt",
@@ -354,7 +355,7 @@ PEOPLE = (
         "ack",  # acknowledged before it would escalate
         alone("ack", team="kip"),
         (
-            *(dark(site="ack"), fired(), acknowledge, middle, wait(8)),
+            *(dark(site="ack"), fired(), mark("told"), acknowledge, middle, until("told", 65)),
             *(well(site="ack"), resolved()),
         ),
         ("firing SiteDown ack circuit", "resolved SiteDown ack circuit"),
@@ -364,7 +365,7 @@ PEOPLE = (
         "urge",  # nobody acknowledges
         alone("urge", team="kip"),
         (
-            *(dark(site="urge"), fired(), mark("first"), middle, fired(2)),
+            *(dark(site="urge"), fired(), middle, fired(2)),
             *(well(site="urge"), resolved(2)),
         ),
         (

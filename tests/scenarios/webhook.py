@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,8 +45,14 @@ class Notification:
         """Those of its first alert."""
         return self.alerts[0].labels
 
+    scenario: str = ""
+    """Whose it is, by the first word of what it is about."""
+    repeated: frozenset[int] = frozenset()
+    """The places of the alerts of which its receiver had heard the same before."""
+
     def __str__(self) -> str:
-        return "; ".join(sorted({str(alert) for alert in self.alerts}))
+        fresh = {str(alert) for n, alert in enumerate(self.alerts) if n not in self.repeated}
+        return "; ".join(sorted(fresh)) or f"again: {self.status}"
 
 
 class Webhook:
@@ -54,6 +61,8 @@ class Webhook:
     def __init__(self) -> None:
         self.notifications: list[Notification] = []
         self.news = Condition()
+        self._last: dict[tuple[str, frozenset[tuple[str, str]]], str] = {}
+        """The last word about each alert, by receiver."""
         self.serving = Serving(self._answer)
 
     @property
@@ -79,9 +88,18 @@ class Webhook:
         )
         receiver = request.path.strip("/")
         with self.news:
-            self.notifications.append(Notification(now, receiver, document["status"], alerts))
+            repeated = frozenset(n for n, it in enumerate(alerts) if not self._fresh(receiver, it))
+            scenario = re.split("[-/]", subject(alerts[0].labels))[0]
+            told = Notification(now, receiver, document["status"], alerts, scenario, repeated)
+            self.notifications.append(told)
             self.news.notify_all()
         return Reply(200)
+
+    def _fresh(self, receiver: str, alert: Told) -> bool:
+        """Whether the last word about it was another one."""
+        key = receiver, frozenset(alert.labels.items())
+        before, self._last[key] = self._last.get(key), alert.status
+        return before != alert.status
 
 
 def subject(labels: Mapping[str, str]) -> str:
