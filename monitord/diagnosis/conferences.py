@@ -23,6 +23,7 @@ class Conferences:
                 if device.role == "mcu":
                     self.at.setdefault(place.ident, []).append(device)
                     self.devices[device.id] = device
+        self._by_id = inventory.mcu_groups
         self._groups: dict[str, list[McuGroup]] = {}
         for group in inventory.mcu_groups.values():
             for member in group.members:
@@ -44,6 +45,11 @@ class Conferences:
     def served(self, subject: str) -> list[str]:
         """The sites whose meetings run on an MCU or group."""
         return self._served.get(subject, [])
+
+    def leading(self, subject: str | None) -> Device | None:
+        """The MCU, or the primary of the group; None where there is none in force."""
+        group = self._by_id.get(subject or "")
+        return self.devices.get(group.primary if group else subject or "")
 
     def suffering(self, subjects: Iterable[str]) -> list[str]:
         """Those, and the ones that reach the others through an MCU cascaded to them."""

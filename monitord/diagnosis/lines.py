@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitord.diagnosis.places import Place
-from monitord.diagnosis.sight import INTERFACE_DOWN, Sight
+from monitord.diagnosis.sight import Sight
 from monitord.model.facts import CircuitNow
 from monitord.model.inventory import Circuit, Device
 from monitord.model.states import Reason, State
@@ -17,10 +17,7 @@ def speaks_of_line(device: Device, reason: Reason, sight: Sight) -> bool:
 
 def dead(line: Circuit, sight: Sight) -> CircuitNow | None:
     """A circuit whose interface is down, on a device that answers; None for any other."""
-    now = sight.world.circuits.get(line.id)
-    if now is None or now.state is not State.DOWN or now.reason.code != INTERFACE_DOWN:
-        return None
-    return now
+    return sight.world.circuits[line.id] if sight.interface_down(line.id) else None
 
 
 def standing_in(at: Place, sight: Sight) -> str | None:

@@ -10,6 +10,7 @@ from itertools import islice
 
 from monitord.diagnosis.mcus import Health, health
 from monitord.diagnosis.places import TERMINALS, Place
+from monitord.diagnosis.registrations import beyond_sight
 from monitord.diagnosis.sight import Sight
 from monitord.diagnosis.world import World
 from monitord.model.incidents import Aspect, FaultKey, Scope
@@ -54,7 +55,9 @@ def _equipment_unseen(at: Place, sight: Sight) -> bool:
 
 
 def _rooms_unseen(at: Place, sight: Sight) -> bool:
-    """A codec that should be asked about its registration has not answered that."""
+    """A codec has not said whether it is registered, or what it registers with is not seen."""
+    if beyond_sight(at.ident, sight):
+        return True
     rooms = (device for device in at.site.devices if device.role in TERMINALS)
     return any(_asked_in_vain(room, ("snmp", "sip", "h323"), sight) for room in rooms)
 

@@ -1,6 +1,7 @@
 """Sites that cannot be called, and the MCU on which they all should be registered. Pure.
 
-An MCU that is dead or in trouble explains those whose meetings run on it. Where it seems well, and
+An MCU that is dead or in trouble explains those whose meetings run on it; so does the silence that
+hides it. Where it seems well, and
 as many of its sites as would make a provider's fault lost their registration as close together, it
 is what they register with. `TOGETHER` of them suffice: they are asked a minute apart, and with a
 larger share half a province would be told of one by one before it is clear.
@@ -34,6 +35,7 @@ def registrations(
         ident: found
         for ident in sites
         if sight.places[ident].in_service
+        and not beyond_sight(ident, sight)
         and (found := signalling(sight.places[ident], sight)) is not None
     }
     explained = [_explaining(fault, lost, sight) for fault in mcus]
@@ -46,6 +48,12 @@ def registrations(
         if ident not in covered
     ]
     return [*wide, *single], explained
+
+
+def beyond_sight(ident: str, sight: Sight) -> bool:
+    """Whether what a site registers with is behind something silent."""
+    mcu = sight.world.ties.conferences.leading(sight.places[ident].site.mcu)
+    return mcu is not None and sight.hidden(mcu.site)
 
 
 def _explaining(fault: Fault, lost: _Lost, sight: Sight) -> Fault:

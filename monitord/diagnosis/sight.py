@@ -124,7 +124,11 @@ class Sight:
     def interface_down(self, ident: str) -> bool:
         """Whether the interface of a circuit is down, as its device says, which answers."""
         now = self.world.circuits.get(ident)
-        return now is not None and now.state is State.DOWN and now.reason.code == INTERFACE_DOWN
+        if now is None or now.state is not State.DOWN or now.reason.code != INTERFACE_DOWN:
+            return False
+        end = self.world.inventory.circuits[ident].device
+        device = None if end is None else self.world.inventory.devices.get(end)
+        return device is not None and self.answering(device)
 
     def above(self, ident: str, since: datetime) -> Root | None:
         """The nearest thing that explains why a site has not answered `since`; None: nothing."""

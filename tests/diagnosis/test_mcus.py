@@ -171,6 +171,12 @@ class TestRegistration:
         assert list(moment.told()) == ["mcu:centre:standby"]
         assert moment.fault(Scope.MCU, "centre", Aspect.STANDBY).covers == {"commune-1"}
 
+    def test_the_silence_that_hides_the_mcu_explains_them_too(self) -> None:
+        moment = unregistered(Moment().dark("hub"), "commune-1/vc")
+        assert list(moment.told()) == ["centre:hub:silence"]
+        key = FaultKey(Scope.SITE, "commune-1", Aspect.SIGNALLING)
+        assert moment.unclear(key) == {key}
+
     def test_a_dead_backup_explains_nobody(self) -> None:
         moment = unregistered(Moment().dark("hub/mcu-2"), "commune-1/vc")
         assert "site:commune-1:signalling" in moment.told()

@@ -46,14 +46,15 @@ def moments(draw: st.DrawFn) -> Moment:
     """Anything may be silent, off, bad, unheard or back; at any time of two minutes."""
     moment = Moment(draw(provinces()))
     for ident in moment.inventory.sites:
-        at = draw(st.floats(0, 120))
-        what = draw(st.sampled_from(_HAPPENINGS))
-        _happen(moment, ident, what, at)
+        for what in draw(st.lists(st.sampled_from(_HAPPENINGS), max_size=2)):
+            _happen(moment, ident, what, at=draw(st.floats(0, 120)))
+    if draw(st.booleans()):
+        moment.dark("s0/mcu-1")
     return moment
 
 
 _HAPPENINGS = (
-    *("well",) * 3, *("dark",) * 4, "unheard", "router", "codec", "off", "lossy", "lost",
+    *("dark",) * 4, "unheard", "router", "codec", "off", "lossy", "lost",
     "back", "cut", "power", "window",
 )  # fmt: skip
 

@@ -223,6 +223,10 @@ class TestBackup:
         moment = Moment(KNOWN).carrying("TSL-backed").carrying("4G-backed", UNKNOWN)
         assert moment.told() == {}
 
+    def test_what_a_router_said_before_it_was_lost_from_sight_proves_nothing(self) -> None:
+        moment = Moment(KNOWN).cut("TSL-backed").unheard("backed/rt")
+        assert moment.told() == {}
+
     def test_the_circuits_cover_is_the_faults(self) -> None:
         moment = Moment(KNOWN).cut("TSL-backed").carrying("4G-backed")
         moment.window("circuit", "TSL-backed")
