@@ -118,10 +118,12 @@ def test_what_an_event_says_is_in_words(incidents: Invoke, daemon: Served) -> No
     path = {"kind": "path", "check": "xa-00030/rt/icmp"}
     later = replace(event, what=Happening.EVIDENCE, data=path)
     impact = replace(event, what=Happening.IMPACT, data={"sites": 3, "sites_before": 1})
-    daemon.desk.history[LINE] += [later, impact]
+    closed = replace(event, what=Happening.CLOSED, data={"why": "settled"})
+    daemon.desk.history[LINE] += [later, impact, closed]
     shown = incidents("show", LINE).stdout
     assert "dò đường; phép đo xa-00030/rt/icmp" in shown
     assert "số điểm cầu 3 (trước: 1)" in shown
+    assert "đã bình thường đủ lâu" in shown
 
 
 def test_a_short_id_means_an_open_one_first_then_one_that_is_over(
@@ -136,7 +138,7 @@ def test_a_short_id_means_an_open_one_first_then_one_that_is_over(
     [
         ("K", f"K có thể là nhiều mã: {LINE}, {DISTRICT}"),
         ("zz", "Không có mã nào là zz."),
-        ("261122-K7QE", f"Không có 261122-K7QE. Có phải là {LINE}"),
+        ("261122-K7QE", f"Không có mã nào là 261122-K7QE. Có phải là {LINE}"),
     ],
 )
 def test_an_id_that_is_not_one_is_2(incidents: Invoke, word: str, said: str) -> None:
