@@ -10,6 +10,7 @@ from itertools import islice
 
 from monitord.diagnosis.mcus import Health, health
 from monitord.diagnosis.places import TERMINALS, Place
+from monitord.diagnosis.qualities import below_silence
 from monitord.diagnosis.registrations import beyond_sight
 from monitord.diagnosis.sight import Sight
 from monitord.diagnosis.world import World
@@ -64,7 +65,7 @@ def _rooms_unseen(at: Place, sight: Sight) -> bool:
 
 def _quality_unseen(at: Place, sight: Sight) -> bool:
     """Something that measures the line has nothing to say, and not because a room is closed."""
-    return any(
+    return below_silence(at.ident, sight) or any(
         _asked_in_vain(device, ("icmp", "rtp"), sight)
         for device in at.site.devices
         if device.role != "mcu" and sight.reach(device) is not State.OFF

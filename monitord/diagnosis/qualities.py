@@ -20,7 +20,11 @@ def qualities(sight: Sight, sites: Iterable[str], hidden: Iterable[str]) -> Iter
 
     `hidden`: sites that another fault covers already.
     """
-    bad = {i: symptom for i in sites if (symptom := _symptom(sight.places[i], sight))}
+    bad = {
+        ident: symptom
+        for ident in sites
+        if (symptom := _symptom(sight.places[ident], sight)) and not below_silence(ident, sight)
+    }
     behind: dict[str, list[str]] = {}
     for ident in bad:
         behind.setdefault(_root(ident, bad, sight), []).append(ident)
@@ -28,6 +32,21 @@ def qualities(sight: Sight, sites: Iterable[str], hidden: Iterable[str]) -> Iter
     for ident, members in behind.items():
         below = [member for member in members if member != ident]
         yield from _fault(sight, bad[ident], (ident, *below), set(below) - known)
+
+
+def below_silence(ident: str, sight: Sight) -> bool:
+    """Whether the next thing above that is known of is silent: how good the line is says nothing.
+
+    The site answers all the same, for another moment or by another way.
+    """
+    above = sight.places[ident].above
+    while above is not None:
+        if sight.silence(above) is not None:
+            return True
+        if sight.answers(above):
+            return False
+        above = sight.places[above].above
+    return False
 
 
 def _fault(

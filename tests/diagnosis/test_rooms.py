@@ -201,6 +201,13 @@ def test_a_bad_line_explains_the_sites_behind_it() -> None:
     assert fault.owner is Owner.PROVIDER
 
 
+def test_nothing_is_said_of_a_line_below_a_silent_one() -> None:
+    moment = Moment().dark("district").tell("commune-1/rt", DEGRADED, LOSS)
+    assert list(moment.told()) == ["site:district:silence"]
+    key = FaultKey(Scope.SITE, "commune-1", Aspect.QUALITY)
+    assert moment.unclear(key) == {key}
+
+
 def test_a_bad_network_within_a_site_is_the_sites_own() -> None:
     moment = Moment().tell("commune-1/vc", DEGRADED, LOSS)
     assert moment.fault(Scope.SITE, "commune-1", Aspect.QUALITY).owner is Owner.SITE
