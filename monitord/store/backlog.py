@@ -15,9 +15,9 @@ from monitord.store.revisions import Revision
 Entry: TypeAlias = Revision | Transition | Observation | Heartbeat | IncidentChange | Window
 
 MOST_WAITING = 50_000
-"""Entries; about half an hour of a province in which everything flaps, days of a quiet one."""
+"""Entries: 40 minutes of 1,242 checks that change every minute, days of a quiet province."""
 MOST_SPARED = 10_000
-"""Of those, how many that the poller will not tell again in any form are kept to the last."""
+"""Revisions, incidents and windows that are kept besides, when events are given up."""
 
 
 @dataclass(frozen=True, slots=True)

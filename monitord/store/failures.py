@@ -17,8 +17,11 @@ from sqlalchemy.exc import (
 
 from monitord.store.revisions import DamagedContentError
 
-REFUSALS = (DataError, IntegrityError, UnicodeError, OverflowError)
-FAILURES = (SQLAlchemyError, CommandError, DamagedContentError, UnicodeError, OverflowError)
+REFUSALS = (DataError, IntegrityError, ValueError, OverflowError)
+"""ValueError: of a text that is none, or a number that JSON has no word for; the drivers let it
+through as it is.
+"""
+FAILURES = (SQLAlchemyError, CommandError, DamagedContentError, ValueError, OverflowError)
 """What a database that cannot do its work raises."""
 
 

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from math import nan
 from pathlib import Path
 
 import pytest
@@ -21,18 +22,20 @@ from sqlalchemy import Connection
 
 from monitord.daemon import recorder as module
 from monitord.daemon.recorder import Recorder
+from monitord.store.backlog import Entry
 from monitord.store.store import Store
 from tests.postgres import Postgres
 from tests.store.examples import NIGHT, NOON, PLAIN, opened, transition
-from tests.store.kills.stream import entry
+from tests.store.kills.stream import entry, observation
 from tests.store.kills.verdict import problems
 
 FULL_DISK = """
 import asyncio
+from math import nan
 from pathlib import Path
 from monitord.daemon.recorder import Recorder
 from tests.store.examples import NOON
-from tests.store.kills.stream import entry
+from tests.store.kills.stream import entry, observation
 
 async def main():
     told = []
@@ -150,20 +153,33 @@ async def test_it_goes_on_with_what_was_open(url: str) -> None:
     await second.close()
 
 
-@pytest.mark.parametrize("why", ["\ud800", "\x00"])
-async def test_what_the_database_refuses_is_given_up_and_the_rest_is_kept(
-    database: str, why: str
+UNSPEAKABLE = replace(NIGHT, why="\ud800")
+UNCOUNTABLE = replace(observation("r", 6), params={"loss": nan})
+ENDLESS = replace(NIGHT, why="\x00")
+"""PostgreSQL's texts end with it."""
+
+
+@pytest.mark.parametrize("bad", [UNSPEAKABLE, UNCOUNTABLE], ids=["surrogate", "nan"])
+async def test_what_a_database_refuses_is_given_up_and_the_rest_is_kept(
+    url: str, bad: Entry
 ) -> None:
-    recorder = Recorder(database, now)
+    await given_up(url, bad)
+
+
+async def test_so_is_what_only_postgresql_refuses(database: str) -> None:
+    await given_up(database, ENDLESS)
+
+
+async def given_up(url: str, bad: Entry) -> None:
+    recorder = Recorder(url, now)
     async with running(recorder):
-        recorder.note(transition(1))
-        recorder.note(replace(NIGHT, why=why))
-        recorder.note(opened(PLAIN))
-        recorder.note(transition(2))
+        for each in (transition(1), bad, opened(PLAIN), transition(2)):
+            recorder.note(each)
         assert not await recorder.flush(10.0), "one was lost"
         assert (recorder.waiting, recorder.lost, recorder.failing_since) == (0, 1, None)
         assert recorder.store is not None
         assert await recorder.store.windows() == []
+        assert await recorder.store.latest_observations(1) == []
         assert await recorder.store.incident(PLAIN.id) is not None
         assert len(await recorder.store.transitions(NOON, datetime.max.replace(tzinfo=UTC))) == 2
 
