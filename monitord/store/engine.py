@@ -48,7 +48,7 @@ def prepare(url_text: str) -> Engine:
     try:
         url = url_of(url_text)
         engine = _engine(url)
-    except (SQLAlchemyError, ImportError, OSError) as error:
+    except (SQLAlchemyError, ImportError, OSError, ValueError) as error:
         raise StoreError(f"cannot use the database: {error}") from error
     try:
         transact(engine, _migrate)
@@ -61,7 +61,8 @@ def prepare(url_text: str) -> Engine:
 def url_of(text: str) -> URL:
     """The URL with our driver in the place of the library's own choice.
 
-    Raises ArgumentError for what is no URL of a database that we know.
+    Raises ArgumentError for what is no URL of a database that we know, ValueError for a port that
+    is no number.
     """
     url = make_url(text)
     if url.get_backend_name() not in KNOWN:

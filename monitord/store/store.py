@@ -124,7 +124,7 @@ def usable_url(url: str) -> bool:
     """Whether this is a database URL at all, and its driver is installed."""
     try:
         url_of(url).get_dialect().import_dbapi()
-    except (SQLAlchemyError, ImportError):
+    except (SQLAlchemyError, ImportError, ValueError):
         return False
     return True
 

@@ -289,7 +289,15 @@ async def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "nonsense", "nosuchdatabase:///x", "postgresql+nosuchdriver://u:hunter2@h/d"]
+    "url",
+    [
+        "",
+        "nonsense",
+        "nosuchdatabase:///x",
+        "mysql://u:hunter2@h/d",
+        "postgresql://u:hunter2@h:port/d",
+        "postgresql+nosuchdriver://u:hunter2@h/d",
+    ],
 )
 async def test_a_bad_url_is_a_clear_error_without_the_password(url: str) -> None:
     with pytest.raises(StoreError, match=r"^cannot use the database: \S") as caught:
@@ -313,6 +321,7 @@ async def test_a_server_that_is_away_is_a_clear_error_without_the_password() -> 
         ("postgres://u@h/d", True),
         ("mysql://u@h/d", False),
         ("monitord.db", False),
+        ("postgresql://u@h:port/d", False),
     ],
 )
 def test_only_urls_of_databases_that_can_be_had_are_usable(url: str, usable: bool) -> None:
