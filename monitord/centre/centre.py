@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -19,10 +19,8 @@ from monitord.incidents.routing import Routing
 from monitord.model.incidents import (
     Actor,
     AnyAction,
-    FaultKey,
     Incident,
     IncidentChange,
-    Scope,
 )
 from monitord.model.inventory import Inventory, Service
 from monitord.model.maintenance import Window
@@ -60,10 +58,16 @@ class Centre:
         self._rechecks = Rechecks(ask)
         self._book: Book | None = None
         self._resumed: tuple[Incident, ...] = ()
+        self._given: tuple[str, ...] = ()
 
-    def resume(self, incidents: Iterable[Incident], windows: Iterable[Window]) -> None:
-        """What was open, and planned, when the daemon last ran. Before the first `apply`."""
-        self._resumed = tuple(incidents)
+    def resume(
+        self, incidents: Iterable[Incident], windows: Iterable[Window], given: Iterable[str] = ()
+    ) -> None:
+        """What was open, and planned, when the daemon last ran. Before the first `apply`.
+
+        `given`: ids of other incidents, not to be given out again.
+        """
+        self._resumed, self._given = tuple(incidents), tuple(given)
         self._works.resume(windows)
 
     def apply(self, inventory: Inventory, day: date, now: datetime, ticks: float) -> None:
@@ -74,7 +78,7 @@ class Centre:
         if self._book is None:
             self.new_id = Ids(ZoneInfo(inventory.organization.timezone))
             self._book = Book(rules, routing, self.new_id)
-            self._book.resume(self._resumed)
+            self._book.resume(self._resumed, self._given)
         else:
             self._book.reroute(routing, rules)
         self._picture.explain(self._book.by_site())
@@ -104,7 +108,7 @@ class Centre:
         self._picture.judge_doubted(now, ticks)
         sight, troubled = Sight(self._picture.world(now)), self._picture.troubled
         faults = {**find_faults(sight.world, troubled, sight), **self.own.faults}
-        changes = self.book.update(faults, self._unclear(self.book.keys, now), now)
+        changes = self.book.update(faults, unmeasured(sight.world, self.book.keys, sight), now)
         if changes:
             self._picture.explain(self.book.by_site())
         dues = (next_due(sight.world, troubled, sight), self.book.due, self._works.due)
@@ -200,11 +204,6 @@ class Centre:
         if event.isolated is not isolated:
             self._picture.isolated_since = event.observed_at if event.isolated else None
         return event.isolated is not isolated
-
-    def _unclear(self, keys: Collection[FaultKey], now: datetime) -> frozenset[FaultKey]:
-        """Of these, those that may still be there although no fault of theirs is seen."""
-        unstable = (k for k in keys if k.scope is Scope.SITE and self._picture.flapping(k.subject))
-        return unmeasured(self._picture.world(now), keys).union(unstable)
 
 
 def _log(event: Transition) -> None:

@@ -45,10 +45,6 @@ class Memory:
         """Whether nothing is wrong with it, as far as is known."""
         return all(check.state in _WELL for check in self.checks[device].values())
 
-    def flapping(self, device: str) -> bool:
-        """Whether one of its checks changes so often that being up says little."""
-        return any(check.flapping for check in self.checks[device].values())
-
     def _conclude(self, device: str) -> None:
         checks = self.checks[device]
         self.devices[device] = of_device(check.state for check in checks.values())

@@ -138,11 +138,6 @@ class Picture:
             if view.incident != incident:
                 self.sites[ident] = replace(view, incident=incident)
 
-    def flapping(self, site: str) -> bool:
-        """Whether a check of the site changes so often that being up says little."""
-        found = self.ties.sites.get(site)
-        return found is not None and any(self._memory.flapping(d.id) for d in found.devices)
-
     def circuits(self) -> tuple[CircuitView, ...]:
         """All of them."""
         return self._lines.views()

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from monitord.centre.centre import Centre
 from monitord.daemon.recorder import Recorder
+from monitord.incidents import acts
 from monitord.incidents.ids import as_meant
 from monitord.maintenance import check_rule
 from monitord.model.desk import DeskError, Done, Search, UnknownError, WindowDone
@@ -69,10 +70,20 @@ class Desk:
 
     async def act(self, action: AnyAction) -> Done:
         """Do it, and wait a little for the database. Raises DeskError."""
-        change = self._centre.act(action, self._now())
+        try:
+            change = self._centre.act(action, self._now())
+        except UnknownError:
+            change = await self._act_on_past(action)
         self._told([change])
         self._news()
         return Done(change.incident, await self._recorder.flush(PATIENCE))
+
+    async def _act_on_past(self, action: AnyAction) -> IncidentChange:
+        """To one that closed long ago: what it was can still be corrected. Raises DeskError."""
+        found, _ = await self.incident(action.incident)
+        if found.open:  # it is open in the database only: the daemon began without it
+            raise DeskError("desk.database-away", {"why": found.id})
+        return acts.done(found, action, self._now())
 
     async def windows(self) -> Sequence[Window]:
         """Those not long over, by their start."""

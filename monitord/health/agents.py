@@ -29,6 +29,8 @@ class Insight:
     rebooted: bool
     fault: Fault | None
     """Why the check is degraded; None: nothing says so."""
+    undecided: bool = False
+    """Something may be wrong, and the next answers will tell."""
 
 
 class AgentWatch:
@@ -58,7 +60,8 @@ class AgentWatch:
         facts += self._lines.read(readings, whole=answer.whole)
         facts += self._rules.read(readings, answer.ended)
         fault = self._unreadable(answer, reported) or self._rules.fault
-        return Insight(reported, readings, facts, reboot is not None, fault)
+        undecided = self._rules.undecided
+        return Insight(reported, readings, facts, reboot is not None, fault, undecided)
 
     def _unreadable(self, answer: SnmpAnswer, reported: Reported) -> Fault | None:
         """That nothing an agent says is of the type or form that its modules know."""

@@ -108,6 +108,7 @@ class AnswerHealth(RoundHealth, Generic[F]):
     """How a check is whose every round is a question: what it brought is an answer or a failure.
 
     - up: one answer, and no fault that it tells of; degraded while it tells of one;
+      what was unknown stays so while a first answer is not enough to tell;
     - degraded: so many rounds in a row without an answer of use, whatever each of them met with;
       since the first of them. Another outcome is told once it has come as often in a row;
     - off: as many outside the device's hours, when nothing is heard; at once if its echoes are
@@ -117,10 +118,15 @@ class AnswerHealth(RoundHealth, Generic[F]):
       intervals and the time-outs; isolation; no login, no address.
     """
 
-    def answered(self, at: int, fault: Fault | None) -> Change | None:
-        """There was an answer at `at`; `fault`: what is wrong all the same."""
+    def answered(self, at: int, fault: Fault | None, *, undecided: bool = False) -> Change | None:
+        """There was an answer at `at`; `fault`: what is wrong all the same.
+
+        `undecided`: something may be, and more answers are needed to know.
+        """
         self._measured(at)
         self._forget()
+        if fault is None and undecided and self.state is State.UNKNOWN:
+            return None
         if fault is None:
             return None if self.state is State.UP else self._change(State.UP, NO_REASON, at, at)
         if self.state is State.DEGRADED:

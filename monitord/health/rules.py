@@ -90,6 +90,11 @@ class RuleBook:
         first = min(holding, key=_weight)
         return Fault(_reason(first, more=len(holding) - 1), first.since)
 
+    @property
+    def undecided(self) -> bool:
+        """Whether the next answers may show that a rule holds by which the check is degraded."""
+        return any(not run.holds and run.rule.reason for run in self._runs.values())
+
     def _compare(self, rule: Rule, reading: Reading, run: _Run, place: int) -> Iterator[Observed]:
         held = run.holds
         if not _met(rule, reading.value, eased=held):

@@ -120,7 +120,8 @@ class PollCheck(RoundCheck):
 
     def _answered(self, answer: SnmpAnswer) -> Polled:
         insight = self._watch.read(answer, self._reader.report(answer), self.interval)
-        change = self.health.answered(answer.ended, insight.fault)
+        undecided = insight.undecided
+        change = self.health.answered(answer.ended, insight.fault, undecided=undecided)
         return Polled(answer, measured=True, insight=insight, change=change)
 
     def _failed(self, answer: SnmpAnswer) -> Polled:

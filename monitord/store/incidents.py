@@ -23,6 +23,8 @@ log = logging.getLogger("store")
 REMEMBERED = timedelta(minutes=15)
 """How long after its end an incident is still told of: its alerts are resolved until then."""
 
+DISMISSED = timedelta(days=31)
+
 _STATE = TypeAdapter(Incident)
 
 
@@ -37,9 +39,16 @@ def keep(connection: Connection, changes: Sequence[IncidentChange]) -> None:
 def alive(connection: Connection, at: datetime) -> list[Incident]:
     """Those that are open, and those closed not long before `at`, in the order of opening.
 
-    One that cannot be read is left out, and said: the others are still to be gone on with.
+    With them those of the last month that were closed without having been restored or merged: a
+    person closed them, and the fault may be there still. One that cannot be read is left out, and
+    said: the others are still to be gone on with.
     """
-    lately = table.c.closed_at.is_(None) | (table.c.closed_at > at - REMEMBERED)
+    dismissed = table.c.restored_at.is_(None) & table.c.merged_into.is_(None)
+    lately = (
+        table.c.closed_at.is_(None)
+        | (table.c.closed_at > at - REMEMBERED)
+        | (dismissed & (table.c.closed_at > at - DISMISSED))
+    )
     rows = connection.execute(
         select(table.c.id, table.c.state).where(lately).order_by(table.c.opened_at, table.c.id)
     )
@@ -66,6 +75,12 @@ def one(connection: Connection, ident: str) -> Incident | None:
     asked = table.c.id.in_({ident, ident.upper()})
     row = connection.execute(select(table.c.id, table.c.state).where(asked)).first()
     return None if row is None else _incident(row)
+
+
+def ids(connection: Connection, most: int) -> list[str]:
+    """Of the newest incidents."""
+    newest = select(table.c.id).order_by(table.c.opened_at.desc()).limit(most)
+    return list(connection.scalars(newest))
 
 
 def _conditions(wanted: Search) -> Iterable[ColumnElement[bool]]:

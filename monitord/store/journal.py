@@ -17,6 +17,9 @@ from monitord.store.backlog import Noted
 from monitord.store.revisions import Revision
 from monitord.store.tables import recorder as table
 
+MOST_IDS = 1000
+"""More than there are in a day."""
+
 T = TypeVar("T")
 
 
@@ -25,9 +28,12 @@ class Saved:
     """What the daemon goes on with after a restart."""
 
     incidents: tuple[Incident, ...]
-    """Open, or closed within the last 15 minutes, in the order of opening."""
+    """Open, or closed of late, or by a person who may have meant a fault that lasts; in the order
+    of opening."""
     windows: tuple[Window, ...]
     """Not cancelled and not over."""
+    given: tuple[str, ...] = ()
+    """Ids of the newest incidents."""
 
 
 def write(connection: Connection, writer: str, batch: Sequence[Noted]) -> None:
@@ -48,6 +54,7 @@ def load(connection: Connection, at: datetime) -> Saved:
     return Saved(
         tuple(incidents.alive(connection, at)),
         tuple(windows.not_over(connection, at)),
+        tuple(incidents.ids(connection, MOST_IDS)),
     )
 
 

@@ -8,7 +8,7 @@ import sys
 IMPORTS = """
 import sys
 import monitord.cli.main, monitord.cli.run, monitord.daemon.main
-heavy = {"pydantic", "rich", "monitord.inventory", "monitord.modules", "pysnmp"}
+heavy = {"rich", "httpx", "apprise", "psycopg", "reportlab", "monitord.inventory", "monitord.modules", "pysnmp"}
 print(*sorted(heavy & set(sys.modules)))
 """
 

@@ -77,10 +77,21 @@ async def test_corrections_keep_the_value_before(store: Store) -> None:
 
 async def test_only_what_is_open_or_was_until_just_now_is_gone_on_with(store: Store) -> None:
     lately = replace(PLAIN, id="lately", closed_at=NOON - 14 * MINUTE)
-    past = replace(PLAIN, id="past", closed_at=NOON - 15 * MINUTE)
-    await keep(store, opened(FULL), opened(lately), opened(past))
+    ended = NOON - 15 * MINUTE
+    past = replace(PLAIN, id="past", closed_at=ended, restored_at=ended)
+    merged = replace(PLAIN, id="merged", closed_at=ended, merged_into=FULL.id)
+    await keep(store, *map(opened, (FULL, lately, past, merged)))
     found = await store.read(partial(incidents.alive, at=NOON))
     assert {each.id for each in found} == {FULL.id, "lately"}
+
+
+async def test_what_a_person_closed_while_it_lasted_is_remembered_for_a_month(store: Store) -> None:
+    day = 24 * 60 * MINUTE
+    old = replace(PLAIN, id="old", closed_at=NOON - 32 * day)
+    new = replace(PLAIN, id="new", closed_at=NOON - 30 * day)
+    await keep(store, opened(old), opened(new))
+    found = await store.read(partial(incidents.alive, at=NOON))
+    assert [each.id for each in found] == ["new"]
 
 
 ONE = replace(PLAIN, id="1", opened_at=NOON, closed_at=NOON + 10 * MINUTE)

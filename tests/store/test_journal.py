@@ -91,6 +91,9 @@ async def test_one_entry_that_is_refused_takes_back_the_whole_batch(store: Store
 
 async def test_what_is_open_is_gone_on_with(store: Store) -> None:
     over = replace(NIGHT, id="m-0", start=NOON - MINUTE, seconds=60.0)
-    closed = replace(PLAIN, closed_at=NOON - 20 * MINUTE)
+    ended = NOON - 20 * MINUTE
+    closed = replace(PLAIN, closed_at=ended, restored_at=ended)
     await write(store, opened(FULL), opened(closed), NIGHT, over)
-    assert await store.read(partial(journal.load, at=NOON)) == Saved((FULL,), (NIGHT,))
+    saved = await store.read(partial(journal.load, at=NOON))
+    assert saved == Saved((FULL,), (NIGHT,), saved.given)
+    assert set(saved.given) == {FULL.id, PLAIN.id}
