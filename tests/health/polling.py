@@ -29,7 +29,7 @@ FULL = Reason("snmp.ports", {"medium": "all", "value_ratio": 0.96, "limit_ratio"
 class Polls:
     """Feeds outcomes to a check's health.
 
-    a answered · f answered, and a rule holds
+    a answered · f answered, and a rule holds · w answered, and a rule waits for more answers
     t silence · p the port · h the host is unreachable · k wrong key · e an error · n no object
     m malformed · after any of these: - its echoes are silent too, ' outside the hours (in this
     order) · u unmeasured · . nothing but time
@@ -68,6 +68,8 @@ class Polls:
         match letter:
             case "a":
                 return health.answered(ended, None)
+            case "w":
+                return health.answered(ended, None, undecided=True)
             case "f":
                 return health.answered(ended, Fault(FULL, ended))
             case "u":

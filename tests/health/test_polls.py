@@ -50,6 +50,10 @@ TABLE = [
     ("from the first", "f", [DEGRADED]),
     ("until it does not", "afa", [UP, DEGRADED, UP]),
     ("it is told once", "afff", [UP, DEGRADED]),
+    ("what nobody knows yet stays unknown while a rule waits", "w", []),
+    ("until it holds", "wf", [DEGRADED]),
+    ("or does not", "wa", [UP]),
+    ("what was up stays so until it holds", "awf", [UP, DEGRADED]),
     ("silence after it has another reason", "aftt", [UP, DEGRADED, DEGRADED]),
     ("and what held before is told again after it", "afttf", [UP, DEGRADED, DEGRADED, DEGRADED]),
 ]  # fmt: skip

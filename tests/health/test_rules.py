@@ -122,6 +122,15 @@ def test_a_fault_is_as_old_as_the_first_answer_of_its_run() -> None:
     assert book.fault.since == 10
 
 
+def test_while_a_comparison_holds_that_is_no_rule_yet_it_is_undecided() -> None:
+    book = RuleBook([])
+    undecided = []
+    for value in (20.0, 80.0, 80.0, 80.0, 20.0):
+        book.read([reading(HOT, value)], 0)
+        undecided.append(book.undecided)
+    assert undecided == [False, True, True, False, False]
+
+
 def test_only_interfaces_of_circuits_matter_to_some_rules() -> None:
     down = [reading(DOWN, 0)]
     book, other = RuleBook({"wan0"}), RuleBook({"wan1"})
