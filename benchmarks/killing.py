@@ -21,7 +21,7 @@ from tests.store.kills.program import RATE
 from tests.store.kills.trial import LIMIT, Killed, kill_after
 from tests.store.kills.verdict import kept, problems
 
-LONGEST = 2.5
+LONGEST = 2.0
 """Seconds from a program's first word to its end, at most."""
 SHOWN = 20
 """Problems that are named; the others are counted."""
@@ -106,6 +106,8 @@ class Toll:
     """What many kills of one kind of database have shown."""
 
     database: str
+    lanes: int = 1
+    """Databases of that kind on which it was tried at the same time."""
     kills: int = 0
     with_server: int = 0
     noted: int = 0
@@ -122,6 +124,22 @@ class Toll:
     def holds(self) -> bool:
         """Whether what was to be proved is so."""
         return not (self.overdue or self.damage or self.problems)
+
+
+def together(tolls: Sequence[Toll]) -> Toll:
+    """What several lanes on the same kind of database have shown."""
+    whole = Toll(tolls[0].database, lanes=len(tolls))
+    for each in tolls:
+        whole.kills += each.kills
+        whole.with_server += each.with_server
+        whole.noted += each.noted
+        whole.due += each.due
+        whole.kept += each.kept
+        whole.overdue += each.overdue
+        whole.ages += each.ages
+        whole.damage += each.damage
+        whole.problems += each.problems
+    return whole
 
 
 def toll(
@@ -152,6 +170,8 @@ def report(found: Toll) -> Table:
         f"a program notes {RATE} entries a second (60 % transitions, 20 % changes of incidents,"
         " observations, heartbeats, windows) through the daemon's recorder, and says what it has"
         f" noted when; it is killed 0 to {LONGEST} s after its first word",
+        f"{found.lanes} at the same time, each with a database of its own: a busy machine makes it"
+        " no easier",
         "found after each kill: exactly the first entries noted, each once, without a gap; state,"
         " sites, history and corrections of each incident of the same moment; all runs are judged"
         " again after the last kill",
