@@ -61,12 +61,17 @@ class Centre:
         self._given: tuple[str, ...] = ()
 
     def resume(
-        self, incidents: Iterable[Incident], windows: Iterable[Window], given: Iterable[str] = ()
+        self,
+        incidents: Iterable[Incident],
+        windows: Iterable[Window],
+        given: Iterable[str] = (),
+        observed: Iterable[Observation] = (),
     ) -> None:
         """What was open, and planned, when the daemon last ran. Before the first `apply`.
 
-        `given`: ids of other incidents, not to be given out again.
+        `given`: ids of other incidents, not to be given out again. `observed`: oldest first.
         """
+        self._picture.resume(observed)
         self._resumed, self._given = tuple(incidents), tuple(given)
         self._works.resume(windows)
 

@@ -17,6 +17,8 @@ class Facts(Mapping[str, Sequence[Fact]]):
 
     def __init__(self) -> None:
         self._facts: dict[str, tuple[Fact, ...]] = {}
+        self._resumed: dict[str, list[Fact]] = {}
+        """By check that has not spoken yet: what it told when the daemon last ran."""
 
     def __getitem__(self, site: str) -> Sequence[Fact]:
         return self._facts[site]
@@ -34,6 +36,24 @@ class Facts(Mapping[str, Sequence[Fact]]):
             holding = {id(held) for held in _latest(known) if _begun(held)}
             known = known[:MOST] + tuple(f for f in known[MOST:] if id(f) in holding)
         self._facts[site] = known
+
+    def resume(self, site: str, fact: Fact) -> None:
+        """Keep one of before the start; those that have begun hold until they are measured."""
+        self.add(site, fact)
+        self._resumed.setdefault(fact.check, []).append(fact)
+
+    def measured(self, site: str, check: str) -> bool:
+        """Forget what a check told before the start and did not tell again, now that it speaks.
+
+        It may have ended when nobody was looking. Whether there was something.
+        """
+        before = self._resumed.pop(check, ())
+        known = self._facts.get(site, ())
+        told = {_about(fact) for fact in known if fact.check == check and fact not in before}
+        over = [fact for fact in before if _begun(fact) and _about(fact) not in told]
+        left = tuple(fact for fact in known if fact not in over)
+        self._facts[site] = left
+        return len(left) < len(known)
 
     def keep_only(self, wanted: Callable[[str], bool]) -> None:
         """Forget what was told of other checks than those that are `wanted`."""

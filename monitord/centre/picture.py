@@ -82,13 +82,22 @@ class Picture:
             isolated_since=self.isolated_since,
         )
 
+    def resume(self, observed: Iterable[Observation]) -> None:
+        """What was observed before the start, oldest first. Before the first `apply`."""
+        for each in observed:
+            fact = Fact(each.check, each.kind, each.params, each.observed_at)
+            self._facts.resume(_device(each.check).split("/")[0], fact)
+
     def transition(self, event: Transition, ticks: float) -> None:
         """A check has changed: so may its site, and what hangs on that."""
         device, probe = event.check.rsplit("/", 1)
         site, now = device.split("/")[0], event.decided_at
         passed = self._passes(site, now)
         if probe == "snmp":
-            self._lines.speaks(device, tells(event.state, event.reason))
+            speaks = tells(event.state, event.reason)
+            self._lines.speaks(device, speaks)
+            if speaks and self._facts.measured(site, event.check):
+                self.sites[site] = replace(self.sites[site], facts=self._facts[site])
         self._memory.learn(device, probe, event)
         heads = list(self.ties.behind(device))
         passing = self._passes(site, now)

@@ -53,7 +53,7 @@ class ControlRoom:
         if saved is None:
             log.error("starting without what was open before: the database does not tell")
         else:
-            self._centre.resume(saved.incidents, saved.windows, saved.given)
+            self._centre.resume(saved.incidents, saved.windows, saved.given, saved.observed)
 
     def start(self, tasks: Tasks) -> None:
         """Record, and tell people, from now on. After the first `apply`."""

@@ -19,6 +19,8 @@ from monitord.store.tables import recorder as table
 
 MOST_IDS = 1000
 """More than there are in a day."""
+MOST_OBSERVED = 5000
+"""More than there are in a storm."""
 
 T = TypeVar("T")
 
@@ -34,6 +36,8 @@ class Saved:
     """Not cancelled and not over."""
     given: tuple[str, ...] = ()
     """Ids of the newest incidents."""
+    observed: tuple[Observation, ...] = ()
+    """The newest observations, oldest first."""
 
 
 def write(connection: Connection, writer: str, batch: Sequence[Noted]) -> None:
@@ -55,6 +59,7 @@ def load(connection: Connection, at: datetime) -> Saved:
         tuple(incidents.alive(connection, at)),
         tuple(windows.not_over(connection, at)),
         tuple(incidents.ids(connection, MOST_IDS)),
+        tuple(reversed(observations.latest(connection, MOST_OBSERVED))),
     )
 
 

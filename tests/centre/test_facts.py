@@ -58,3 +58,31 @@ def test_what_was_told_of_a_departed_device_is_forgotten() -> None:
     facts.add("b", fact("on-battery", check="b/ups/snmp", active=1))
     facts.keep_only(lambda check: check.startswith("b/"))
     assert list(facts) == ["b"]
+
+
+def test_what_held_before_a_start_holds_until_its_check_speaks() -> None:
+    facts = Facts()
+    facts.resume("a", fact("on-battery", active=1))
+    assert facts.active("a")
+    assert facts.measured("a", "a/ups/snmp")
+    assert not facts.active("a")
+
+
+def test_and_goes_on_where_it_is_told_again() -> None:
+    facts = Facts()
+    facts.resume("a", fact("on-battery", active=1))
+    facts.resume("a", fact("on-battery", 1, active=0))
+    facts.resume("a", fact("on-battery", 2, active=1))
+    facts.add("a", fact("on-battery", 9, active=1))
+    assert not facts.measured("a", "a/ups/snmp")
+    assert facts.active("a")
+
+
+def test_what_began_and_ended_before_a_start_is_over() -> None:
+    facts = Facts()
+    for second, active in enumerate((1, 0, 1)):
+        facts.resume("a", fact("on-battery", second, active=active))
+    facts.resume("a", fact("trap", 5))
+    facts.measured("a", "a/ups/snmp")
+    assert not facts.active("a")
+    assert [each.kind for each in facts["a"]] == ["trap", "on-battery"]

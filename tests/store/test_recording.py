@@ -281,7 +281,7 @@ def test_a_full_disk_stops_recording_until_there_is_room_and_nothing_is_lost(
         env={**os.environ, "PYTHONPATH": os.pathsep.join([*sys.path, str(Path.cwd())])},
     )
     assert done.stdout.splitlines() == [
-        "Saved(incidents=(), windows=())",
+        "Saved(incidents=(), windows=(), given=(), observed=())",
         "True",
         "False 2000 True",
         "True 0 None 0",
