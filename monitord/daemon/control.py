@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -24,6 +25,8 @@ from monitord.model.snapshot import CentreSnapshot
 
 log = logging.getLogger("incidents")
 
+KEPT_WITHIN = 0.3
+"""Seconds that people wait at most for what they hear of to be in the database."""
 _QUIET = frozenset({Happening.IMPACT, Happening.EVIDENCE})
 
 
@@ -43,6 +46,7 @@ class ControlRoom:
         self._now = now
         self._recorder = recorder
         self._deliveries = deliveries
+        self._news = asyncio.Event()
         self._centre = Centre(ask)
         self._conductor = Conductor(self._centre, now, self._told)
         self.desk = Desk(self._centre, recorder, now, self._told, self._conductor.news)
@@ -58,6 +62,7 @@ class ControlRoom:
     def start(self, tasks: Tasks) -> None:
         """Record, and tell people, from now on. After the first `apply`."""
         tasks.start(self._recorder.run())
+        tasks.start(self._tell())
         self._deliveries.start(tasks, self.snapshot)
         self._conductor.start()
 
@@ -97,7 +102,19 @@ class ControlRoom:
         for change in changes:
             self._recorder.note(change)
             _log(change)
-        self._deliveries.poke()
+        self._news.set()
+
+    async def _tell(self) -> None:
+        """People hear of what is kept: an incident that a crash makes us forget has told nobody.
+
+        They hear of it all the same when the database is slow, or away.
+        """
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            if self._recorder.failing_since is None:
+                await self._recorder.flush(KEPT_WITHIN)
+            self._deliveries.poke()
 
 
 def _log(change: IncidentChange) -> None:

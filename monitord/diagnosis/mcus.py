@@ -13,6 +13,7 @@ An MCU behind a silent site is explained by that; of one that is not measured no
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from enum import Enum
 from itertools import chain
 
@@ -73,6 +74,7 @@ def _of_group(group: McuGroup, sight: Sight, covered: Collection[str]) -> Iterat
     if usable is not None:
         key, impact = FaultKey(Scope.MCU, group.id, Aspect.STANDBY), Impact.ANOTHER_WAY
         reason = _dial_instead(primary, usable)
+        symptom = _beside(symptom, [usable], sight)
     else:
         key, impact = FaultKey(Scope.MCU, group.id, Aspect.SILENCE), Impact.CANNOT_MEET
         dead = all(health(backup, sight) is Health.DEAD for backup in backups)
@@ -100,7 +102,9 @@ def _of_device(
         case Health.DEAD if device.id not in led and _stands_in_for_nobody(groups, sight):
             key = FaultKey(Scope.MCU, device.id, Aspect.BACKUP)
             reason = Reason("mcu.backup-silent", {"backup": device.id})
-            symptom = _silence(device, sight)
+            devices = meetings.devices
+            primaries = [devices[g.primary] for g in groups if g.primary in devices]
+            symptom = _beside(_silence(device, sight), primaries, sight)
             yield from _fault(sight, key, device, symptom, Impact.LESS, subjects, covered, reason)
         case Health.WELL:
             yield from _trouble(device, sight, subjects, covered)
@@ -196,6 +200,16 @@ def _silence(device: Device, sight: Sight) -> Symptom:
 def _usable(device: Device, sight: Sight) -> bool:
     """Whether people can be sent there."""
     return health(device, sight) is Health.WELL and _refuses(device, sight) is None
+
+
+def _beside(symptom: Symptom, others: Iterable[Device], sight: Sight) -> Symptom:
+    """What is dead while these answer: it was decided when the last of all that was.
+
+    Where all of a group come back, one is later by a moment, and that is not to be told.
+    """
+    checks = [sight.world.checks.get(d.id, {}).get("icmp") for d in others if sight.answering(d)]
+    decided = [check.decided_at for check in checks if check is not None]
+    return replace(symptom, decided_at=max([symptom.decided_at, *decided]))
 
 
 def _refuses(device: Device, sight: Sight) -> Symptom | None:

@@ -13,6 +13,7 @@ from monitord.model.states import Reason
 from tests.diagnosis.province import (
     DEGRADED,
     HUB,
+    NOON,
     PROVINCE,
     ROOM,
     UNKNOWN,
@@ -228,3 +229,19 @@ def test_absence_means_nothing_where_it_is_not_measured(
 ) -> None:
     wanted = FaultKey(Scope.MCU, *key)
     assert (wanted in told(Moment()).unclear(wanted)) is unclear
+
+
+@pytest.mark.parametrize(
+    ("first", "key"),
+    [
+        ("hub/mcu-2", FaultKey(Scope.MCU, "centre", Aspect.STANDBY)),
+        ("hub/mcu-1", FaultKey(Scope.MCU, "hub/mcu-2", Aspect.BACKUP)),
+    ],
+)
+def test_where_both_come_back_the_later_one_is_decided_with_the_first(
+    first: str, key: FaultKey
+) -> None:
+    moment = Moment().dark("hub/mcu-1", "hub/mcu-2", since=0).bright(first, at=100, passed=False)
+    fault = moment.faults(now=101)[key]
+    assert fault.race
+    assert (fault.since - NOON).total_seconds() < 100 <= (fault.decided_at - NOON).total_seconds()
