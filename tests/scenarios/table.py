@@ -66,20 +66,20 @@ SINGLE = (
             *(dark(site="flap"), wait(2), well(site="flap"), wait(1), dark(site="flap"), middle),
             *(wait(2), well(site="flap"), wait(1), dark(site="flap")),
             *(wait(2), well(site="flap"), wait(1), dark(site="flap")),
-            *(wait(2), well(site="flap")),
+            *(wait(2), well(site="flap"), resolved()),
         ),
-        ("firing SiteDown flap circuit",),
+        ("firing SiteDown flap circuit", "resolved SiteDown flap circuit"),
     ),
     Scenario(
         "again",  # the same fault soon after its end is the same incident
         alone("again"),
         (
             *(dark(site="again"), fired(1), well(site="again"), resolved(1)),
-            *(dark(site="again"), fired(2), middle),
+            *(dark(site="again"), fired(2), middle, well(site="again"), resolved(2)),
         ),
         (
             *("firing SiteDown again circuit", "resolved SiteDown again circuit"),
-            "firing SiteDown again circuit",
+            *("firing SiteDown again circuit", "resolved SiteDown again circuit"),
         ),
         root="again/rt",
     ),

@@ -33,7 +33,13 @@ WIDE = (
             *(dark(witnesses=True), dark(all=True), fired(2), middle),
             *(well(witnesses=True), well(all=True), resolved(2)),
             # Alertmanager is away when something happens, and starts anew while it lasts.
-            *(without_alertmanager, dark(site="a-1"), wait(UNTIL_DECIDED), with_alertmanager),
+            *(
+                wait(2),
+                without_alertmanager,
+                dark(site="a-1"),
+                wait(UNTIL_DECIDED),
+                with_alertmanager,
+            ),
             *(fired(3), middle, without_alertmanager, with_alertmanager, wait(3)),
             *(well(site="a-1"), resolved(3)),
         ),
