@@ -30,9 +30,9 @@ class Postgres:
     """`name=value`, besides our own."""
     process: subprocess.Popen[bytes] | None = field(default=None)
 
-    def url(self, database: str = "postgres") -> str:
+    def url(self, database: str = "postgres", user: str = UNPRIVILEGED) -> str:
         """For SQLAlchemy, as somebody would write it into the inventory."""
-        return f"postgresql://{UNPRIVILEGED}@/{database}?host={quote(str(self.folder))}"
+        return f"postgresql://{user}@/{database}?host={quote(str(self.folder))}"
 
     def initialise(self) -> None:
         """Make the cluster."""
