@@ -10,6 +10,9 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+import pytest
+
+from monitord.daemon import recorder as module
 from monitord.daemon.recorder import Recorder
 from monitord.model.messages import Observation
 from monitord.store import observations
@@ -17,6 +20,12 @@ from monitord.store.revisions import Revision
 from monitord.store.store import Store
 
 AT = datetime(2026, 11, 22, 5, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing here is about how long the end may take: see tests/store/test_recording.py."""
+    monkeypatch.setattr(module, "LAST_TRY", 20.0)
 
 
 def at() -> datetime:

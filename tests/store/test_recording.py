@@ -68,6 +68,17 @@ asyncio.run(main())
 """
 
 
+LAST_TRY = module.LAST_TRY
+PATIENCE = 20.0
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long a start and an end may take is what one test is about, and none of the others."""
+    monkeypatch.setattr(module, "LOADING", PATIENCE)
+    monkeypatch.setattr(module, "LAST_TRY", PATIENCE)
+
+
 def now() -> datetime:
     return NOON
 
@@ -247,6 +258,7 @@ async def test_nobody_waits_for_a_server_that_says_nothing(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(module, "LOADING", 0.2)
+    monkeypatch.setattr(module, "LAST_TRY", LAST_TRY)
     with socket.create_server(("127.0.0.1", 0)) as mute:
         recorder = Recorder(f"postgresql://x@127.0.0.1:{mute.getsockname()[1]}/x", now)
         began = time.monotonic()
