@@ -8,7 +8,8 @@ import sys
 IMPORTS = """
 import sys
 import monitord.cli.main, monitord.cli.run, monitord.daemon.main
-heavy = {"rich", "httpx", "apprise", "psycopg", "reportlab", "monitord.inventory", "monitord.modules", "pysnmp"}
+heavy = {"rich", "httpx", "apprise", "psycopg", "reportlab", "pysnmp"}
+heavy |= {"monitord.inventory", "monitord.modules"}
 print(*sorted(heavy & set(sys.modules)))
 """
 
