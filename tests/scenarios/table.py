@@ -362,6 +362,19 @@ PEOPLE = (
         root="ack/rt",
     ),
     Scenario(
+        "hush",  # acknowledged: what changes of it is told nobody, its end is
+        alone("hush"),
+        (
+            *(dark(site="hush"), fired(), acknowledge, wait(2), correct("power", "utility")),
+            *(middle, well(site="hush"), resolved()),
+        ),
+        (
+            "firing SiteDown hush circuit",
+            "resolved SiteDown hush circuit; resolved SiteDown hush power",
+        ),
+        root="hush/rt",
+    ),
+    Scenario(
         "urge",  # nobody acknowledges
         alone("urge", team="kip"),
         (

@@ -40,7 +40,7 @@ WIDE = (
                 wait(UNTIL_DECIDED),
                 with_alertmanager,
             ),
-            *(fired(3), middle, without_alertmanager, with_alertmanager, wait(3)),
+            *(fired(3), middle, wait(2), without_alertmanager, with_alertmanager),
             *(well(site="a-1"), resolved(3)),
         ),
         (
