@@ -31,9 +31,9 @@ class UnixConnection(HTTPConnection):
         self.sock.connect(str(self.path))
 
 
-def post(path: Path, where: str, body: object) -> dict[str, Any]:
-    """The answer to a POST over a Unix socket; fails when it is refused."""
-    with closing(UnixConnection(path)) as connection:
+def post(play: Play, where: str, body: object) -> dict[str, Any]:
+    """The answer to a POST over the Unix socket; fails when it is refused."""
+    with play.stage.alive, closing(UnixConnection(play.stage.socket)) as connection:
         head = {"Content-Type": "application/json"}
         connection.request("POST", where, json.dumps(body), head)
         response = connection.getresponse()
@@ -45,7 +45,7 @@ def post(path: Path, where: str, body: object) -> dict[str, Any]:
 
 def act(play: Play, what: str, **body: object) -> None:
     """Do something to the scenario's incident."""
-    post(play.stage.socket, f"/api/v1/incidents/{play.incident()}/{what}", body)
+    post(play, f"/api/v1/incidents/{play.incident()}/{what}", body)
 
 
 def acknowledge(play: Play) -> None:
@@ -70,6 +70,6 @@ def covered(lasts: float) -> Step:
             "seconds": max(lasts, SHORTEST),
             "why": "thay modem",
         }
-        post(play.stage.socket, "/api/v1/maintenance", body)
+        post(play, "/api/v1/maintenance", body)
 
     return enter

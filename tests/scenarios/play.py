@@ -17,8 +17,6 @@ PATIENCE = 60.0
 """Seconds for anything that is waited for."""
 EVERYTHING = "*"
 """The name of a scenario that has the stage to itself."""
-EARLY = 4.0
-"""Seconds after the start: much is silent, and nobody has been told."""
 CALM = 4.0
 """Seconds after the last step in which nobody may hear anything more."""
 
@@ -142,10 +140,13 @@ def perform(
     scenarios: Sequence[Scenario],
     stage: Stage,
     webhook: Webhook,
-    early: Callable[[Stage], None],
+    early: tuple[float, Callable[[Stage], None]],
     in_the_middle: Callable[[Stage], None],
 ) -> Performance:
-    """Play them all at the same time, and listen a little longer."""
+    """Play them all at the same time, and listen a little longer.
+
+    `early`: what happens so many seconds after the start.
+    """
     performance, weather = Performance(), Lock()
     middle = Middle(len(scenarios), lambda: in_the_middle(stage))
 
@@ -163,8 +164,8 @@ def perform(
     threads = [Thread(target=act, args=(scenario,), daemon=True) for scenario in scenarios]
     for thread in threads:
         thread.start()
-    time.sleep(EARLY)
-    early(stage)
+    time.sleep(early[0])
+    early[1](stage)
     for thread in threads:
         thread.join()
     time.sleep(CALM)

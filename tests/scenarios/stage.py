@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from monitord.inventory import load
@@ -51,6 +52,8 @@ class Stage(Talk):
         self.doorman = doorman
         self.post = post
         self.alertmanager = alertmanager
+        self.alive = Lock()
+        """Held while the daemon is not, and by people who talk to it."""
         self.words = [*MONITORD, "run", str(inventory)]
         self.environment = {
             name: value
@@ -65,8 +68,9 @@ class Stage(Talk):
 
     def restart(self, number: int = signal.SIGKILL) -> None:
         """End the daemon and start it again, on the same database."""
-        self.doorman.end(number)
-        self.start()
+        with self.alive:
+            self.doorman.end(number)
+            self.start()
 
     def replies(self, devices: Collection[str]) -> dict[str, list[float]]:
         """When the answers to echoes left some devices, Unix seconds, by device."""

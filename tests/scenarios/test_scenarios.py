@@ -39,12 +39,16 @@ def nothing(_: Stage) -> None:
     """Let it be."""
 
 
-BEFALLS: Mapping[str, tuple[Befalls, Befalls]] = {
-    UNDISTURBED: (nothing, nothing),
-    "killed-early": (Stage.restart, nothing),
-    "killed": (nothing, Stage.restart),
+BEFALLS: Mapping[str, tuple[float, Befalls, Befalls]] = {
+    UNDISTURBED: (0.0, nothing, nothing),
+    "killed-blind": (4.0, Stage.restart, nothing),
+    "killed-held": (6.7, Stage.restart, nothing),
+    "killed": (0.0, nothing, Stage.restart),
 }
-"""What befalls the daemon before people are told, and in the middle of each scenario."""
+"""What befalls the daemon so many seconds after the start, and in the middle of each scenario.
+
+After four seconds much is silent and nobody knows; after almost seven it is known and held back.
+"""
 CASES = [(table, scenario) for table, scenarios in TABLES.items() for scenario in scenarios]
 cases = pytest.mark.parametrize(
     ("table", "scenario"), [pytest.param(t, s, id=f"{t}-{s.name}") for t, s in CASES]
@@ -72,7 +76,7 @@ def performances(tmp_path_factory: pytest.TempPathFactory) -> Mapping[Run, Perfo
 def play(run: Run, folder: Path, measured: Event) -> Performance:
     """One daemon on one stage."""
     table, befalls = run
-    early, later = BEFALLS[befalls]
+    seconds, early, later = BEFALLS[befalls]
     if befalls != UNDISTURBED:
         measured.wait(FIRST_HALF)
 
@@ -83,7 +87,7 @@ def play(run: Run, folder: Path, measured: Event) -> Performance:
 
     scenarios = TABLES[table]
     with stage(write(folder, [scenario.ground for scenario in scenarios])) as (daemon, webhook):
-        return perform(scenarios, daemon, webhook, early, in_the_middle)
+        return perform(scenarios, daemon, webhook, (seconds, early), in_the_middle)
 
 
 @cases
