@@ -142,7 +142,8 @@ async def test_an_end_that_the_board_has_forgotten_still_reaches_one_that_was_aw
     await server.stop()
     before = desk.count("failed")
     desk.show(over(gone))
-    await desk.until(lambda: desk.count("failed") > before)
+    # The first to fail may have begun, and looked, before that.
+    await desk.until(lambda: desk.count("failed") >= before + 2)
     desk.show()
     await server.start()
     await people.until("firing i1", "resolved i1")
