@@ -47,10 +47,9 @@ def widen(sight: Sight, quiets: Sequence[Quiet]) -> list[Wide]:
         provider = provider_of(quiet, sight)
         if provider is not None:
             by_provider.setdefault(provider, []).append(quiet)
-    if not (len(by_provider) == 1 and len(sight.world.ties.primaries) > 1):
-        centre = _upstream(sight, witnesses)
-        if centre is not None:
-            return [centre]
+    centre = _upstream(sight, witnesses)
+    if centre is not None:
+        return [centre]
     found = (
         _provider(sight, provider, members)
         for provider, members in by_provider.items()
@@ -96,6 +95,8 @@ def _upstream(sight: Sight, members: list[Quiet]) -> Wide | None:
         return None
     cluster, at_once = _cluster(members, rules.provider_within)
     back = _back(sight, cluster[0].since, lambda ident: ident != root)
+    if _of_one_provider(sight, members, back):
+        return None
     silent = {ident for quiet in cluster for ident in quiet.sites}.union(back)
     directly = ties.below(root)
     total = len(sight.places) - 1
@@ -109,6 +110,13 @@ def _upstream(sight: Sight, members: list[Quiet]) -> Wide | None:
         Scope.CENTRE, root, cluster, len(cluster) - 1, "upstream.wide",
         silent=len(silent), total=total,
     )  # fmt: skip
+
+
+def _of_one_provider(sight: Sight, members: list[Quiet], back: list[str]) -> bool:
+    """Whether all that are or were silent are one provider's, and there is another one."""
+    providers = {provider_of(quiet, sight) for quiet in members}
+    providers.update(sight.places[ident].provider for ident in back)
+    return len(providers - {None}) == 1 and len(sight.world.ties.primaries) > 1
 
 
 def _wide(

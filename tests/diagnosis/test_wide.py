@@ -150,6 +150,14 @@ class TestUpstream:
         fault = one_by_one(away, 1).fault(Scope.CENTRE, "hub", now=60)
         assert (set(fault.covers), fault.reason.code) == (set(away), "upstream.wide")
 
+    def test_it_ends_as_one_though_one_provider_is_back_first(self) -> None:
+        moment = Moment()
+        for name in PROVINCE.sites:
+            if name != "hub":
+                moment.dark(name, since=0)
+        moment.bright(*(name for name in PROVINCE.sites if name not in {"hub", *VIETTEL}), at=100)
+        assert list(moment.told(now=101)) == [UPSTREAM]
+
     def test_less_than_four_fifths_are_their_providers(self) -> None:
         assert set(one_by_one([*VNPT[:9], *VIETTEL], 0).told()) == {OUTAGE, "provider:vnpt:silence"}
 
