@@ -203,6 +203,7 @@ def _until_ready(daemon: Running) -> None:
 def _settings(folder: Path) -> Mapping[str, str]:
     return {
         "MONITORD_DATABASE": f"sqlite:///{folder / 'monitord.db'}",
+        "MONITORD_SOCKET": str(folder / "socket"),
         "MONITORD_LOG_FORMAT": "json",
         "MONITORD_LANGUAGE": "en",
         "COMMUNITY": COMMUNITY,

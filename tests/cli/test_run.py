@@ -63,7 +63,11 @@ def test_flags_and_environment_overrule_the_inventory(monitord: Invoke, tmp_path
     path = tmp_path / "inventory.yaml"
     path.write_text(INVENTORY, encoding="utf-8")
     database, listen = tmp_path / "own.db", f"127.0.0.1:{free_port()}"
-    settings = {"MONITORD_DATABASE": f"sqlite:///{database}", "MONITORD_INVENTORY": str(path)}
+    settings = {
+        "MONITORD_DATABASE": f"sqlite:///{database}",
+        "MONITORD_INVENTORY": str(path),
+        "MONITORD_SOCKET": str(tmp_path / "socket"),
+    }
     with daemon("--listen", listen, "--log-format", "json", **settings) as (process, first):
         assert listen in json.dumps(json.loads(first))
         result = monitord("status", "trung tam", "--url", f"http://{listen}")

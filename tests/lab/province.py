@@ -75,6 +75,7 @@ class Province:
             **os.environ,
             "MONITORD_LANGUAGE": "en",
             "MONITORD_DATABASE": f"sqlite:///{self.directory}/monitord.db",
+            "MONITORD_SOCKET": f"{self.directory}/socket",
             **(environment or {}),
         }
         self.output = output

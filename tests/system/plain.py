@@ -29,6 +29,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "MONITORD_LOG_FORMAT": "json",
         "MONITORD_SUMMARY_EVERY": "500ms",
         "MONITORD_DATABASE": f"sqlite:///{folder / 'monitord.db'}",
+        "MONITORD_SOCKET": str(folder / "socket"),
         **more,
     }
 
