@@ -6,7 +6,7 @@ Imported when the first body comes: pydantic is 20 MB of code.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
@@ -28,8 +28,32 @@ from exporters.web.queries import YEARS
 from exporters.web.refusals import Problem, RefusedError
 from monitord.model.incidents import Cause, Owner
 from monitord.model.names import did_you_mean
+from monitord.model.states import Param
 
 DAY = 86_400.0
+CODES: Mapping[str, tuple[str, str | None, str | None]] = {
+    "missing": ("problem.missing", None, None),
+    "string_type": ("problem.text", None, None),
+    "string_unicode": ("problem.text", None, None),
+    "string_too_short": ("problem.empty", None, None),
+    "string_too_long": ("problem.too-long", "most", "max_length"),
+    "greater_than_equal": ("problem.too-small", "least", "ge"),
+    "less_than_equal": ("problem.too-big", "most", "le"),
+    "float_type": ("problem.number", None, None),
+    "finite_number": ("problem.number", None, None),
+    "enum": ("problem.choice", "choices", "expected"),
+    "literal_error": ("problem.choice", "choices", "expected"),
+    "datetime_type": ("problem.instant", None, None),
+    "datetime_parsing": ("problem.instant", None, None),
+    "datetime_from_date_parsing": ("problem.instant", None, None),
+    "timezone_aware": ("problem.offset", None, None),
+    "control": ("problem.control", None, None),
+    "timezone": ("problem.timezone", None, None),
+    "year": ("problem.year", None, None),
+    "json_invalid": ("problem.json", None, None),
+    "model_type": ("problem.object", None, None),
+}
+"""By what pydantic calls it: our code, and the name of its parameter, here and there."""
 B = TypeVar("B", bound="Body")
 
 
@@ -149,10 +173,20 @@ def _problem(kind: type[Body], error: ErrorDetails) -> Problem:
     field = ".".join(map(str, place))
     if error["type"] == "extra_forbidden":
         near = did_you_mean(str(place[-1]), _fields(kind, place[:-1]), 3)
-        return Problem(field, "unknown field", tuple(near))
+        return Problem(field, "problem.unknown-field", {}, tuple(near))
     choices = _choices(kind, field)
     near = did_you_mean(wrong, choices, 3) if choices and isinstance(wrong, str) else []
-    return Problem(field, error["msg"], tuple(near))
+    return Problem(field, *_said(error), tuple(near))
+
+
+def _said(error: ErrorDetails) -> tuple[str, Mapping[str, Param]]:
+    """Code and parameters of what pydantic says, so that it can be said in any language."""
+    code, name, limit = CODES.get(error["type"], ("problem.other", "said", None))
+    if name is None:
+        return code, {}
+    found = error["msg"] if limit is None else error.get("ctx", {}).get(limit)
+    words = found if isinstance(found, int | float | str) else str(found)
+    return code, {name: words.replace("'", "") if isinstance(words, str) else words}
 
 
 def _fields(kind: type[Body], place: Sequence[int | str]) -> Sequence[str]:

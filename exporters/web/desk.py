@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, TypeAlias
@@ -17,11 +17,11 @@ from starlette.routing import Route
 from exporters.slices import Slices
 from exporters.web import reported
 from exporters.web.actor import actor_of
-from exporters.web.queries import body_of, search_of
+from exporters.web.queries import body_of, language_of, search_of
 from exporters.web.refusals import RefusedError, document, of_desk
 from exporters.web.sources import WebSources
 from monitord.model.desk import DeskError, Done, WindowDone
-from monitord.model.incidents import Actor, AnyAction
+from monitord.model.incidents import Actor, AnyAction, Incident
 from monitord.model.inventory import Inventory
 from monitord.model.maintenance import Window
 from monitord.model.names import did_you_mean, find
@@ -63,17 +63,16 @@ class DeskRoutes:
             encoded.append(_encode(reported.incident(each, inventory)))
             if slices.over:
                 await slices.rest()
-        head = {**self.head(), "site_names": reported.site_names(found, inventory)}
-        start = _encode(head).removesuffix(b"}")
+        start = _encode(self.named(found)).removesuffix(b"}")
         return _answer(b"".join((start, b',"incidents":[', b",".join(encoded), b"]}")))
 
     async def incident(self, request: Request) -> Response:
         """One with its history; what to do about it, for those who are known."""
+        language = language_of(request.query_params)
         found, history = await self.sources.desk.incident(request.path_params["id"])
-        advice = self.sources.advice(found) if await self.known(request) else None
+        advice = self.sources.advice(found, language) if await self.known(request) else None
         whole = reported.whole_incident(found, history, self.inventory, advice)
-        names = reported.site_names([found], self.inventory)
-        return _json({**self.head(), "site_names": names, "incident": whole})
+        return _json({**self.named([found]), "incident": whole})
 
     async def act(self, request: Request) -> Response:
         """Acknowledge, comment, correct, report or close one."""
@@ -115,10 +114,20 @@ class DeskRoutes:
         timezone = self.inventory.organization.timezone
         return {"taken_at": reported.instant(now), "timezone": timezone}
 
+    def named(self, incidents: Sequence[Incident]) -> dict[str, Any]:
+        """Of every answer about incidents: also what people call the sites and teams in it."""
+        names = reported.site_names(incidents, self.inventory)
+        return {
+            **self.head(),
+            "site_names": names,
+            "team_names": reported.team_names(self.inventory),
+        }
+
     def done(self, done: Done) -> Response:
         """An incident after what was done to it."""
         shown = reported.incident(done.incident, self.inventory)
-        return _json({"incident": shown, "recorded": done.recorded})
+        named = self.named([done.incident])
+        return _json({**named, "incident": shown, "recorded": done.recorded})
 
     def window_done(self, done: WindowDone, status: int = HTTPStatus.OK) -> Response:
         """A window after what was done to it."""

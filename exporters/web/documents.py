@@ -36,6 +36,7 @@ def overview(poller: PollerSnapshot, centre: CentreSnapshot) -> Document:
     return {
         "inventory_revision": centre.inventory.revision,
         "taken_at": instant(centre.taken_at),
+        "timezone": organization.timezone,
         "isolated": poller.isolated,
         "language": organization.locale,
         "organization": {"id": organization.id, "name": organization.name},

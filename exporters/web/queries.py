@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
 from typing import TypeVar
@@ -13,6 +13,7 @@ from starlette.requests import Request
 from exporters.web.refusals import Problem, RefusedError
 from monitord.model.desk import Search
 from monitord.model.names import did_you_mean
+from monitord.model.states import Param
 
 T = TypeVar("T")
 MOST_BODY = 16 * 1024
@@ -24,6 +25,7 @@ MOST = 1000
 YEARS = (2000, 2199)
 """Of instants: what lies beyond is a slip, and may not be an instant in every zone."""
 FIELDS = ("open", "since", "until", "site", "most")
+LANGUAGES = ("vi", "en")
 
 
 async def body_of(request: Request) -> bytes:
@@ -41,11 +43,7 @@ async def body_of(request: Request) -> bytes:
 
 def search_of(query: Mapping[str, str]) -> Search:
     """Which incidents are asked for. Raises RefusedError."""
-    problems = [
-        Problem(name, "unknown parameter", tuple(did_you_mean(name, FIELDS)))
-        for name in query
-        if name not in FIELDS
-    ]
+    problems = _unknown(query, FIELDS)
     read = _Reader(query, problems)
     search = Search(
         open_only=read("open", _yes_no, Search().open_only),
@@ -54,9 +52,41 @@ def search_of(query: Mapping[str, str]) -> Search:
         site=query.get("site"),
         most=read("most", _count, Search().most),
     )
+    _refuse(problems)
+    return search
+
+
+def language_of(query: Mapping[str, str]) -> str | None:
+    """In which language the answer is to be; None: it is not said. Raises RefusedError."""
+    problems, language = _unknown(query, ("language",)), query.get("language")
+    if language is not None and language not in LANGUAGES:
+        choices = {"choices": ", ".join(LANGUAGES)}
+        problems.append(Problem("language", "problem.choice", choices))
+    _refuse(problems)
+    return language
+
+
+def _unknown(query: Mapping[str, str], known: Sequence[str]) -> list[Problem]:
+    """Of each parameter that there is not."""
+    return [
+        Problem(name, "problem.unknown-parameter", {}, tuple(did_you_mean(name, known)))
+        for name in query
+        if name not in known
+    ]
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    """Raises RefusedError when there are any."""
     if problems:
         raise RefusedError(HTTPStatus.BAD_REQUEST, "desk.invalid", problems=problems)
-    return search
+
+
+class _WrongError(ValueError):
+    """A parameter is not as it should be."""
+
+    def __init__(self, code: str, **params: Param) -> None:
+        super().__init__(code)
+        self.code, self.params = code, params
 
 
 class _Reader:
@@ -70,14 +100,14 @@ class _Reader:
             return absent
         try:
             return parse(self.query[name])
-        except ValueError as error:
-            self.problems.append(Problem(name, str(error)))
+        except _WrongError as error:
+            self.problems.append(Problem(name, error.code, error.params))
             return absent
 
 
 def _yes_no(text: str) -> bool:
     if text not in ("true", "false"):
-        raise ValueError("must be true or false")
+        raise _WrongError("problem.choice", choices="true, false")
     return text == "true"
 
 
@@ -85,17 +115,17 @@ def _instant(text: str) -> datetime:
     try:
         when = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError("must be ISO 8601, such as 2026-11-29T22:00:00+07:00") from None
+        raise _WrongError("problem.instant") from None
     if when.tzinfo is None:
-        raise ValueError("has no offset from UTC, such as Z or %2B07:00")
+        raise _WrongError("problem.offset")
     if not YEARS[0] <= when.year <= YEARS[1]:
-        raise ValueError("is too long ago, or too far away")
+        raise _WrongError("problem.year")
     return when
 
 
 def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST):
-        raise ValueError(f"must be a number from 1 to {MOST}")
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= MOST):
+        raise _WrongError("problem.count", most=MOST)
     return int(text)
 
 

@@ -18,10 +18,14 @@ UNAVAILABLE = frozenset({"desk.database-away", "desk.closed"})
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with one field of a body, or one parameter of the address."""
+    """What is wrong with one field of a body, or one parameter of the address.
+
+    `code` is a key of the texts.
+    """
 
     field: str
-    error: str
+    code: str
+    params: Mapping[str, Param]
     near: tuple[str, ...] = ()
 
 
@@ -59,7 +63,7 @@ def _status(code: str) -> HTTPStatus:
 def document(refusal: RefusedError) -> dict[str, Any]:
     """For programs by code, for people in English. May block: it reads the catalogue once."""
     said = {
-        "error": _sentence(refusal),
+        "error": _sentence(refusal.code, refusal.params),
         "code": refusal.code,
         "params": dict(refusal.params),
         "did_you_mean": list(refusal.near),
@@ -72,13 +76,15 @@ def document(refusal: RefusedError) -> dict[str, Any]:
 def _problem(problem: Problem) -> dict[str, Any]:
     return {
         "field": problem.field,
-        "error": problem.error,
+        "error": _sentence(problem.code, problem.params),
+        "code": problem.code,
+        "params": dict(problem.params),
         "did_you_mean": list(problem.near),
     }
 
 
-def _sentence(refusal: RefusedError) -> str:
+def _sentence(code: str, params: Mapping[str, Param]) -> str:
     try:
-        return texts("en").say(refusal.code, **refusal.params)
+        return texts("en").say(code, **params)
     except MissingTextError:
-        return refusal.code
+        return code

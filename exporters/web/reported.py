@@ -77,6 +77,11 @@ def site_names(incidents: Iterable[Incident], inventory: Inventory) -> dict[str,
     return {site: inventory.sites[site].name for site in named if site in inventory.sites}
 
 
+def team_names(inventory: Inventory) -> dict[str, str]:
+    """The name of every team, by its id."""
+    return {team.id: team.name for team in inventory.teams.values()}
+
+
 def window(each: Window, in_force: Sequence[Occurrence], inventory: Inventory) -> dict[str, Any]:
     """One maintenance window; `in_force` are the occurrences of now."""
     now = next((one for one in in_force if one.window.id == each.id), None)

@@ -45,7 +45,7 @@ class ReloadProblems:
     """Each `file:line:column: path: message`."""
 
 
-def _none(incident: Incident) -> Mapping[str, str]:
+def _none(incident: Incident, language: str | None) -> Mapping[str, str]:
     return {}
 
 
@@ -67,6 +67,7 @@ class WebSources:
     tokens: Callable[[], Mapping[str, str]]
     """By the name of who holds it, what lets changes come over TCP. Called in a thread, whenever
     somebody shows one: it may read files."""
-    advice: Callable[[Incident], Mapping[str, str]] = _none
-    """Annotations of an incident's alert: what to do, whom to call. They name people, so only who
-    comes over the Unix socket or with a token is told."""
+    advice: Callable[[Incident, str | None], Mapping[str, str]] = _none
+    """Annotations of an incident's alert: what to do, whom to call; in `vi`, `en`, or (None) the
+    organization's language. They name people, so only who comes over the Unix socket or with a
+    token is told."""

@@ -99,9 +99,9 @@ def stated(texts: Texts, state: State) -> Text:
 
 
 def clock(texts: Texts, when: datetime, now: datetime) -> str:
-    """A local time, with the day when that is not today: "15:00 ngày 10/09/2026"."""
-    local, today = when.astimezone(), now.astimezone().date()
-    key = "cli.time" if local.date() == today else "cli.day-time"
+    """A time in the zone of `now`, with the day when that is not today: "15:00 ngày 10/09/2026"."""
+    local = when.astimezone(now.tzinfo)
+    key = "cli.time" if local.date() == now.date() else "cli.day-time"
     return texts.say(key, when=local)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
 
 from monitord.cli.quality.picture import Answer, Stream, answer, stream
 from monitord.model.snapshot import Verdict
@@ -146,7 +147,7 @@ def picture(document: Document) -> Picture:
         states = {State(name): int(count) for name, count in verdict["states"].items()}
         sites = tuple(_site(entry) for entry in document["sites"])
         return Picture(
-            taken_at=datetime.fromisoformat(document["taken_at"]),
+            taken_at=taken_at(document),
             isolated=bool(document["isolated"]),
             organization=str(document["organization"]["name"]),
             verdict=Verdict(int(verdict["total"]), states),
@@ -155,6 +156,11 @@ def picture(document: Document) -> Picture:
         )
     except BROKEN as error:
         raise UnexpectedDocumentError(repr(error)) from error
+
+
+def taken_at(document: Document) -> datetime:
+    """When a document was made, in the organization's zone. Raises what is in `BROKEN`."""
+    return datetime.fromisoformat(document["taken_at"]).astimezone(ZoneInfo(document["timezone"]))
 
 
 def site(document: Document) -> Site:

@@ -89,8 +89,12 @@ def incident_of(texts: Texts, site: Site) -> str | None:
     """The open incident and its cause: "sự cố 261122-K7QF (mất điện)"; None: there is none."""
     if site.incident is None:
         return None
-    cause = texts.entries.get(f"cause.{site.cause}", site.cause or "–")
-    return texts.say("cli.status.incident", id=site.incident, cause=cause)
+    return texts.say("cli.status.incident", id=site.incident, cause=cause_of(texts, site))
+
+
+def cause_of(texts: Texts, site: Site) -> str:
+    """In words; the bare code when a newer daemon has one of its own."""
+    return texts.entries.get(f"cause.{site.cause}", site.cause or "–")
 
 
 def because(texts: Texts, reason: Reason, names: Mapping[str, str]) -> str:
@@ -117,7 +121,7 @@ def site_detail(
         "state": stated(texts, site.state),
         "since": since(texts, site.since, now),
         "reason": reason_of(texts, site, names),
-        "incident": incident_of(texts, site),
+        "incident": site.incident and f"{site.incident} ({cause_of(texts, site)})",
         "window": site.window,
         "path": site.path,
         "uplink": site.uplink,

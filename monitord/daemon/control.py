@@ -93,10 +93,12 @@ class ControlRoom:
         """Everything as it is now. Only after `apply`."""
         return self._centre.snapshot(unix(), monotonic())
 
-    def advice(self, incident: Incident) -> Mapping[str, str]:
-        """What to do about it and whom to call, as its alert says."""
+    def advice(self, incident: Incident, language: str | None = None) -> Mapping[str, str]:
+        """What to do about it and whom to call, as its alert says; in the organization's language
+        when none is given."""
         inventory = self.snapshot().inventory
-        return annotated(Words.of(inventory, inventory.organization.locale), inventory, incident)
+        spoken = language or inventory.organization.locale
+        return annotated(Words.of(inventory, spoken), inventory, incident)
 
     def _told(self, changes: Sequence[IncidentChange]) -> None:
         for change in changes:

@@ -108,6 +108,7 @@ def document(sites: list[dict[str, Any]], isolated: bool = False) -> dict[str, A
     return {
         "inventory_revision": "0123456789abcdef",
         "taken_at": TAKEN_AT,
+        "timezone": "Asia/Ho_Chi_Minh",
         "isolated": isolated,
         "language": "vi",
         "organization": {"id": "thanh-hoa", "name": "Tỉnh Thanh Hóa"},

@@ -71,8 +71,8 @@ def _sources(desk: MemoryDesk) -> WebSources:
     async def reload() -> ReloadResult:
         return ReloadResult("", 0, 0, 0)
 
-    def advice(incident: Incident) -> Mapping[str, str]:
-        return ADVICE
+    def advice(incident: Incident, language: str | None) -> Mapping[str, str]:
+        return ADVICE if language == "vi" else {"what_to_do": "1. Report the fault."}
 
     return WebSources(
         poller=lambda: scene.poller,

@@ -20,6 +20,20 @@ WHOLE = 10
 SOUNDS = str.maketrans({"I": "1", "L": "1", "O": "0"})
 """Letters that no id has, and what is meant by them."""
 WINDOWS = "/api/v1/maintenance"
+OPTIONS = {
+    "seconds": "--for",
+    "note": "--note",
+    "number": "NUMBER",
+    "conference_id": "--conference",
+    "reported_at": "--reported",
+    "accepted_at": "--accepted",
+    "announced_at": "--announced",
+    "start": "--from",
+    "repeat": "--repeat",
+    "why": "--why",
+    "who": "--who",
+}
+"""By which option, or argument, people gave a field of a body."""
 
 
 class RefusedError(Exception):
@@ -31,11 +45,8 @@ class RefusedError(Exception):
 
     def text(self, texts: Texts) -> str:
         """Why, in words, and what may have been meant."""
-        lines = [self._sentence(texts)]
-        for problem in self.document.get("problems", ()):
-            where = f"{problem['field']}: " if problem["field"] else ""
-            lines.append(f"  {where}{problem['error']}{_hint(texts, problem['did_you_mean'])}")
-        return "\n".join(lines)
+        problems = [_problem(texts, each) for each in self.document.get("problems", ())]
+        return "\n".join([self._sentence(texts), *problems])
 
     def _sentence(self, texts: Texts) -> str:
         params = dict(self.document.get("params", {}))
@@ -79,9 +90,9 @@ class DeskClient:
         """The document of those that `query` asks for."""
         return self._ask("GET", f"{INCIDENTS}?{urlencode(query)}")
 
-    def incident(self, ident: str) -> Document:
-        """The document of one."""
-        return self._ask("GET", f"{INCIDENTS}/{quote(ident, safe='')}")
+    def incident(self, ident: str, language: str) -> Document:
+        """The document of one, with advice in `language`."""
+        return self._ask("GET", f"{INCIDENTS}/{quote(ident, safe='')}?language={language}")
 
     def act(self, ident: str, action: str, body: Mapping[str, Any]) -> Document:
         """The document of one after `action`."""
@@ -154,6 +165,19 @@ def _only(word: str, found: Sequence[str], known: Sequence[str]) -> str:
     if len(found) == 1:
         return found[0]
     raise NotOneError(word, found, [] if found else did_you_mean(word, known, 3))
+
+
+def _problem(texts: Texts, problem: Document) -> str:
+    """What is wrong with one field, which people know by its option."""
+    name, params = problem["field"], dict(problem.get("params", {}))
+    if name == "seconds":
+        params = {limit: texts.duration(float(value)) for limit, value in params.items()}
+    try:
+        said = texts.say(problem.get("code", ""), **params)
+    except MissingTextError:
+        said = problem["error"]
+    where = f"{OPTIONS.get(name, name)}: " if name else ""
+    return f"  {where}{said}{_hint(texts, problem['did_you_mean'])}"
 
 
 def _hint(texts: Texts, near: Sequence[str]) -> str:

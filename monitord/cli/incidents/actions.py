@@ -13,12 +13,11 @@ import click
 from monitord.cli.desk.client import DeskClient
 from monitord.cli.desk.options import desk_of, desk_options, instant, seconds
 from monitord.cli.desk.print import print_json, warn_unrecorded
-from monitord.cli.incidents.picture import Incident, one
-from monitord.cli.incidents.tables import care, cause, worded
+from monitord.cli.incidents.picture import Incidents, listed
+from monitord.cli.incidents.tables import care, cause, where, worded
 from monitord.cli.language import texts_of
 from monitord.cli.localized import LocalizedCommand, LocalizedOption
 from monitord.cli.look import console, show
-from monitord.cli.picture import BROKEN, Document, UnexpectedDocumentError
 from monitord.model.incidents import Cause, Owner
 from monitord.texts import Texts
 
@@ -146,7 +145,7 @@ def act(
         given = {**body, **instants(ctx, desk, times or {})}
         asked = {name: value for name, value in given.items() if value is not None}
         document = desk.act(desk.the_incident(word), action, asked)
-        after = reread(document)
+        after = listed(document)
     if place["for_machines"]:
         print_json(document)
     else:
@@ -168,20 +167,13 @@ def instants(
     }
 
 
-def reread(document: Document) -> Incident:
-    """The incident of an answer. Raises UnexpectedDocumentError."""
-    try:
-        return one(document["incident"])
-    except BROKEN as error:
-        raise UnexpectedDocumentError(repr(error)) from error
-
-
-def said(texts: Texts, action: str, after: Incident) -> str:
+def said(texts: Texts, action: str, seen: Incidents) -> str:
     """What was done, in a sentence."""
+    [after] = seen.incidents
     places: dict[str, Any] = {
         "id": after.id,
-        "where": after.name,
-        "care": care(texts, after, datetime.now(UTC)),
+        "where": where(after, seen),
+        "care": care(texts, after, seen),
         "cause": cause(texts, after),
         "owner": worded(texts, "owner", after.owner),
         "ticket": after.ticket or "–",

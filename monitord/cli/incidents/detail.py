@@ -39,7 +39,7 @@ def incident_detail(out: Console, texts: Texts, seen: Incidents) -> Iterator[Ren
     for title, text in advice(texts, each):
         yield from (Text(), Text(title, "bold"), Text(text))
     if each.history:
-        yield from (Text(), history_table(out, texts, each, seen.taken_at))
+        yield from (Text(), history_table(out, texts, each, seen))
 
 
 def facts_grid(texts: Texts, each: Incident, seen: Incidents) -> Table:
@@ -59,8 +59,8 @@ def facts(texts: Texts, each: Incident, seen: Incidents) -> Iterator[tuple[str, 
     yield "owner", worded(texts, "owner", each.owner)
     yield "reason", None if each.reason.code == "none" else because(texts, each.reason, seen.names)
     yield "sites", sites(texts, each, seen.names)
-    yield "team", each.team
-    yield "care", care(texts, each, now) if each.care or each.escalated else None
+    yield "team", seen.teams.get(each.team, each.team) if each.team else None
+    yield "care", care(texts, each, seen) if each.care or each.escalated else None
     yield "ticket", each.ticket
     yield "reported_at", _clock(texts, each.reported_at, now)
     yield "accepted_at", _clock(texts, each.accepted_at, now)
@@ -101,36 +101,37 @@ def advice(texts: Texts, each: Incident) -> Iterator[tuple[str, str]]:
             yield texts.say(f"cli.incidents.advice.{name}"), text
 
 
-def history_table(out: Console, texts: Texts, each: Incident, now: datetime) -> Table:
+def history_table(out: Console, texts: Texts, each: Incident, seen: Incidents) -> Table:
     """A row for each event, oldest first."""
     made = named_table(out, texts, "at", "happening", "by", "details")
     for event in each.history:
-        said = "; ".join(details(texts, event.data, now))
-        made.add_row(
-            clock(texts, event.at, now), worded(texts, "happening", event.what), event.by, said
-        )
+        at = clock(texts, event.at, seen.taken_at)
+        said = "; ".join(details(texts, event.data, seen))
+        made.add_row(at, worded(texts, "happening", event.what), event.by, said)
     return made
 
 
-def details(texts: Texts, data: Mapping[str, Param], now: datetime) -> Iterator[str]:
+def details(texts: Texts, data: Mapping[str, Param], seen: Incidents) -> Iterator[str]:
     """What an event says: new values with the old ones, and what somebody wrote."""
     for name, value in data.items():
         if name == "note" or name.endswith("_before"):
             continue
-        words = value_words(texts, name, value, now)
+        words = value_words(texts, name, value, seen)
         label = texts.entries.get(f"cli.column.{name}") if name != "why" else None
         said = f"{label[:1].lower()}{label[1:]} {words}" if label else words
         before = data.get(f"{name}_before")
         if before is not None:
-            old = value_words(texts, name, before, now)
+            old = value_words(texts, name, before, seen)
             said = texts.say("cli.incidents.before", said=said, old=old)
         yield said
     if note := data.get("note"):
         yield f"“{note}”"
 
 
-def value_words(texts: Texts, name: str, value: Param, now: datetime) -> str:
+def value_words(texts: Texts, name: str, value: Param, seen: Incidents) -> str:
     """One value of an event."""
+    if name == "team":
+        return seen.teams.get(str(value), str(value))
     if name in CODED:
         return worded(texts, name, str(value))
     if name == "kind":
@@ -141,7 +142,7 @@ def value_words(texts: Texts, name: str, value: Param, now: datetime) -> str:
     if name == "seconds" and not isinstance(value, str):
         return texts.duration(value)
     if name.endswith("_at"):
-        return _clock(texts, _instant(str(value)), now) or str(value)
+        return _clock(texts, _instant(str(value)), seen.taken_at) or str(value)
     return str(value)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from monitord.cli.picture import BROKEN, Document, UnexpectedDocumentError
+from monitord.cli.picture import BROKEN, Document, UnexpectedDocumentError, taken_at
 from monitord.model.facts import Fact
 from monitord.model.states import Param, Reason
 
@@ -74,9 +74,12 @@ class Incidents:
     """Some of them at one instant of the daemon's clock."""
 
     taken_at: datetime
+    """In the organization's zone, as all times are shown."""
     timezone: str
     names: Mapping[str, str]
     """Of every site that is mentioned, by id."""
+    teams: Mapping[str, str]
+    """The name of every team, by id."""
     incidents: tuple[Incident, ...]
 
 
@@ -85,9 +88,10 @@ def listed(document: Document) -> Incidents:
     try:
         entries = document["incidents"] if "incidents" in document else [document["incident"]]
         return Incidents(
-            taken_at=datetime.fromisoformat(document["taken_at"]),
+            taken_at=taken_at(document),
             timezone=document["timezone"],
             names=document["site_names"],
+            teams=document["team_names"],
             incidents=tuple(one(entry) for entry in entries),
         )
     except BROKEN as error:

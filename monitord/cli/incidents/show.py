@@ -32,7 +32,7 @@ def show(
 ) -> None:
     """One incident."""
     with desk_of(ctx, socket, url, token_file) as desk:
-        document = desk.incident(desk.the_incident(incident))
+        document = desk.incident(desk.the_incident(incident), texts_of(ctx).language)
         seen = listed(document)
     if for_machines:
         print_json(document)

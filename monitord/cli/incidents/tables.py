@@ -62,7 +62,7 @@ def incident_table(out: Console, texts: Texts, seen: Incidents) -> Table:
             cause(texts, each),
             worded(texts, "owner", each.owner),
             lasted(texts, each, seen.taken_at),
-            care(texts, each, seen.taken_at),
+            care(texts, each, seen),
             each.ticket or DASH,
         )
     return made
@@ -73,7 +73,7 @@ def narrow_table(out: Console, texts: Texts, seen: Incidents) -> Table:
     made = named_table(out, texts, "severity", "where", "cause", "since")
     for each in seen.incidents:
         about = texts.say("cli.incidents.about", what=wrong(texts, each), n=len(each.sites))
-        held = care(texts, each, seen.taken_at)
+        held = care(texts, each, seen)
         ticket = f"  {each.ticket}" if each.ticket else ""
         made.add_row(
             Text.assemble(graded(texts, each), "\n", (each.id, "dim")),
@@ -124,15 +124,16 @@ def lasted(texts: Texts, each: Incident, now: datetime) -> str:
     return f"{clock(texts, each.since, now)} ({lasting})"
 
 
-def care(texts: Texts, each: Incident, now: datetime) -> str:
+def care(texts: Texts, each: Incident, seen: Incidents) -> str:
     """Who takes care and until when, else whom it went on to."""
     if each.care is not None:
         if each.care.until is None:
             return each.care.by
-        until = clock(texts, each.care.until, now)
+        until = clock(texts, each.care.until, seen.taken_at)
         return texts.say("cli.incidents.until", by=each.care.by, until=until)
     if each.escalated and each.closed_at is None:
-        return texts.say("cli.incidents.escalated", team=each.escalated[-1])
+        told = each.escalated[-1]
+        return texts.say("cli.incidents.escalated", team=seen.teams.get(told, told))
     return DASH
 
 

@@ -52,7 +52,7 @@ def test_options_without_a_command_are_those_of_the_list(incidents: Invoke) -> N
 
 def test_the_list_in_english(incidents: Invoke) -> None:
     first = incidents(MONITORD_LANGUAGE="en").stdout.splitlines()[0]
-    assert first == "✖ 3 open incidents, 2 critical; 2 nobody takes care of"
+    assert first == "✖ Open incidents: 3, 2 of them critical, 2 taken care of by nobody"
 
 
 def test_nothing_critical_is_0(incidents: Invoke, daemon: Served) -> None:
@@ -111,6 +111,27 @@ def test_one_is_shown_with_evidence_advice_and_history(incidents: Invoke) -> Non
 )
 def test_an_id_may_be_shortened(incidents: Invoke, word: str) -> None:
     assert LINE in incidents("show", word).stdout
+
+
+def test_advice_is_in_the_language_of_who_asks(incidents: Invoke) -> None:
+    assert "1. Report the fault." in incidents("show", LINE, MONITORD_LANGUAGE="en").stdout
+    assert "1. Report the fault." not in incidents("show", LINE).stdout
+
+
+def test_times_are_those_of_the_organization_and_teams_have_names(
+    incidents: Invoke, daemon: Served
+) -> None:
+    document = json.loads(incidents("show", DISTRICT, "--json").stdout)
+    document["team_names"] = {"truc-tinh": "Trực kỹ thuật tỉnh", "lanh-dao": "Lãnh đạo phụ trách"}
+    document["timezone"] = "Pacific/Kiritimati"
+    seen, out = listed(document), Console(width=200)
+    with out.capture() as printed:
+        out.print(*overview(out, texts("vi"), seen), *incident_detail(out, texts("vi"), seen))
+    since = seen.incidents[0].since.astimezone(ZoneInfo("Pacific/Kiritimati"))
+    assert f"{since:%H:%M} " in printed.get()
+    assert "Trực kỹ thuật tỉnh" in printed.get()
+    assert "chưa có → Lãnh đạo phụ trách" in printed.get()
+    assert "truc-tinh" not in printed.get()
 
 
 def test_what_an_event_says_is_in_words(incidents: Invoke, daemon: Served) -> None:
@@ -212,7 +233,7 @@ def test_one_is_closed_with_a_reason_only(incidents: Invoke, daemon: Served) -> 
         (("correct", "K7", "--cause", "powr"), "cần là một trong: circuit, power"),
         (("ticket", "K7"), "Chưa nói ghi gì"),
         (("ack", "K7", "--for", "lâu"), "không hiểu khoảng thời gian “lâu”"),
-        (("ack", "K7", "--for", "1s"), "seconds"),
+        (("ack", "K7", "--for", "1s"), "--for: ít nhất là 1 phút"),
         (("--since", "hôm qua"), "không hiểu thời điểm “hôm qua”"),
         (("comment", "K7"), "TEXT"),
         (("acknowledge", "K7"), "Không có lệnh acknowledge"),

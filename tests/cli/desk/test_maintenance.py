@@ -71,7 +71,7 @@ def test_one_begins_now_and_ends_in_two_hours(maintenance: Invoke, daemon: Serve
         ((*SITE, "--for", "1h"), "--from"),
         (("--site", "xa-00003", "--from", "now", "--for", "1h"), "--why"),
         (("--provider", "vnp", "--from", "now", "--for", "1h", "--why", "x"), "Có phải là vnpt?"),
-        ((*SITE, "--from", "now", "--for", "99d"), "seconds"),
+        ((*SITE, "--from", "now", "--for", "99d"), "--for: nhiều nhất là 31 ngày"),
     ],
 )
 def test_what_cannot_be_planned_is_2(

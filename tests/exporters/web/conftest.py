@@ -52,7 +52,7 @@ class House:
             now=lambda: self.now,
             desk=self.desk,
             tokens=lambda: self.tokens,
-            advice=lambda incident: {"what_to_do": f"Gọi cho {incident.id}"},
+            advice=lambda incident, language: {"what_to_do": f"{language}: {incident.id}"},
         )
 
     async def reload(self) -> ReloadResult | ReloadProblems:

@@ -38,6 +38,7 @@ async def test_sites_are_listed_with_their_devices_and_checks(client: httpx.Asyn
     assert answer == {
         "inventory_revision": "0123456789abcdef",
         "taken_at": "2026-11-22T05:00:00.250000Z",
+        "timezone": "Asia/Ho_Chi_Minh",
         "isolated": False,
         "language": "vi",
         "organization": {"id": "thanh-hoa", "name": "Tỉnh Thanh Hóa"},

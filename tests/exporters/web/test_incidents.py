@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from monitord.texts import texts
 from tests.desk.incidents import DISTRICT, LINE, MCU, OVER
 from tests.exporters.web.conftest import House
 
@@ -109,7 +110,23 @@ async def test_whom_to_call_is_told_to_those_who_are_known_only(
     answer = (await client.get(f"{INCIDENTS}/{LINE}", headers=wrong)).json()
     assert answer["incident"]["advice"] is None
     answer = (await client.get(f"{INCIDENTS}/{LINE}", headers=HUNG)).json()
-    assert answer["incident"]["advice"] == {"what_to_do": f"Gọi cho {LINE}"}
+    assert answer["incident"]["advice"] == {"what_to_do": f"None: {LINE}"}
+
+
+async def test_whom_to_call_is_told_in_the_language_that_is_asked_for(
+    client: httpx.AsyncClient,
+) -> None:
+    answer = await client.get(f"{INCIDENTS}/{LINE}", headers=HUNG, params={"language": "en"})
+    assert answer.json()["incident"]["advice"] == {"what_to_do": f"en: {LINE}"}
+
+
+@pytest.mark.parametrize("query", [{"language": "fr"}, {"langage": "en"}])
+async def test_a_language_that_there_is_not_is_refused(
+    client: httpx.AsyncClient, query: dict[str, str]
+) -> None:
+    response = await client.get(f"{INCIDENTS}/{LINE}", headers=HUNG, params=query)
+    assert response.status_code == 400
+    assert [each["field"] for each in response.json()["problems"]] == list(query)
 
 
 async def test_an_unknown_incident_is_404_with_what_was_meant(client: httpx.AsyncClient) -> None:
@@ -219,6 +236,9 @@ async def test_a_body_that_is_not_as_it_should_be_changes_nothing(
     assert (response.status_code, response.json()["code"]) == (422, "desk.invalid")
     [problem] = response.json()["problems"]
     assert (problem["field"], problem["did_you_mean"]) == (field, near)
+    assert problem["code"] != "problem.other"
+    for language in ("vi", "en"):
+        assert texts(language).say(problem["code"], **problem["params"])
     assert house.desk.kept == before
 
 
