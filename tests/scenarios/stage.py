@@ -114,7 +114,7 @@ def stage(inventory: Path) -> Iterator[tuple[Stage, Webhook]]:
         with closing(Post(doorman.listen(ALERTMANAGER), alertmanager.where)) as post:
             daemon = Stage(inventory, Path(output.name), province, doorman, post, alertmanager)
             daemon.start()
-            until(daemon.states, lambda states: set(states.values()) <= {"up", "off"})
+            until(daemon.states, lambda now: set(now.values()) <= {"up", "off"}, STARTS_IN)
             yield daemon, webhook
             doorman.end(signal.SIGTERM)
 

@@ -32,6 +32,9 @@ WIDE = (
             # and when all witnesses are silent too, nothing is known of the province.
             *(dark(witnesses=True), dark(all=True), fired(2), middle),
             *(well(witnesses=True), well(all=True), resolved(2)),
+            # The centre's router answers, and nothing beyond it does.
+            *(dark(subtree="a"), dark(subtree="b"), fired(3), middle),
+            *(well(subtree="a"), well(subtree="b"), resolved(3)),
             # Alertmanager is away when something happens, and starts anew while it lasts.
             *(
                 wait(2),
@@ -40,14 +43,16 @@ WIDE = (
                 wait(UNTIL_DECIDED),
                 with_alertmanager,
             ),
-            *(fired(3), middle, wait(2), without_alertmanager, with_alertmanager),
-            *(well(site="a-1"), resolved(3)),
+            *(fired(4), middle, wait(2), without_alertmanager, with_alertmanager),
+            *(well(site="a-1"), resolved(4)),
         ),
         (
             "firing UpstreamDown centre upstream",
             "resolved UpstreamDown centre upstream",
             "firing MonitorIsolated centre upstream",
             "resolved MonitorIsolated centre upstream",
+            "firing UpstreamDown centre upstream",
+            "resolved UpstreamDown centre upstream",
             "firing SiteDown a-1 circuit",
             "resolved SiteDown a-1 circuit",
         ),
