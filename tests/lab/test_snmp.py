@@ -324,7 +324,7 @@ def test_engines_that_die_take_only_their_own_agents_along(inventory: Path) -> N
 
 @pytest.mark.skipif(shutil.which("snmptrapd") is None, reason="snmptrapd is not installed")
 def test_devices_tell_the_monitor_when_a_fault_begins(inventory: Path) -> None:
-    listen = "snmptrapd -f -Lo -C --disableAuthorization=yes -Oqn udp:127.0.0.1:1162"
+    listen = "snmptrapd -n -f -Lo -C --disableAuthorization=yes -Oqn udp:127.0.0.1:1162"
     with Province(
         inventory, ["sh", "-c", f"MIBS= exec {listen}"], output=subprocess.PIPE
     ) as province:
