@@ -88,6 +88,8 @@ def _cause(words: Words, incident: Incident) -> str:
     unknown = incident.cause is Cause.UNDETERMINED
     certainty = "undetermined" if unknown else incident.certainty
     cause = words.say(f"cause.{incident.cause}")
+    if incident.corrected and not unknown:  # the reason is of what the rules had concluded
+        return words.say("alert.line.cause.corrected", cause=cause)
     reason = why(words, incident.reason)
     return words.say(f"alert.line.cause.{certainty}", cause=cause, reason=reason)
 

@@ -16,6 +16,7 @@ from monitord.cli.localized import LocalizedCommand, LocalizedOption
 from monitord.cli.look import console, show
 from monitord.cli.measure import Measurement
 from monitord.cli.options import inventory_option
+from monitord.cli.picture import Site as Known
 from monitord.cli.quality import report as quality
 from monitord.cli.quality.documents import answer_document, stream_document
 from monitord.cli.quality.options import DURATION, chosen
@@ -90,7 +91,8 @@ def check(
         click.echo(texts.say(error.key), err=True)
         ctx.exit(USAGE)
     if for_machines:
-        click.echo(json.dumps(document(place, found), ensure_ascii=False, indent=2))
+        known = known_of(place.id, loaded.daemon.socket)
+        click.echo(json.dumps(document(place, found, known), ensure_ascii=False, indent=2))
     else:
         print_report(texts, loaded, place, found)
     ctx.exit(WRONG if found.wrong else 0)
@@ -106,10 +108,13 @@ async def watched(whole: Whole, texts: Texts, name: str) -> Found:
         await asyncio.wait([bar])
 
 
-def document(site: Site, found: Found) -> dict[str, object]:
-    """Everything for machines."""
+def document(site: Site, found: Found, known: Known | None) -> dict[str, object]:
+    """Everything for machines; `known` is how the daemon sees it, None when it is away."""
     return {
         "site": site.id,
+        "incident": known.incident if known else None,
+        "cause": known.cause if known else None,
+        "window": known.window if known else None,
         "devices": [as_json(row) for row in found.devices],
         "streams": [stream_document(each) for each in found.streams],
         "signals": [answer_document(each) for each in found.answers],

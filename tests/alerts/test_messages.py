@@ -116,6 +116,15 @@ def test_nothing_of_the_address_book_is_told_but_whom_to_call() -> None:
         assert "0913.000.111" not in body
 
 
+def test_a_persons_cause_is_not_explained_by_what_the_rules_had_concluded() -> None:
+    silent = Reason("circuit.silent", {"device": "rt", "circuit": "TSL-0030"})
+    said = replace(incident(), reason=silent, cause=Cause.POWER, corrected=True)
+    body = message_of(said, PLACE, "vi").body
+    assert "Nguyên nhân do người trực xác định: mất điện." in body
+    assert "TSL-0030, " not in body
+    assert "nghi sự cố" not in body
+
+
 def test_what_people_did_is_told() -> None:
     busy = replace(
         incident(),

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 from monitord.cli.client import decoded
 from monitord.cli.desk.line import Line, LineError
 from monitord.cli.picture import Document, UnexpectedDocumentError
+from monitord.cli.resolve import resolve
 from monitord.model.names import did_you_mean
 from monitord.texts import MissingTextError, Texts
 
@@ -85,6 +86,14 @@ class DeskClient:
     def site(self, ident: str) -> Document:
         """The document of one site."""
         return self._ask("GET", f"/api/v1/sites/{quote(ident, safe='')}")
+
+    def the_site(self, word: str) -> str:
+        """The id of the site that `word` means: its id, or its name without diacritics.
+
+        Raises SiteNotFoundError.
+        """
+        sites = self._ask("GET", "/api/v1/sites")["sites"]
+        return resolve(word, {site["id"]: site["name"] for site in sites})
 
     def incidents(self, **query: str) -> Document:
         """The document of those that `query` asks for."""

@@ -18,6 +18,7 @@ from monitord.cli.language import texts_of
 from monitord.cli.localized import LazyGroup, LocalizedOption
 from monitord.cli.look import complain
 from monitord.cli.picture import UnexpectedDocumentError
+from monitord.cli.resolve import SiteNotFoundError
 
 F = TypeVar("F", bound=Callable[..., Any])
 WRONG = 2
@@ -81,7 +82,7 @@ def desk_of(
         yield DeskClient(_line(ctx, socket, url, token_file))
     except LineError as error:
         complain(texts.say(error.code, **error.params))
-    except (NotOneError, RefusedError) as error:
+    except (NotOneError, RefusedError, SiteNotFoundError) as error:
         complain(error.text(texts))
     except UnexpectedDocumentError as error:
         complain(texts.say("cli.desk.strange", where=url or socket, why=error))

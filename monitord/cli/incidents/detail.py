@@ -57,7 +57,8 @@ def facts(texts: Texts, each: Incident, seen: Incidents) -> Iterator[tuple[str, 
     yield "since", lasted(texts, each, now)
     yield "cause", cause(texts, each)
     yield "owner", worded(texts, "owner", each.owner)
-    yield "reason", None if each.reason.code == "none" else because(texts, each.reason, seen.names)
+    why = "judged" if each.corrected else "reason"
+    yield why, None if each.reason.code == "none" else because(texts, each.reason, seen.names)
     yield "sites", sites(texts, each, seen.names)
     yield "team", seen.teams.get(each.team, each.team) if each.team else None
     yield "care", care(texts, each, seen) if each.care or each.escalated else None

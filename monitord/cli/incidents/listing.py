@@ -74,7 +74,7 @@ def asked(
             for name, word in bounds.items()
             if word
         }
-    return query | ({"site": site} if site else {})
+    return query | ({"site": desk.the_site(site)} if site else {})
 
 
 def zone_of(document: Document) -> str:

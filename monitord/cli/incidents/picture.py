@@ -60,6 +60,7 @@ class Incident:
     reported_at: datetime | None
     accepted_at: datetime | None
     conference: str | None
+    corrected: bool
     overrun: str | None
     flapping: bool
     reopened: int
@@ -127,6 +128,7 @@ def one(entry: Document) -> Incident:
         reported_at=_instant(entry["reported_at"]),
         accepted_at=_instant(entry["accepted_at"]),
         conference=entry["conference_id"],
+        corrected=bool(entry["corrected"]),
         overrun=entry["overrun"],
         flapping=bool(entry["flapping"]),
         reopened=int(entry["reopened"]),

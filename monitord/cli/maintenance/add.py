@@ -15,7 +15,7 @@ from monitord.cli.desk.options import desk_of, desk_options, instant, seconds
 from monitord.cli.desk.print import print_json, warn_unrecorded
 from monitord.cli.language import texts_of
 from monitord.cli.localized import LocalizedCommand, LocalizedOption
-from monitord.cli.look import console, show
+from monitord.cli.look import complain, console, show
 from monitord.cli.maintenance.picture import Shown
 from monitord.cli.maintenance.picture import window as read
 from monitord.cli.maintenance.picture import windows as read_all
@@ -73,12 +73,17 @@ def add(ctx: click.Context, /, **asked: Unpack[Asked]) -> None:
         raise click.UsageError(texts.say("cli.maintenance.for-or-to"), ctx)
     with desk_of(ctx, asked["socket"], asked["url"], asked["token_file"]) as desk:
         zone = ZoneInfo(read_all(desk.windows()).timezone)
-        document = desk.add_window({"cover": cover, **body(ctx, asked, zone, datetime.now(UTC))})
+        told = body(ctx, asked, zone, datetime.now(UTC))
+        if cover["kind"] == "site":
+            cover = {**cover, "id": desk.the_site(cover["id"])}
+        document = desk.add_window({"cover": cover, **told})
         seen = read(document)
     if asked["for_machines"]:
         print_json(document)
     else:
         show(console(), said(texts, seen))
+    if seen.now is None and seen.next_start(datetime.now(UTC)) is None:
+        complain(texts.say("cli.maintenance.past"))
     warn_unrecorded(texts, document)
 
 

@@ -79,8 +79,12 @@ def test_those_of_a_site_are_listed(incidents: Invoke) -> None:
     assert LINE not in shown
     result = incidents("--site", "xa00029")
     assert result.exit_code == 2
-    assert "Không có điểm cầu nào là xa00029. Có phải là" in result.stderr
+    assert 'Không có điểm cầu nào là "xa00029"' in result.stderr
     assert "xa-00029" in result.stderr
+    assert DISTRICT in incidents("--site", "nhu thanh so 29").stdout
+    unsure = incidents("--site", "nhu thanh")
+    assert unsure.exit_code == 2
+    assert "xa-00029  Điểm cầu xã Như Thanh số 29" in unsure.stderr
 
 
 def test_json_is_the_document_of_the_api(incidents: Invoke) -> None:
@@ -192,6 +196,8 @@ def test_a_correction_shows_the_old_value(incidents: Invoke, daemon: Served) -> 
     assert (after.cause, after.owner) == (Cause.POWER, Owner.FORCE_MAJEURE)
     shown = incidents("show", "K7").stdout
     assert "nguyên nhân mất điện (trước: sự cố đường truyền)" in shown
+    assert "Lý do" not in shown
+    assert "Máy nhận định" in shown
     assert "bên chịu trách nhiệm bất khả kháng (trước: nhà mạng)" in shown
 
 

@@ -50,6 +50,19 @@ def test_an_end_that_is_an_hour_is_the_next_one(maintenance: Invoke, daemon: Ser
     assert daemon.desk.planned["m-3"].seconds == 4 * 3600
 
 
+def test_one_that_is_over_already_is_remarked_upon(maintenance: Invoke) -> None:
+    over = maintenance("add", *SITE, "--from", "2020-11-29 22:00", "--for", "4h")
+    assert over.exit_code == 0
+    assert "đã qua" in over.stderr
+    assert maintenance("add", *SITE, "--from", "-1h", "--for", "4h").stderr == ""
+
+
+def test_a_site_is_found_by_its_name(maintenance: Invoke, daemon: Served) -> None:
+    args = ("--site", "nhu thanh so 7", "--why", "x", "--from", "now", "--for", "1h")
+    assert maintenance("add", *args).exit_code == 0
+    assert daemon.desk.planned["m-3"].cover == Cover("site", "xa-00007")
+
+
 def test_one_begins_now_and_ends_in_two_hours(maintenance: Invoke, daemon: Served) -> None:
     args = ("--provider", "vnpt", "--from", "now", "--to", "+2h", "--why", "x", "--who", "VNPT")
     assert maintenance("add", *args).exit_code == 0
