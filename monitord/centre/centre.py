@@ -110,8 +110,8 @@ class Centre:
         if self._works.due is not None and self._works.due <= now:
             self._picture.cover(self._works.look(now), now, ticks)
         self._picture.end_recoveries(now, ticks)
-        self._picture.judge_doubted(now, ticks)
         sight, troubled = Sight(self._picture.world(now)), self._picture.troubled
+        self._picture.judge_doubted(sight, ticks)
         faults = {**find_faults(sight.world, troubled, sight), **self.own.faults}
         changes = self.book.update(faults, unmeasured(sight.world, self.book.keys, sight), now)
         if changes:

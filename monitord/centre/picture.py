@@ -156,15 +156,22 @@ class Picture:
         wanted = list(dict.fromkeys(idents))
         for ident in wanted:
             self._judge_lines(self.sites[ident], since, ticks)
-        sight = Sight(self.world(now))
-        for ident in wanted:
-            self._judge(ident, sight, since, ticks)
+        self._judge_all(wanted, Sight(self.world(now)), since, ticks)
 
-    def judge_doubted(self, now: datetime, ticks: float) -> None:
-        """Judge those again of which time alone may tell more, and what hangs on them."""
-        heads = doubted(self.world(now), self.troubled)
-        below = [ident for head in heads for ident in self.ties.subtree(head)]
-        self.judge(below, now, now, ticks)
+    def judge_doubted(self, sight: Sight, ticks: float) -> None:
+        """Judge those again of which time alone may tell more, and what hangs on them.
+
+        With it only states change, of which nothing is concluded: `sight` stays good.
+        """
+        heads = doubted(sight.world, self.troubled, sight)
+        below = dict.fromkeys(ident for head in heads for ident in self.ties.subtree(head))
+        self._judge_all(below, sight, sight.world.now, ticks)
+
+    def _judge_all(
+        self, idents: Iterable[str], sight: Sight, since: datetime, ticks: float
+    ) -> None:
+        for ident in idents:
+            self._judge(ident, sight, since, ticks)
 
     def _judge(self, ident: str, sight: Sight, since: datetime, ticks: float) -> None:
         old = self.sites[ident]

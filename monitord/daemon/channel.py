@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 from monitord.model.messages import AnyEvent
 
-MOST_AT_ONCE = 500
-"""Events delivered before the loop may do something else."""
+SLICE = 0.005
+"""Seconds of delivering after which the loop may do something else."""
 
 
 class Channel:
@@ -34,8 +34,11 @@ class Channel:
 
     def _drain(self) -> None:
         self._called = False
-        for _ in range(min(len(self._waiting), MOST_AT_ONCE)):
+        until = self._loop.time() + SLICE
+        while self._waiting:
             self._deliver(self._waiting.popleft())
+            if self._loop.time() >= until:
+                break
         if self._waiting:
             self._called = True
             self._loop.call_soon(self._drain)
