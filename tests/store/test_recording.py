@@ -205,7 +205,7 @@ async def test_a_database_that_is_not_there_yet_is_found_when_it_comes(
     async with running(recorder):
         note(recorder, range(1, 501))
         assert not await recorder.flush(0.1)
-        assert told == [NOON]
+        await until(lambda: told == [NOON])
         assert (recorder.waiting, recorder.failing_since) == (500, NOON)
         postgres.psql("CREATE DATABASE comes_later")
         await until(lambda: recorder.failing_since is None)
