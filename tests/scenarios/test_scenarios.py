@@ -13,10 +13,10 @@ import pytest
 from tests.lab.province import why_not
 from tests.scenarios.alertmanager import installed
 from tests.scenarios.ground import write
-from tests.scenarios.play import Performance, Scenario, perform
+from tests.scenarios.performance import Performance, perform
+from tests.scenarios.play import Scenario
 from tests.scenarios.stage import Stage, stage
-from tests.scenarios.table import TABLE
-from tests.scenarios.wide import WIDE
+from tests.scenarios.table import PROVINCE, WIDE
 
 pytestmark = [pytest.mark.lab, pytest.mark.system, pytest.mark.timeout(300)]
 
@@ -31,7 +31,7 @@ UNDISTURBED = "undisturbed"
 
 Run: TypeAlias = tuple[str, str]
 """The table, and what befalls the daemon."""
-TABLES: Mapping[str, Sequence[Scenario]] = {"province": TABLE, "centre": WIDE}
+TABLES: Mapping[str, Sequence[Scenario]] = {"province": PROVINCE, "centre": WIDE}
 Befalls: TypeAlias = Callable[[Stage], None]
 
 
@@ -115,9 +115,20 @@ def test_it_is_decided_and_told_in_time(
 
 
 @pytest.mark.parametrize("befalls", BEFALLS)
+@pytest.mark.parametrize("scenario", PROVINCE, ids=lambda scenario: scenario.name)
+def test_one_cause_is_one_incident(
+    performances: Mapping[Run, Performance], scenario: Scenario, befalls: str
+) -> None:
+    heard = performances["province", befalls].of(scenario.name)
+    incidents = {alert.labels["incident"] for each in heard for alert in each.alerts}
+    told = [each.split() for line in scenario.expected for each in line.split("; ")]
+    assert len(incidents) == len({(name, subject) for _, name, subject, _ in told})
+
+
+@pytest.mark.parametrize("befalls", BEFALLS)
 def test_nobody_is_told_anything_else(
     performances: Mapping[Run, Performance], befalls: str
 ) -> None:
     performance = performances["province", befalls]
-    known = [each for scenario in TABLE for each in performance.of(scenario.name)]
+    known = [each for scenario in PROVINCE for each in performance.of(scenario.name)]
     assert [str(each) for each in performance.told if each not in known] == []

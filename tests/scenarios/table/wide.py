@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from tests.scenarios.ground import Ground, district
-from tests.scenarios.play import (
-    EVERYTHING,
-    Scenario,
+from tests.scenarios.play import EVERYTHING, Scenario
+from tests.scenarios.steps import (
     dark,
     fired,
     middle,
