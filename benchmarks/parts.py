@@ -13,6 +13,7 @@ from benchmarks import (
     inventory,
     polling,
     snmp_engine,
+    storm,
     stream_engine,
     streaming,
     whole,
@@ -129,6 +130,7 @@ PARTS: Mapping[str, Callable[[Scale], Table]] = MappingProxyType(
         "daemon-621": whole.at_621,
         "streams": streaming.run,
         "dead-agents": polling.run,
+        "storm": storm.run,
         "daemon-10000": whole.at_10_000,
         "render": rendering,  # last, for it leaves this process large
     }
