@@ -97,7 +97,7 @@ def _upstream(sight: Sight, members: list[Quiet]) -> Wide | None:
     back = _back(sight, cluster[0].since, lambda ident: ident != root)
     if _of_one_provider(sight, members, back):
         return None
-    silent = {ident for quiet in cluster for ident in quiet.sites}.union(back)
+    silent = {ident for quiet in cluster for ident in quiet.sites}.union(_following(sight, back))
     directly = ties.below(root)
     total = len(sight.places) - 1
     if (
@@ -153,6 +153,12 @@ def _back(sight: Sight, since: datetime, counts: Callable[[str], bool]) -> list[
         if at > earliest and ident in sight.places and sight.silence(ident) is None
         and counts(ident)
     ]  # fmt: skip
+
+
+def _following(sight: Sight, back: list[str]) -> set[str]:
+    """Sites that came back, and what hangs on them and is still on its way."""
+    below = (ident for site in back for ident in sight.world.ties.subtree(site))
+    return {*back, *(ident for ident in below if sight.silence(ident) is not None)}
 
 
 def _by_itself(ident: str, provider: str, sight: Sight) -> bool:

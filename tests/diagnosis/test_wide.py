@@ -158,6 +158,16 @@ class TestUpstream:
         moment.bright(*(name for name in PROVINCE.sites if name not in {"hub", *VIETTEL}), at=100)
         assert list(moment.told(now=101)) == [UPSTREAM]
 
+    def test_nor_while_communes_are_on_their_way_behind_a_district_that_is_back(self) -> None:
+        sites = [site("hub", None)]
+        for n, name in enumerate(("east", "west")):
+            lines = (line(name, ("vnpt", "viettel")[n]),)
+            sites.append(site(name, "hub", lines=lines))
+            sites += [site(f"{name}-{c}", name, lines=()) for c in range(4)]
+        moment = Moment(inventory(*sites)).dark(*(s.id for s in sites[1:]), since=0)
+        moment.bright("east", at=100)
+        assert list(moment.told(now=101)) == [UPSTREAM]
+
     def test_less_than_four_fifths_are_their_providers(self) -> None:
         assert set(one_by_one([*VNPT[:9], *VIETTEL], 0).told()) == {OUTAGE, "provider:vnpt:silence"}
 
