@@ -172,7 +172,7 @@ def said(texts: Texts, action: str, seen: Incidents) -> str:
     [after] = seen.incidents
     places: dict[str, Any] = {
         "id": after.id,
-        "where": where(after, seen),
+        "where": where(texts, after, seen),
         "care": care(texts, after, seen),
         "cause": cause(texts, after),
         "owner": worded(texts, "owner", after.owner),

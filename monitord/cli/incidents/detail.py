@@ -30,9 +30,8 @@ ADVICE = ("what_to_do", "clerk", "circuit", "hotline", "contact", "runbook_url",
 def incident_detail(out: Console, texts: Texts, seen: Incidents) -> Iterator[RenderableType]:
     """All of it, part by part."""
     [each] = seen.incidents
-    yield Text.assemble(
-        graded(texts, each), "  ", (where(each, seen), "bold"), f"  {wrong(texts, each)}  {each.id}"
-    )
+    place = (where(texts, each, seen), "bold")
+    yield Text.assemble(graded(texts, each), "  ", place, f"  {wrong(texts, each)}  {each.id}")
     yield facts_grid(texts, each, seen)
     if evidence := evidence_table(out, texts, each, seen):
         yield from (Text(), evidence)

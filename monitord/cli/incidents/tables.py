@@ -57,7 +57,7 @@ def incident_table(out: Console, texts: Texts, seen: Incidents) -> Table:
             each.id,
             graded(texts, each),
             wrong(texts, each),
-            where(each, seen),
+            where(texts, each, seen),
             str(len(each.sites)),
             cause(texts, each),
             worded(texts, "owner", each.owner),
@@ -77,7 +77,7 @@ def narrow_table(out: Console, texts: Texts, seen: Incidents) -> Table:
         ticket = f"  {each.ticket}" if each.ticket else ""
         made.add_row(
             Text.assemble(graded(texts, each), "\n", (each.id, "dim")),
-            Text.assemble((where(each, seen), "bold"), "\n", about),
+            Text.assemble((where(texts, each, seen), "bold"), "\n", about),
             Text.assemble(cause(texts, each), "\n", (worded(texts, "owner", each.owner), "dim")),
             Text.assemble(lasted(texts, each, seen.taken_at), "\n", held, (ticket, "dim")),
         )
@@ -101,8 +101,10 @@ def wrong(texts: Texts, each: Incident) -> str:
     return worded(texts, "aspect", each.aspect)
 
 
-def where(each: Incident, seen: Incidents) -> str:
+def where(texts: Texts, each: Incident, seen: Incidents) -> str:
     """What people call it; a line with the site that it is for."""
+    if each.scope == "monitor":  # what of it is said by the aspect
+        return worded(texts, "scope", each.scope)
     site = seen.names.get(each.sites[0]) if each.scope == "circuit" and each.sites else None
     return f"{each.name} ({site})" if site else each.name
 

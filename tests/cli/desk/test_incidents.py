@@ -138,6 +138,16 @@ def test_times_are_those_of_the_organization_and_teams_have_names(
     assert "truc-tinh" not in printed.get()
 
 
+def test_the_monitors_own_incident_names_it_and_no_id(incidents: Invoke) -> None:
+    document = json.loads(incidents("--json").stdout)
+    document["incidents"][0].update(scope="monitor", subject="store", subject_name="store")
+    seen, out = listed(document), Console(width=200)
+    with out.capture() as printed:
+        out.print(*overview(out, texts("vi"), seen))
+    assert "hệ thống giám sát" in printed.get()
+    assert "store" not in printed.get()
+
+
 def test_what_an_event_says_is_in_words(incidents: Invoke, daemon: Served) -> None:
     event = daemon.desk.history[LINE][0]
     path = {"kind": "path", "check": "xa-00030/rt/icmp"}
