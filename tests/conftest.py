@@ -1,12 +1,14 @@
 """Settings for all tests: hypothesis never fails for the machine's speed, CI repeats itself.
 
-`make test` first runs two at a time of those tests that only compute, then those that wait for what
-happens in real time one by one: they would disturb each other.
+`make test` first runs two at a time of those tests that only compute, then three files at a time
+of those that mostly wait and mind no busy machine, then one by one those that measure what happens
+in real time: they would disturb each other.
 """
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -22,34 +24,55 @@ ALONE = (
     "tests/lab/",
     "tests/system/",
     "tests/daemon/",
-    "tests/poller/",
+    "tests/exporters/notify/live/",
+    "tests/exporters/test_real_prometheus.py",
+    "tests/probes/icmp/",
+    "tests/probes/rtp/lab/",
+    "tests/probes/rtp/sender/",
+    "tests/scenarios/",
+)
+"""Where tests measure what happens in real time."""
+WAITS = (
     "tests/cli/quality/",
     "tests/cli/test_check.py",
     "tests/cli/test_reflector.py",
     "tests/cli/test_snmp.py",
     "tests/cli/test_watch.py",
     "tests/exporters/alertmanager/live/",
-    "tests/exporters/notify/live/",
-    "tests/exporters/test_real_prometheus.py",
-    "tests/probes/icmp/",
-    "tests/probes/rtp/lab/",
+    "tests/poller/",
     "tests/probes/rtp/reflector/",
-    "tests/probes/rtp/sender/",
     "tests/probes/signalling/",
     "tests/probes/snmp/community/",
     "tests/probes/snmp/traps/",
     "tests/probes/snmp/user/",
-    "tests/scenarios/",
     "tests/store/",
+    "tests/system/test_refusing.py",
 )
-"""Where tests wait for what happens in real time."""
+"""Where tests wait, for other processes and for times that may be late."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What is marked here is explained here."""
+    config.addinivalue_line("markers", "waits: mostly waits, and minds no busy machine")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Read only what may be wanted: each process would read eleven thousand tests."""
+    places = {"alone": ALONE, "waits": WAITS}.get(config.option.markexpr)
+    if places is None or not collection_path.is_relative_to(config.rootpath):
+        return None
+    where = collection_path.relative_to(config.rootpath).as_posix()
+    where += "/" if collection_path.is_dir() else ""
+    return None if any(where.startswith(it) or it.startswith(where) for it in places) else True
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is to run by itself."""
+    """Mark what is to run by itself, and what is to run beside others that wait."""
     for item in items:
-        if item.nodeid.startswith(ALONE):
+        if item.nodeid.startswith(WAITS):
+            item.add_marker(pytest.mark.waits)
+        elif item.nodeid.startswith(ALONE):
             item.add_marker(pytest.mark.alone)
 
 
