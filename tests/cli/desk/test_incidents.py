@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -294,3 +295,10 @@ def test_it_fits_any_terminal_and_loses_no_word(
         seen = listed(json.loads(incidents("show", "K7", "--json").stdout))
         out.print(*incident_detail(out, words, seen), sep="\n")
     assert all(len(line) <= width for line in printed.get().splitlines())
+
+
+@pytest.mark.parametrize("code", [*Cause, *Owner])
+def test_the_help_tells_what_causes_and_owners_mean(incidents: Invoke, code: Cause | Owner) -> None:
+    said = " ".join(incidents("correct", "--help").stdout.split())
+    kind = "cause" if isinstance(code, Cause) else "owner"
+    assert re.search(rf"{code}(?: là)? {texts('vi').say(f'{kind}.{code}')}", said)
