@@ -23,6 +23,8 @@ MOST_NAMED = 12
 """Sites that are named; of the rest, how many."""
 CODED = frozenset({"cause", "owner", "certainty", "severity", "urgency"})
 """What in the history is a code of these subjects."""
+UNLABELLED = frozenset({"why", "team"})
+"""What in the history needs no name."""
 ADVICE = ("what_to_do", "clerk", "circuit", "hotline", "contact", "runbook_url", "dashboard_url")
 """Of the annotations, what is not shown already."""
 
@@ -117,7 +119,7 @@ def details(texts: Texts, data: Mapping[str, Param], seen: Incidents) -> Iterato
         if name == "note" or name.endswith("_before"):
             continue
         words = value_words(texts, name, value, seen)
-        label = texts.entries.get(f"cli.column.{name}") if name != "why" else None
+        label = texts.entries.get(f"cli.column.{name}") if name not in UNLABELLED else None
         said = f"{label[:1].lower()}{label[1:]} {words}" if label else words
         before = data.get(f"{name}_before")
         if before is not None:
@@ -131,7 +133,7 @@ def details(texts: Texts, data: Mapping[str, Param], seen: Incidents) -> Iterato
 def value_words(texts: Texts, name: str, value: Param, seen: Incidents) -> str:
     """One value of an event."""
     if name == "team":
-        return seen.teams.get(str(value), str(value))
+        return texts.say("cli.incidents.to-team", team=seen.teams.get(str(value), str(value)))
     if name in CODED:
         return worded(texts, name, str(value))
     if name == "kind":

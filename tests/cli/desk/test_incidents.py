@@ -155,11 +155,13 @@ def test_what_an_event_says_is_in_words(incidents: Invoke, daemon: Served) -> No
     later = replace(event, what=Happening.EVIDENCE, data=path)
     impact = replace(event, what=Happening.IMPACT, data={"sites": 3, "sites_before": 1})
     closed = replace(event, what=Happening.CLOSED, data={"why": "settled"})
-    daemon.desk.history[LINE] += [later, impact, closed]
+    told = replace(event, what=Happening.ESCALATED, data={"team": "lanh-dao"})
+    daemon.desk.history[LINE] += [later, impact, closed, told]
     shown = incidents("show", LINE).stdout
     assert "dò đường; phép đo xa-00030/rt/icmp" in shown
     assert "số điểm cầu 3 (trước: 1)" in shown
     assert "đã bình thường đủ lâu" in shown
+    assert re.search("chuyển cấp xử lý +monitord +cho lanh-dao", shown)
 
 
 def test_a_short_id_means_an_open_one_first_then_one_that_is_over(
