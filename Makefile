@@ -12,7 +12,8 @@ run: $(VENV)/run.stamp                  ## the simulated province of inventory.y
 test: $(VENV)/dev.stamp                 ## lint, types, import contracts and all tests
 	@.ci/system-packages
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n 2 -m "not alone"
+	$(BIN)/pytest -n 2 -m "not alone and not waits"
+	$(BIN)/pytest -n 3 --dist loadfile -m waits
 	$(BIN)/pytest -m alone
 
 lint: $(VENV)/dev.stamp

@@ -51,11 +51,6 @@ WAITS = (
 """Where tests wait, for other processes and for times that may be late."""
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """What is marked here is explained here."""
-    config.addinivalue_line("markers", "waits: mostly waits, and minds no busy machine")
-
-
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Read only what may be wanted: each process would read eleven thousand tests."""
     places = {"alone": ALONE, "waits": WAITS}.get(config.option.markexpr)
