@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from exporters.web import polled, signalled, streamed
 from monitord.model.incidents import Incident
-from monitord.model.inventory import Device
+from monitord.model.inventory import Device, Inventory
 from monitord.model.snapshot import CentreSnapshot, CircuitView, PollerSnapshot, SiteView, Verdict
 from monitord.model.states import Reason, State, of_device
 from monitord.model.views import CheckView, EchoRecent, EchoView, PollView, SignalView, StreamView
@@ -66,9 +66,15 @@ def whole_site(
         "uplink": {"kind": uplink.kind, "id": uplink.id} if uplink else None,
         "mcu": view.site.mcu,
         "team": view.site.team,
+        "team_name": _team_name(view.site.team, centre.inventory),
         "circuits": [_circuit(line) for line in circuits],
         "facts": [polled.fact(fact, instant(fact.observed_at)) for fact in view.facts],
     }
+
+
+def _team_name(team: str | None, inventory: Inventory) -> str | None:
+    known = inventory.teams.get(team) if team else None
+    return known.name if known else None
 
 
 def instant(at: datetime | float) -> str:

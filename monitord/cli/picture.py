@@ -116,6 +116,7 @@ class Site:
     uplink: str | None
     mcu: str | None
     team: str | None
+    """Its name."""
     circuits: tuple[Circuit, ...]
     facts: tuple[Fact, ...]
     """Newest first."""
@@ -186,7 +187,7 @@ def _site(entry: Document) -> Site:
         devices=tuple(_device(device) for device in entry["devices"]),
         uplink=uplink["id"] if uplink else None,
         mcu=entry.get("mcu"),
-        team=entry.get("team"),
+        team=entry.get("team_name") or entry.get("team"),
         circuits=tuple(_circuit(circuit) for circuit in entry.get("circuits", ())),
         facts=tuple(_fact(fact) for fact in entry.get("facts", ())),
         incident=entry.get("incident"),

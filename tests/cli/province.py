@@ -177,6 +177,7 @@ def detail(one: Mapping[str, Any]) -> dict[str, Any]:
         "uplink": {"kind": "site", "id": one["parent"]} if one["parent"] else None,
         "mcu": "trung-tam",
         "team": "truc-tinh",
+        "team_name": "Trực kỹ thuật tỉnh",
         "circuits": [
             {**line, **fibre, "id": f"TSL-{one['id']}"},
             {**line, **spare, "id": f"4G-{one['id']}"},

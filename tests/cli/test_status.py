@@ -140,7 +140,7 @@ def test_one_site_in_detail(monitord: Invoke, broken: CannedDaemon) -> None:
         "TSL-h-tho-xuan",
         "20 Mbit/s",
         "kênh dự phòng",
-        "truc-tinh",
+        "Trực kỹ thuật tỉnh",
     ):
         assert words in result.stdout
 

@@ -14,7 +14,7 @@ import pytest
 from exporters.web.app import create_app
 from exporters.web.sources import ReloadProblems, WebSources
 from monitord.model.facts import Fact
-from monitord.model.inventory import Credential, SnmpCredential
+from monitord.model.inventory import Credential, SnmpCredential, Team
 from monitord.model.readings import Reading
 from monitord.model.secrets import Secret
 from monitord.model.states import State
@@ -108,6 +108,7 @@ async def test_a_site_is_told_in_full(client: httpx.AsyncClient) -> None:
     assert answer["uplink"] == {"kind": "site", "id": "xa-00003"}
     assert answer["mcu"] == "ttdl/mcu-1"
     assert answer["team"] == "truc-tinh"
+    assert answer["team_name"] is None  # the inventory has it no more
     assert answer["circuits"] == [
         {
             "id": "TSL-0030",
@@ -451,3 +452,12 @@ async def test_a_browser_is_told_where_to_look(client: httpx.AsyncClient) -> Non
     assert len(links) >= 5
     for link in links:
         assert (await client.get(link)).status_code == 200, link
+
+
+async def test_a_sites_team_has_a_name(house: House, client: httpx.AsyncClient) -> None:
+    inventory = house.province.centre.inventory
+    teams = {"truc-tinh": Team("truc-tinh", "Trực kỹ thuật tỉnh", (), None, None)}
+    named = replace(house.province.centre, inventory=replace(inventory, teams=teams))
+    house.province = replace(house.province, centre=named)
+    answer = (await client.get("/api/v1/sites/xa-00030")).json()
+    assert answer["team_name"] == "Trực kỹ thuật tỉnh"
