@@ -45,7 +45,8 @@ class News:
 
 def face_of(incident: Incident) -> Face:
     """How an incident looks to those who are told of it."""
-    return (incident.severity, incident.urgency, incident.cause, incident.owner)
+    overran = incident.overrun or ""
+    return (incident.severity, incident.urgency, incident.cause, incident.owner, overran)
 
 
 def news(
@@ -63,13 +64,18 @@ def why_tell(receiver: Notify, incident: Incident, told: Told | None, now: datet
     """
     if not incident.open:
         return _end(receiver, incident, told)
-    if incident.acknowledged is not None or not concerns(receiver, incident):
+    if hushed(incident) or not concerns(receiver, incident):
         return None
     if told is None or told.resolved:
         return Why.OPENED
     if told.face != face_of(incident):
         return Why.CHANGED
     return Why.AGAIN if now >= again_at(receiver, told) else None
+
+
+def hushed(incident: Incident) -> bool:
+    """Whether somebody takes care of it, or planned work goes on where it is."""
+    return incident.acknowledged is not None or incident.window is not None
 
 
 def concerns(receiver: Notify, incident: Incident) -> bool:
@@ -92,7 +98,7 @@ def next_again(
     times = (
         again_at(receiver, told[each.id])
         for each in incidents
-        if each.open and each.acknowledged is None and each.id in told and concerns(receiver, each)
+        if each.open and not hushed(each) and each.id in told and concerns(receiver, each)
     )
     return min(times, default=None)
 

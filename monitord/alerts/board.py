@@ -59,7 +59,8 @@ def build_board(
             alerts += _alerts(incident, texts, now)
     written.keep_only({incident.id for incident in snapshot.incidents})
     words = Words.of(snapshot.inventory, language)
-    silences = [made for each in snapshot.incidents for made in _silences(words, each, now)]
+    ends = {each.window.id: each.end for each in snapshot.in_force}
+    silences = [made for each in snapshot.incidents for made in _silences(words, each, ends, now)]
     return AlertBoard(tuple(alerts), tuple(silences))
 
 
@@ -76,14 +77,24 @@ def _told(each: AlertSet, now: datetime) -> bool:
     return each.ended_at is None or now - each.ended_at < span
 
 
-def _silences(words: Words, incident: Incident, now: datetime) -> Iterator[Silence]:
-    """At most one: the two cannot be at once."""
+def _silences(
+    words: Words, incident: Incident, ends: Mapping[str, datetime], now: datetime
+) -> Iterator[Silence]:
+    """At most one: who has acknowledged it is not told at the end of planned work either.
+
+    `ends`: of the windows in force.
+    """
     taken = incident.acknowledged
     if incident.open and taken is not None:
         comment = words.say("silence.acknowledged", incident=incident.id)
         until = taken.until or _day_ahead(taken.at, now)
         if now < until:
             yield Silence(incident.id, taken.by.name, comment, taken.at, until)
+        return
+    ends_at = ends.get(incident.window or "") if incident.open else None
+    if ends_at is not None:
+        comment = words.say("silence.window", incident=incident.id, window=incident.window or "")
+        yield Silence(incident.id, "monitord", comment, incident.opened_at, ends_at)
         return
     ended = [each.ended_at for each in incident.alerts if each.silent and each.ended_at]
     if ended and not incident.open:

@@ -35,7 +35,7 @@ def followed(
     enough has been measured yet to know better.
     """
     after = _evidenced(_counted(incident, sites), fault)
-    after = replace(after, flapping=fault.flapping)
+    after = replace(after, flapping=fault.flapping, window=fault.window)
     if not steady:
         after = _judged(after, fault, now)
     if after == incident:

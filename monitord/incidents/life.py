@@ -68,7 +68,23 @@ def begun(incident: Incident, now: datetime) -> IncidentChange:
 
 def overran(incident: Incident, window: str, now: datetime) -> IncidentChange:
     """Planned work is over by the clock, and what it switched off is not back."""
-    return change(replace(incident, overrun=window), Happening.OVERRUN, now, {"window": window})
+    incident = replace(incident, window=None, overrun=window)
+    return change(incident, Happening.OVERRUN, now, {"window": window})
+
+
+def covered(incident: Incident, window: str | None) -> IncidentChange | None:
+    """It is in a maintenance window from now on, or in none any more; None: as before."""
+    after = replace(incident, window=window)
+    return IncidentChange(after, ()) if after != incident else None
+
+
+def outlasted(incident: Incident, window: str, now: datetime) -> IncidentChange:
+    """It was there before planned work, hushed during it, and is still there: alerts anew.
+
+    The label makes another alert of it: who was told of the first would not be told again.
+    """
+    alerts = sets.relabelled(incident.alerts, {sets.OVERRUN: "yes"}, now)
+    return overran(replace(incident, alerts=alerts), window, now)
 
 
 def restored(incident: Incident, at: datetime, now: datetime) -> IncidentChange:

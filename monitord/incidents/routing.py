@@ -8,15 +8,17 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from monitord.model.incidents import ALERT_NAMES, Fault, FaultKey, Incident, Scope
-from monitord.model.inventory import Inventory, Site, Team
+from monitord.model.inventory import Inventory, Service, Site, Team
 
 RESERVED = frozenset(
     {
         "alertname", "severity", "urgency", "scope", "site", "cause", "owner", "team", "incident",
-        "escalated", "circuit", "provider", "mcu", "monitor",
+        "escalated", "overrun", "circuit", "provider", "mcu", "monitor",
     }
 )  # fmt: skip
 """Labels of monitord's own, whatever an inventory calls its levels."""
+
+_IN_SERVICE: frozenset[Service] = frozenset({"live", "temporary"})
 
 
 class Routing:
@@ -46,6 +48,14 @@ class Routing:
         if key.scope is Scope.PROVIDER:
             return key.subject in found.providers
         return key.scope is Scope.MONITOR or self._active(key.subject, day)
+
+    def serves(self, sites: Sequence[str]) -> bool:
+        """Whether one of these is in service or has left; of none: nobody is told for their sake.
+
+        What a planned site suffers from is nobody's incident, and is not well either.
+        """
+        known = (self._inventory.sites.get(ident) for ident in sites)
+        return not sites or any(each is None or each.service in _IN_SERVICE for each in known)
 
     def site(self, key: FaultKey) -> str | None:
         """The site at which it is; None for what has no place of its own, as a provider."""

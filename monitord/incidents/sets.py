@@ -14,6 +14,8 @@ from monitord.model.incidents import AlertSet
 Sets = tuple[AlertSet, ...]
 ESCALATED = "escalated"
 """The label of those that went on to another team."""
+OVERRUN = "overrun"
+"""The label of those that outlasted planned work."""
 
 
 def firing(sets: Iterable[AlertSet]) -> Sets:

@@ -47,6 +47,8 @@ class Turn:
                 self._merging.append((case, same))
             else:
                 self._look.keep_apart(case, hiders)
+                if hiders[0].window is not None:
+                    case.become(life.covered(case.incident, hiders[0].window))
 
     def _remain(self) -> None:
         """Wide outages that end bit by bit."""
@@ -71,7 +73,10 @@ class Turn:
         if case.incident.restored_at is not None:
             case.become(life.returned(case.incident, self._now))
         sites = _counted(fault, apart) or case.incident.sites
+        before = case.incident.window
         case.become(followed(case.incident, fault, sites, self._now, steady=steady))
+        if before is not None and fault.window is None:
+            case.become(life.outlasted(case.incident, before, self._now))
         case.seen(fault, apart)
         self._work(case)
 
@@ -137,8 +142,9 @@ class Turn:
         """Open incidents whose fault is not found, and not hidden either."""
         day = self._pages.routing.day(self._now)
         for case in self._look.absent:
-            known = self._look.unknown(case) or self._pages.routing.knows(case.incident.key, day)
-            if known:
+            routing, incident = self._pages.routing, case.incident
+            known = self._look.unknown(case) or routing.knows(incident.key, day)
+            if known and routing.serves(incident.sites):
                 self._miss(case)
             else:
                 self._end(case, life.closed(case.incident, "left", self._now))

@@ -238,6 +238,9 @@ class Incident:
     reported_at: datetime | None = None
     accepted_at: datetime | None = None
     conference_id: str | None = None
+    window: str | None = None
+    """The maintenance window in which it is, though it began before: nothing more is told of it
+    until its end, or that of the window."""
     overrun: str | None = None
     """The maintenance window at whose end it was still there."""
     flapping: bool = False

@@ -19,6 +19,7 @@ from monitord.model.incidents import (
     Incident,
     Scope,
 )
+from monitord.model.maintenance import Cover, Occurrence, Window
 from monitord.model.states import Reason
 from monitord.texts.catalogue import LANGUAGES
 from tests.alerts.place import COMMUNE, KINDS, PLACE, SINCE, incident, snapshot
@@ -138,3 +139,13 @@ def test_a_new_inventory_is_worded_anew() -> None:
     place = replace(PLACE, providers={})
     (alert,) = build_board(snapshot(incident(), place=place), NOW, "vi", written).alerts
     assert "hotline" not in alert.annotations
+
+
+def test_what_is_in_a_window_is_silenced_until_that_ends_and_no_longer() -> None:
+    window = Window(id="m-1", cover=Cover("site", COMMUNE), start=SINCE, seconds=3600.0)
+    end = SINCE + timedelta(hours=1)
+    inside = replace(incident(), window="m-1")
+    within = replace(snapshot(inside), in_force=(Occurrence(window, SINCE, end, None),))
+    (silence,) = build_board(within, NOW, "vi").silences
+    assert (silence.incident, silence.ends_at) == (inside.id, end)
+    assert build_board(snapshot(inside), NOW, "vi").silences == ()

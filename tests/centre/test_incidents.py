@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from monitord.model.incidents import Acknowledge, Actor, Cause, Happening, Incident, IncidentChange
@@ -139,3 +140,21 @@ def test_a_site_that_left_the_inventory_has_no_incident_any_more() -> None:
     conclude(told, 1.0)
     conclude(told, 60.0)
     assert opened(told) == []
+
+
+def test_a_site_that_is_only_planned_from_now_on_leaves_its_incident_and_is_not_called_well() -> (
+    None
+):
+    told = Told()
+    silence(told, "other")
+    conclude(told)
+    conclude(told, 2.0)
+    told.apply(
+        replace(site, service="planned") if ident == "other" else site
+        for ident, site in PROVINCE.sites.items()
+    )
+    (change,) = conclude(told, 1.0)
+    assert [(event.what, event.data) for event in change.events] == [
+        (Happening.CLOSED, {"why": "left"})
+    ]
+    assert change.incident.restored_at is None

@@ -68,3 +68,37 @@ def test_all_that_hangs_below_overruns_as_one() -> None:
     told = look(ours, 3600, fault("d1", 10, below=COMMUNES))
     assert happened(told) == [("d1", "opened"), ("d1", "overrun")]
     assert len(told[0].incident.sites) == 6
+
+
+def test_what_outlasts_a_window_that_began_while_it_was_dead_alerts_anew_at_its_end() -> None:
+    ours = book()
+    look(ours, 6, fault("c1", 0))
+    look(ours, 60, fault("c1", 0, window="m-1"))
+    assert of(ours, "c1").window == "m-1"
+    (labels,) = firing(of(ours, "c1"))
+    told = look(ours, 300, fault("c1", 0))
+    assert happened(told) == [("c1", "overrun")]
+    found = of(ours, "c1")
+    assert (found.window, found.overrun) == (None, "m-1")
+    assert firing(found) == [{**labels, "overrun": "yes"}]
+    assert [each.ended_at for each in found.alerts] == [at(300), None]
+    assert look(ours, 310, fault("c1", 0)) == []
+
+
+def test_what_planned_work_above_hides_is_in_the_window_too() -> None:
+    ours = book()
+    look(ours, 6, fault("c1", 0))
+    look(ours, 3600, fault("d1", 3590, below=COMMUNES, window="m-1"))
+    assert of(ours, "c1").window == "m-1"
+    look(ours, 7200, fault("c1", 0))
+    assert (of(ours, "c1").window, of(ours, "c1").overrun) == (None, "m-1")
+
+
+def test_what_ends_inside_the_window_is_told() -> None:
+    ours = book()
+    look(ours, 6, fault("c1", 0))
+    look(ours, 60, fault("c1", 0, window="m-1"))
+    look(ours, 100)
+    look(ours, 130)
+    (alert,) = of(ours, "c1").alerts
+    assert (alert.ended_at, alert.silent) == (at(130), False)
