@@ -94,8 +94,10 @@ class ControlRoom:
         return self._centre.snapshot(unix(), monotonic())
 
     def advice(self, incident: Incident, language: str | None = None) -> Mapping[str, str]:
-        """What to do about it and whom to call, as its alert says; in the organization's language
-        when none is given."""
+        """What to do about it and whom to call, as its alert says.
+
+        In the organization's language when none is given.
+        """
         inventory = self.snapshot().inventory
         spoken = language or inventory.organization.locale
         return annotated(Words.of(inventory, spoken), inventory, incident)
