@@ -158,7 +158,11 @@ def toll(
             database.recover()
             found.with_server += 1
         written[run] = _judge(found, database, killed)
-        tell(number + 1, f"{found.noted:,} noted, {len(found.problems)} problems")
+        troubles = [*found.damage, *found.problems][:1]
+        tell(
+            number + 1,
+            " ".join([f"{found.noted:,} noted, {len(found.problems)} problems", *troubles]),
+        )
     for run, number in written.items():
         found.problems += _ask(database, partial(_problems, run=run, number=number))
     return found

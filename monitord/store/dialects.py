@@ -32,6 +32,17 @@ def put(connection: Connection, table: Table, rows: Sequence[Values]) -> None:
     connection.execute(statement, list(rows))
 
 
+def wait_for_writers(connection: Connection, table: Table) -> None:
+    """Until no other transaction has written into it and is still under way.
+
+    SQLite has taken back what a killed process had begun; a PostgreSQL server commits what it was
+    told to, though nobody is there any more to hear of it.
+    """
+    if connection.dialect.name == "postgresql":
+        name = connection.dialect.identifier_preparer.format_table(table)
+        connection.exec_driver_sql(f"LOCK TABLE {name} IN SHARE MODE")
+
+
 def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table)

@@ -14,6 +14,7 @@ from monitord.model.maintenance import Window
 from monitord.model.messages import Heartbeat, Observation, Transition
 from monitord.store import incidents, liveness, observations, revisions, transitions, windows
 from monitord.store.backlog import Noted
+from monitord.store.dialects import wait_for_writers
 from monitord.store.revisions import Revision
 from monitord.store.tables import recorder as table
 
@@ -54,7 +55,8 @@ def write(connection: Connection, writer: str, batch: Sequence[Noted]) -> None:
 
 
 def load(connection: Connection, at: datetime) -> Saved:
-    """What there is to go on with at `at`."""
+    """What there is to go on with at `at`, when all that was handed over before is written."""
+    wait_for_writers(connection, table)
     return Saved(
         tuple(incidents.alive(connection, at)),
         tuple(windows.not_over(connection, at)),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from functools import partial
+from threading import Event
 
 import pytest
+from sqlalchemy import Connection
 
 from monitord.model.incidents import Happening, IncidentChange
 from monitord.store import journal
 from monitord.store.backlog import Entry, Noted
+from monitord.store.engine import prepare, transact
 from monitord.store.journal import Saved
 from monitord.store.revisions import Revision
 from monitord.store.store import RefusedError, Store
@@ -97,3 +101,28 @@ async def test_what_is_open_is_gone_on_with(store: Store) -> None:
     saved = await store.read(partial(journal.load, at=NOON))
     assert saved == Saved((FULL,), (NIGHT,), saved.given)
     assert set(saved.given) == {FULL.id, PLAIN.id}
+
+
+async def test_who_goes_on_waits_for_what_a_killed_daemon_had_already_handed_over(
+    database: str,
+) -> None:
+    """A server ends a transaction of which it has the last word, though nobody is there."""
+    batch = [Noted(1, opened(PLAIN), 0.0)]
+    before, after, written, end = prepare(database), await Store.open(database), Event(), Event()
+
+    def orphan(connection: Connection) -> None:
+        journal.write(connection, "killed", batch)
+        written.set()
+        end.wait(10)
+
+    killed = asyncio.create_task(asyncio.to_thread(transact, before, orphan))
+    await asyncio.to_thread(written.wait, 10)
+    load = asyncio.create_task(after.read(partial(journal.load, at=NOON)))
+    await asyncio.wait([load], timeout=0.2)
+    early = load.done()
+    end.set()
+    await killed
+    saved = await load
+    await after.close()
+    before.dispose()
+    assert (early, saved.incidents) == (False, (PLAIN,))

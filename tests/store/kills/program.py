@@ -21,8 +21,8 @@ TICK = 0.01
 async def note_all(url: str, run: str) -> None:
     """Until somebody kills us."""
     recorder = Recorder(url, lambda: at(0))
-    if await recorder.load() is None:
-        sys.exit("no database")
+    while await recorder.load() is None:  # noqa: ASYNC110  # a busy server
+        await asyncio.sleep(TICK)
     recording = asyncio.create_task(recorder.run())
     begin, number = time.monotonic(), 0
     while not recording.done():

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection, func, select
 
 from monitord.store import affected, history, incidents
+from monitord.store.dialects import wait_for_writers
 from monitord.store.tables import (
     correction,
     incident,
@@ -31,6 +32,7 @@ def kept(connection: Connection, run: str) -> int:
 
     Before its first batch, which has a transition in it, the account is another program's.
     """
+    wait_for_writers(connection, recorder)
     begun = connection.scalar(select(transition.c.id).where(transition.c.boot_id == run).limit(1))
     return 0 if begun is None else int(connection.scalars(select(recorder.c.written)).one())
 
