@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitord.centre.inbox import Inbox
@@ -87,6 +87,18 @@ class Centre:
         else:
             self._book.reroute(routing, rules)
         self._picture.explain(self._book.by_site())
+
+    def shift(self, by: timedelta) -> None:
+        """The wall clock was set forward by so much, or back.
+
+        What was told by the old one is moved along, so that nothing that waits for a second and a
+        half waits for an hour, or counts as an hour old. Planned works stay where they are.
+        """
+        self._picture.shift(by)
+        self.own.shift(by)
+        self._rechecks.forget()
+        if self._book is not None:
+            self._book.shift(by)
 
     def hear(self, event: AnyEvent, ticks: float) -> bool:
         """Take one event; whether there is something to conclude from it.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from monitord.model.facts import Fact
 
@@ -55,6 +57,11 @@ class Facts(Mapping[str, Sequence[Fact]]):
         self._facts[site] = left
         return len(left) < len(known)
 
+    def shift(self, by: timedelta) -> None:
+        """The wall clock was set."""
+        self._facts = {site: _shifted(facts, by) for site, facts in self._facts.items()}
+        self._resumed = {check: list(_shifted(facts, by)) for check, facts in self._resumed.items()}
+
     def keep_only(self, wanted: Callable[[str], bool]) -> None:
         """Forget what was told of other checks than those that are `wanted`."""
         left = {site: tuple(f for f in facts if wanted(f.check)) for site, facts in self.items()}
@@ -63,6 +70,10 @@ class Facts(Mapping[str, Sequence[Fact]]):
     def active(self, site: str) -> bool:
         """Whether something that was told of the site still holds."""
         return any(_begun(fact) for fact in _latest(self.get(site, ())))
+
+
+def _shifted(facts: Iterable[Fact], by: timedelta) -> tuple[Fact, ...]:
+    return tuple(replace(fact, observed_at=fact.observed_at + by) for fact in facts)
 
 
 def _latest(facts: Iterable[Fact]) -> Iterator[Fact]:

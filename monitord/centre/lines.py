@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from monitord.model.facts import CircuitNow
 from monitord.model.inventory import Circuit
@@ -45,6 +45,12 @@ class Lines:
                 if old is not None
                 else CircuitView(circuit, State.UNKNOWN, Reason("starting"), now, {}, ticks)
             )
+        self.now = {ident: _now(view) for ident, view in self._views.items()}
+
+    def shift(self, by: timedelta) -> None:
+        """The wall clock was set."""
+        for ident, view in self._views.items():
+            self._views[ident] = replace(view, since=view.since + by)
         self.now = {ident: _now(view) for ident, view in self._views.items()}
 
     def keep_speaking(self, devices: Collection[str]) -> None:

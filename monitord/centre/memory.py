@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
 
 from monitord.model.facts import CheckNow
 from monitord.model.inventory import Device
@@ -40,6 +42,13 @@ class Memory:
             event.state, event.reason, event.flapping, event.since, event.decided_at
         )
         self._conclude(device)
+
+    def shift(self, by: timedelta) -> None:
+        """The wall clock was set: what was told by the old one is told by the new one."""
+        for checks in self.checks.values():
+            for probe, check in checks.items():
+                since, decided = check.since + by, check.decided_at + by
+                checks[probe] = replace(check, since=since, decided_at=decided)
 
     def well(self, device: str) -> bool:
         """Whether nothing is wrong with it, as far as is known."""

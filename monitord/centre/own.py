@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from monitord.model.incidents import (
     Aspect,
@@ -25,6 +26,12 @@ class OwnFaults:
 
     def __init__(self) -> None:
         self.faults: dict[FaultKey, Fault] = {}
+
+    def shift(self, by: timedelta) -> None:
+        """The wall clock was set."""
+        for key, fault in self.faults.items():
+            since, decided = fault.since + by, fault.decided_at + by
+            self.faults[key] = replace(fault, since=since, decided_at=decided)
 
     def store(self, failing_since: datetime | None) -> None:
         """The database has not taken what is to be kept since then; None: it takes it again."""

@@ -20,6 +20,10 @@ class Rechecks:
         self._ask = ask
         self._asked: dict[str, datetime] = {}
 
+    def forget(self) -> None:
+        """Nobody was asked of late, by a clock that was set."""
+        self._asked.clear()
+
     def request(self, checks: Iterable[str], now: datetime) -> None:
         """Have these checked out of turn."""
         for check in checks:

@@ -17,6 +17,7 @@ from monitord.daemon.deliveries import Deliveries
 from monitord.daemon.desk import Desk
 from monitord.daemon.loading import Loaded
 from monitord.daemon.recorder import Recorder
+from monitord.daemon.steps import Steps
 from monitord.daemon.tasks import Tasks
 from monitord.model.incidents import Happening, Incident, IncidentChange
 from monitord.model.inventory import Inventory
@@ -43,13 +44,14 @@ class ControlRoom:
         recorder: Recorder,
         deliveries: Deliveries,
     ) -> None:
-        self._now = now
+        self._wall = now
+        self._steps = Steps()
         self._recorder = recorder
         self._deliveries = deliveries
         self._news = asyncio.Event()
         self._centre = Centre(ask)
-        self._conductor = Conductor(self._centre, now, self._told)
-        self.desk = Desk(self._centre, recorder, now, self._told, self._conductor.news)
+        self._conductor = Conductor(self._centre, self._now, self._told)
+        self.desk = Desk(self._centre, recorder, self._now, self._told, self._conductor.news)
 
     async def resume(self) -> None:
         """Go on with what was open when the daemon last ran. Before the first `apply`."""
@@ -73,12 +75,14 @@ class ControlRoom:
 
     def apply(self, loaded: Loaded, inventory: Inventory, day: date, now: datetime) -> None:
         """Judge by this inventory (`loaded`, as overruled by flags) from now on."""
+        self._heed_clock()
         self._deliveries.apply(loaded)
         self._centre.apply(inventory, day, now, monotonic())
         self._conductor.news()
 
     def hear(self, event: AnyEvent) -> None:
         """An event of the poller."""
+        self._heed_clock()
         if not isinstance(event, Summary):
             self._recorder.note(event)
         if self._centre.hear(event, monotonic()):
@@ -101,6 +105,17 @@ class ControlRoom:
         inventory = self.snapshot().inventory
         spoken = language or inventory.organization.locale
         return annotated(Words.of(inventory, spoken), inventory, incident)
+
+    def _now(self) -> datetime:
+        self._heed_clock()
+        return self._wall()
+
+    def _heed_clock(self) -> None:
+        """What was told by a clock that was wrong is told by the right one from now on."""
+        step = self._steps.taken()
+        if step is not None:
+            self._centre.shift(step)
+            self._conductor.news()
 
     def _told(self, changes: Sequence[IncidentChange]) -> None:
         for change in changes:

@@ -15,6 +15,7 @@ from monitord.incidents.ids import as_meant
 from monitord.incidents.look import Look
 from monitord.incidents.pages import Pages
 from monitord.incidents.routing import Routing
+from monitord.incidents.shifting import later, shifted
 from monitord.incidents.turn import Turn
 from monitord.incidents.views import explaining
 from monitord.model.desk import UnknownError
@@ -103,6 +104,16 @@ class Book:
             self._stale()
         self._plan()
         return changes
+
+    def shift(self, by: timedelta) -> None:
+        """The wall clock was set by so much: all that is remembered moves along."""
+        for case in self._pages.cases.values():
+            case.shift(by)
+        self._pages.shelf.shift(by)
+        self._twins = [shifted(each, by) for each in self._twins]
+        self._held, self._now = later(self._held, by), later(self._now, by)
+        self._stale()
+        self._plan()
 
     def act(self, action: AnyAction, now: datetime) -> IncidentChange:
         """What a person does to an incident, open or closed of late. Raises DeskError."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from monitord.incidents import life, sets
 from monitord.incidents.routing import Routing
+from monitord.incidents.shifting import later, shifted
 from monitord.model.incidents import Fault, Incident, IncidentChange, IncidentEvent
 from monitord.model.settings import IncidentRules
 
@@ -79,6 +81,16 @@ class Case:
         if self.steady_until is not None and self.steady_until <= now:
             self.steady_until = None
         return self.steady_until is not None
+
+    def shift(self, by: timedelta) -> None:
+        """The wall clock was set."""
+        self.incident = shifted(self.incident, by)
+        if self.fault is not None:
+            since, decided = self.fault.since + by, self.fault.decided_at + by
+            self.fault = replace(self.fault, since=since, decided_at=decided)
+        self.steady_until = later(self.steady_until, by)
+        self.well_since = later(self.well_since, by)
+        self.due = later(self.due, by)
 
     def become(self, change: IncidentChange | None) -> None:
         """This has happened to it."""

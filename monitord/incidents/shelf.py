@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from monitord.incidents.shifting import shifted
 from monitord.model.incidents import MONITORD, Fault, FaultKey, Incident
 from monitord.model.settings import IncidentRules
 
@@ -20,6 +21,11 @@ class Shelf:
         """Closed by a person while the fault lasted: it opens nothing until it was gone once."""
         self._closed: dict[str, Incident] = {}
         self._latest: dict[FaultKey, str] = {}
+
+    def shift(self, by: timedelta) -> None:
+        """The wall clock was set."""
+        self._closed = {ident: shifted(each, by) for ident, each in self._closed.items()}
+        self.dismissed = {key: shifted(each, by) for key, each in self.dismissed.items()}
 
     def put(self, incident: Incident) -> None:
         """It closed, or something was done to it afterwards."""
