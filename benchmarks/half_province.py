@@ -59,6 +59,8 @@ class Seen:
     incidents: set[str] = field(default_factory=set)
     firing: int = 0
     resolved: int = 0
+    messages: list[str] = field(default_factory=list)
+    """All that people were told, in their order."""
     waiting: float = 0.0
     """Entries that waited for the database, at most."""
     first: Samples = field(default_factory=dict)
@@ -108,6 +110,7 @@ def run(folder: Path) -> Seen:
         until(lambda: told_of(webhook, RESOLVED), bool, within=PATIENCE)
         time.sleep(CALM)
         seen.firing, seen.resolved = told_of(webhook, FIRING), told_of(webhook, RESOLVED)
+        seen.messages = [str(each) for each in webhook.told()]
     return seen
 
 
@@ -159,6 +162,7 @@ def report(seen: Seen) -> tuple[Table, bool]:
     notes = [
         "the daemon, the simulator, Alertmanager and whoever it tells share the machine",
         f"scraped every {EVERY:.0f} s",
+        *(f"people were told: {message}" for message in seen.messages),
         *(f"not so: {claim}" for claim, holds in claims.items() if not holds),
     ]
     return Table(f"{seen.sites} of 621 sites fall silent at once", rows, notes), all(

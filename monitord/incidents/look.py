@@ -86,8 +86,12 @@ class Look:
 
     def claim(self, case: Case, left: Iterable[Fault]) -> None:
         """These are what is left of it: it is not absent, and they are not new."""
-        theirs = {id(fault) for fault in left}
         self.absent = [each for each in self.absent if each is not case]
+        self.withhold(left)
+
+    def withhold(self, faults: Iterable[Fault]) -> None:
+        """These open nothing in this look."""
+        theirs = {id(fault) for fault in faults}
         self.new = [fault for fault in self.new if id(fault) not in theirs]
 
     def hides(self, fault: Fault) -> bool:

@@ -37,10 +37,10 @@ def remains(
     place: Callable[[FaultKey], str | None],
     rules: IncidentRules,
 ) -> list[Fault]:
-    """Those of `faults` that are the rest of a wide outage; none when they are too few for one."""
+    """Those of `faults` that are the rest of a wide outage."""
     earliest = incident.since - timedelta(seconds=rules.correlate)
     sites = frozenset(incident.sites)
-    left = [
+    return [
         fault
         for fault in faults
         if fault.key.scope in _SINGLE
@@ -49,7 +49,6 @@ def remains(
         and place(fault.key) in sites
         and earliest <= fault.since <= (incident.restored_at or fault.since)
     ]
-    return left if len(left) >= rules.provider_circuits else []
 
 
 def shrunk(incident: Incident, left: Collection[Fault], now: datetime) -> IncidentChange | None:

@@ -55,11 +55,21 @@ class Turn:
         look, rules = self._look, self._rules
         for case in [each for each in look.absent if wide(each.incident.key)]:
             left = remains(case.incident, look.new, look.place, rules)
-            if left:
+            if len(left) < rules.provider_circuits:
+                self._await_last(case, left)
+            else:
                 look.claim(case, left)
                 case.become(shrunk(case.incident, left, self._now))
                 case.standing, case.well_since = Standing.REMAINS, None
                 self._work(case)
+
+    def _await_last(self, case: Case, left: list[Fault]) -> None:
+        """The last few of an outage may be back in a moment; what is not is a matter of its own."""
+        began = case.incident.restored_at or self._now
+        until = began + timedelta(seconds=self._rules.settle)
+        if left and self._now < until:
+            self._look.withhold(left)
+            self.held_until = min(self.held_until or until, until)
 
     def _follow(self) -> None:
         """Open incidents whose fault is found."""

@@ -85,9 +85,22 @@ def test_what_is_left_of_an_outage_does_not_fall_apart() -> None:
 def test_the_last_ones_of_an_outage_are_matters_of_their_own() -> None:
     ours = book()
     look(ours, 5, outage(*COMMUNES))
-    told = look(ours, 100, fault("c1", 0), fault("c2", 0))
-    assert sorted(happened(told)) == [("c1", "opened"), ("c2", "opened"), ("vnpt", "restored")]
+    assert happened(look(ours, 100, fault("c1", 0), fault("c2", 0))) == [("vnpt", "restored")]
+    assert ours.due == at(130)
+    assert look(ours, 129, fault("c1", 0), fault("c2", 0)) == []
+    told = look(ours, 130, fault("c1", 0), fault("c2", 0))
+    assert sorted(happened(told)) == [("c1", "opened"), ("c2", "opened"), ("vnpt", "closed")]
     assert of(ours, "c1").since == at(0)
+
+
+def test_the_last_ones_that_are_back_a_moment_later_are_no_matters_of_their_own() -> None:
+    ours = book()
+    look(ours, 5, outage(*COMMUNES))
+    look(ours, 100, fault("c1", 0), fault("c2", 0))
+    look(ours, 101, fault("c2", 0))
+    look(ours, 102)
+    assert happened(look(ours, 140)) == [("vnpt", "closed")]
+    assert [i.key.subject for i in ours.incidents] == ["vnpt"]
 
 
 def test_what_falls_silent_after_an_outage_was_over_is_new() -> None:
