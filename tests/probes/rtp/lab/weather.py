@@ -63,9 +63,9 @@ ORDER = [
     both("reorder", reorder="5%", hold="50ms"),
     Site("reorder-there", {"reorder": "10%", "hold": "30ms"}),
     Site("reorder-back", {}, {"reorder": "10%", "hold": "50ms"}),
-    Site("twice-there", {"duplicate": "20%"}),
-    Site("twice-back", {}, {"duplicate": "20%"}),
-    both("twice", duplicate="20%"),
+    *(Site(f"twice-there-{n}", {"duplicate": "5%"}) for n in range(3)),
+    *(Site(f"twice-back-{n}", {}, {"duplicate": "5%"}) for n in range(3)),
+    both("twice", duplicate="5%"),
     both("overtaking", delay="60ms", jitter="50ms", overtake=True),
 ]
 """Where packets come twice, or in another order."""
