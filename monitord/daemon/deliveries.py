@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -17,8 +16,6 @@ from monitord.model.alerts import AlertBoard, Message
 from monitord.model.incidents import Incident
 from monitord.model.settings import DaemonSettings, Notify
 from monitord.model.snapshot import CentreSnapshot
-
-log = logging.getLogger("deliveries")
 
 Counted = Callable[[str, str, int], None]
 

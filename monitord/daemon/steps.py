@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
-STEP = 1.0
-"""Seconds: less between two looks is the clock being slewed, or nothing to speak of."""
+from monitord.daemon.lag import STEP
 
 
 class Steps:
-    """How far the wall clock was set since the last look. Both clocks in seconds."""
+    """How far the wall clock was set since the last look. Both clocks in seconds.
+
+    Less than `STEP` between two looks is the clock being slewed, or nothing to speak of.
+    """
 
     def __init__(
         self,
