@@ -47,6 +47,7 @@ WAITS = (
     "tests/probes/snmp/user/",
     "tests/store/",
     "tests/system/test_refusing.py",
+    "tests/system/test_service_manager.py",
 )
 """Where tests wait, for other processes and for times that may be late."""
 

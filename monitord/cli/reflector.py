@@ -21,10 +21,10 @@ from monitord.cli.language import texts_of
 from monitord.cli.localized import LocalizedCommand, LocalizedOption
 from monitord.cli.reflector_key import LONGEST, SHORTEST, KeyProblemError, read_key
 from monitord.cli.reflector_words import started, statistics
+from monitord.daemon import manager
 from monitord.daemon.sockets import Listen, ListenError, parse_listen
 from monitord.texts import Texts
 from probes.kernel.address import Address
-from probes.rtp.reflector import manager
 from probes.rtp.reflector.core import ReflectorCore
 from probes.rtp.reflector.policy import LOOPBACK, RATE, TOTAL, Network, Policy
 from probes.rtp.reflector.server import Server, Statistics
@@ -108,13 +108,19 @@ def reflector(
         def tell(found: Statistics) -> None:
             click.echo(statistics(texts, found), err=True)
 
-        server = Server(core, sockets, tell, stats_every)
+        server = Server(core, sockets, tell, stats_every, alive=_alive)
         click.echo(started(texts, sockets, prefixes, locked=key is not None), err=True)
         gc.freeze()
         manager.tell(manager.READY)
         server.run(wake)
         manager.tell(manager.STOPPING)
         tell(server.statistics)
+
+
+def _alive() -> None:
+    """A manager that expects a sign of life has it."""
+    if manager.patience() is not None:
+        manager.tell(manager.WATCHDOG)
 
 
 def _place(texts: Texts, text: str) -> Listen:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import socket
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, nullcontext
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from time import monotonic
@@ -21,7 +22,8 @@ from exporters.web.app import create_app
 from exporters.web.server import WebServer
 from exporters.web.sources import ReloadProblems, ReloadResult, WebSources
 from monitord import __version__
-from monitord.daemon import garbage
+from monitord.alerts.verdict import in_one_line
+from monitord.daemon import garbage, manager
 from monitord.daemon.channel import Channel
 from monitord.daemon.control import ControlRoom
 from monitord.daemon.deliveries import Deliveries
@@ -36,6 +38,7 @@ from monitord.daemon.tasks import Tasks
 from monitord.daemon.tracer import Tracer
 from monitord.daemon.traps import Traps
 from monitord.daemon.watch import revision_of, watch_file
+from monitord.daemon.watchdog import keep_alive
 from monitord.model.checks import CheckChanges, checks_of
 from monitord.model.messages import AnyCommand
 from monitord.poller.calendar import Calendar
@@ -101,9 +104,12 @@ class Daemon:
             self._heed_signals()
             await self._start(closing, sockets)
             self._ready = True
+            manager.tell(manager.READY)
+            self._tasks.start(keep_alive(self._verdict, os.environ))
             log.info("started checks=%d listen=%s", len(self._reporter.views), _names(sockets))
             await self._stop.wait()
             self._ready = False
+            manager.tell(manager.STOPPING)
             self._tasks.cancel()
         if self._failure is not None:
             raise self._failure
@@ -144,28 +150,37 @@ class Daemon:
     async def reload(self) -> ReloadResult | ReloadProblems:
         """Read the inventory again; a bad one changes nothing."""
         async with self._reloading:
-            self._read = await asyncio.to_thread(revision_of, self._path)
-            language = self._loaded.inventory.organization.locale
-            loaded = await load_aside(self._path, language, own_modules(self._overrides))
-            self._own.reload(isinstance(loaded, Loaded), unix())
-            if isinstance(loaded, Refused):
-                for problem in loaded.problems[:MOST_LOGGED]:
-                    log.error("inventory refused: %s", problem)
-                if len(loaded.problems) > MOST_LOGGED:
-                    more = len(loaded.problems) - MOST_LOGGED
-                    log.error("inventory refused: and %d more; see `monitord validate`", more)
-                return ReloadProblems(loaded.problems)
-            self._keep(loaded)
-            settings = overrule(loaded.inventory.daemon, self._overrides)
-            if lasting(settings) != lasting(self._settings):
-                log.warning("changed settings of the daemon need a restart")
-            applied = await self._apply(loaded)
+            with manager.reloading() if self._ready else nullcontext():
+                return await self._reload()
+
+    async def _reload(self) -> ReloadResult | ReloadProblems:
+        """See `reload`. Only under `_reloading`."""
+        self._read = await asyncio.to_thread(revision_of, self._path)
+        language = self._loaded.inventory.organization.locale
+        loaded = await load_aside(self._path, language, own_modules(self._overrides))
+        self._own.reload(isinstance(loaded, Loaded), unix())
+        if isinstance(loaded, Refused):
+            for problem in loaded.problems[:MOST_LOGGED]:
+                log.error("inventory refused: %s", problem)
+            if len(loaded.problems) > MOST_LOGGED:
+                more = len(loaded.problems) - MOST_LOGGED
+                log.error("inventory refused: and %d more; see `monitord validate`", more)
+            return ReloadProblems(loaded.problems)
+        self._keep(loaded)
+        settings = overrule(loaded.inventory.daemon, self._overrides)
+        if lasting(settings) != lasting(self._settings):
+            log.warning("changed settings of the daemon need a restart")
+        applied = await self._apply(loaded)
         added, changed, removed = map(len, (applied.added, applied.changed, applied.removed))
         log.info(
             "inventory accepted revision=%s added=%d changed=%d removed=%d",
             loaded.inventory.revision, added, changed, removed,
         )  # fmt: skip
         return ReloadResult(loaded.inventory.revision, added, changed, removed)
+
+    def _verdict(self) -> str:
+        """How the sites are, in a line."""
+        return in_one_line(self._room.snapshot(), isolated=self._poller.snapshot().isolated)
 
     def _local(self, closing: AsyncExitStack) -> list[socket.socket]:
         """The Unix socket for commands, where there is to be one and it can be had."""

@@ -52,16 +52,19 @@ class Server:
         told: Callable[[Statistics], None],
         every: float = 0.0,
         clock: Callable[[], Discipline] = discipline,
+        alive: Callable[[], None] = lambda: None,
     ) -> None:
         """`told` hears the statistics every so many seconds (0: never), and when asked for.
 
-        `clock` says how well the machine's clock is kept.
+        `clock` says how well the machine's clock is kept; `alive` is called every `LOOK` seconds,
+        as long as the loop turns.
         """
         self._core = core
         self._sockets = {each.socket.fileno(): each for each in sockets}
         self._told = told
         self._every = every
         self._ask_clock = clock
+        self._alive = alive
         self._clock = clock()
 
     @property
@@ -87,6 +90,7 @@ class Server:
             now = time.monotonic()
             if now >= look:
                 self._look()
+                self._alive()
                 look = now + LOOK
             if self._every and now >= tell:
                 self._told(self.statistics)
