@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test lint bench prove lock clean
+.PHONY: run test lint dashboards bench prove lock clean
 
 run: $(VENV)/run.stamp                  ## the simulated province of inventory.yaml and the daemon
 	$(BIN)/monitord simulate inventory.yaml --scenario examples/scenarios/demo.yaml
@@ -21,6 +21,9 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+dashboards: $(VENV)/dev.stamp           ## grafana/dashboards, from grafana/source and the catalogue
+	$(BIN)/python -m grafana.source
 
 bench: $(VENV)/dev.stamp                ## ratios against public tools, printed and kept in docs/proofs/bench.md
 	@.ci/system-packages bench

@@ -1,8 +1,4 @@
-"""How things look: a symbol and a colour per state, times, durations, plain text in pipes.
-
-Colours are Okabe and Ito's, told apart by colour-blind people; each state has a shape of its own
-too, so nothing is said by colour alone.
-"""
+"""How things look: a symbol and a colour per state, times, durations, plain text in pipes."""
 
 from __future__ import annotations
 
@@ -17,25 +13,18 @@ from rich.text import Text
 
 from monitord.model.states import State
 from monitord.texts import Texts
+from monitord.texts.marks import COLOURS, SYMBOLS
 
-SYMBOLS: Mapping[State, str] = {
-    State.DOWN: "✖",
-    State.UNREACHABLE: "↑",
-    State.DEGRADED: "▲",
-    State.UNKNOWN: "?",
-    State.MAINTENANCE: "◆",
-    State.OFF: "○",
-    State.UP: "●",
-}
 STYLES: Mapping[State, str] = {
-    State.DOWN: "bold #ffffff on #d55e00",
-    State.UNREACHABLE: "bold #000000 on #e69f00",
-    State.DEGRADED: "bold #000000 on #f0e442",
-    State.UNKNOWN: "bold #cc79a7",
-    State.MAINTENANCE: "bold #56b4e9",
-    State.OFF: "#808080",
-    State.UP: "#009e73",
+    State.DOWN: f"bold #ffffff on {COLOURS[State.DOWN]}",
+    State.UNREACHABLE: f"bold #000000 on {COLOURS[State.UNREACHABLE]}",
+    State.DEGRADED: f"bold #000000 on {COLOURS[State.DEGRADED]}",
+    State.UNKNOWN: f"bold {COLOURS[State.UNKNOWN]}",
+    State.MAINTENANCE: f"bold {COLOURS[State.MAINTENANCE]}",
+    State.OFF: COLOURS[State.OFF],
+    State.UP: COLOURS[State.UP],
 }
+"""Filled are those that somebody must look at."""
 WHOLE = frozenset({"id", "device", "address", "check", "loss", "circuit", "hop", "rtts"})
 """Columns that are not broken over lines."""
 PIPE = (1000, 25)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from rich.text import Text
 
 from monitord.alerts.verdict import sentence
-from monitord.cli.look import STYLES, SYMBOLS
+from monitord.cli.look import STYLES
 from monitord.cli.picture import Picture
 from monitord.model.snapshot import Verdict
 from monitord.model.states import CANNOT_MEET, WORST_FIRST, State
 from monitord.texts import Texts
+from monitord.texts.marks import SYMBOLS
 
 
 def gravest(verdict: Verdict) -> State:

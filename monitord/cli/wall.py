@@ -15,13 +15,14 @@ from rich.text import Text
 from monitord.alerts.verdict import judgement
 from monitord.cli.groups import SiteGroup, abbreviated, grouped, short_name
 from monitord.cli.layout import GUTTER, Layout, arrange
-from monitord.cli.look import STYLES, SYMBOLS, mark, since
+from monitord.cli.look import STYLES, mark, since
 from monitord.cli.picture import Picture, Site
 from monitord.cli.sight import Sight
 from monitord.cli.tables import reason_of, worst_first
 from monitord.cli.verdict import gravest
 from monitord.model.states import WORST_FIRST, State
 from monitord.texts import Texts
+from monitord.texts.marks import SYMBOLS
 
 TROUBLE = (State.DOWN, State.UNREACHABLE, State.DEGRADED)
 """States that the lines under the tiles name, newest first."""

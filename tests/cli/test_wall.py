@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from monitord.cli.look import STYLES, SYMBOLS
+from monitord.cli.look import STYLES
 from monitord.cli.picture import Picture, picture
 from monitord.cli.sight import Missed, Sight
 from monitord.cli.wall import Wall
 from monitord.model.states import State
 from monitord.texts import texts
+from monitord.texts.marks import SYMBOLS
 from tests.cli import province
 
 NOW = datetime(2026, 11, 22, 5, 0, 1, tzinfo=UTC)

@@ -10,9 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from monitord.cli.incidents.picture import Incident, Incidents
-from monitord.cli.look import STYLES, SYMBOLS, clock, named_table, since
+from monitord.cli.look import STYLES, clock, named_table, since
 from monitord.model.states import State
 from monitord.texts import MissingTextError, Texts
+from monitord.texts.marks import SYMBOLS
 
 WIDE = 160
 """A terminal with fewer columns gets the narrow table."""

@@ -10,12 +10,13 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from monitord.cli.look import STYLES, SYMBOLS, named_table
+from monitord.cli.look import STYLES, named_table
 from monitord.cli.maintenance.picture import Shown, Windows
 from monitord.cli.tables import NARROW
 from monitord.model.maintenance import Window
 from monitord.model.states import State
 from monitord.texts import Texts
+from monitord.texts.marks import SYMBOLS
 
 DASH = "–"
 
