@@ -46,6 +46,7 @@ WAITS = (
     "tests/probes/snmp/traps/",
     "tests/probes/snmp/user/",
     "tests/store/",
+    "tests/system/test_copies.py",
     "tests/system/test_refusing.py",
     "tests/system/test_service_manager.py",
 )

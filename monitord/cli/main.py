@@ -19,6 +19,8 @@ COMMANDS = {
     "reflector": "monitord.cli.reflector",
     "alertmanager-config": "monitord.cli.alertmanager_config",
     "card": "monitord.cli.card",
+    "backup": "monitord.cli.copies",
+    "restore": "monitord.cli.copies",
 }
 """Each subcommand and the module that holds it, in the order of the help."""
 
