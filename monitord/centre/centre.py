@@ -75,6 +75,21 @@ class Centre:
         self._resumed, self._given = tuple(incidents), tuple(given)
         self._works.resume(windows)
 
+    def catch_up(
+        self,
+        incidents: Iterable[Incident],
+        windows: Iterable[Window],
+        given: Iterable[str],
+        now: datetime,
+        ticks: float,
+    ) -> None:
+        """The same, told late, for the database was away. What has been seen since then stands."""
+        known = {each.id for each in self.book.incidents}
+        self.book.resume((each for each in incidents if each.id not in known), given)
+        self._works.resume(each for each in windows if each.id not in self._works.added)
+        self._picture.cover(self._works.look(now), now, ticks)
+        self._picture.explain(self.book.by_site())
+
     def apply(self, inventory: Inventory, day: date, now: datetime, ticks: float) -> None:
         """Judge by this inventory from now on; what stays keeps its state and its time."""
         covered = self._works.apply(inventory, now)

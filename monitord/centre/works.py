@@ -31,6 +31,11 @@ class Works:
         """When a window begins or ends next; None: none does."""
 
     @property
+    def added(self) -> Collection[str]:
+        """The ids of those that were added by command."""
+        return self._added
+
+    @property
     def all(self) -> tuple[Window, ...]:
         """The inventory's first."""
         return (*self._planned, *self._added.values())

@@ -49,6 +49,8 @@ class ControlRoom:
         self._recorder = recorder
         self._deliveries = deliveries
         self._news = asyncio.Event()
+        self._behind = False
+        """Whether the database did not tell what was open before."""
         self._centre = Centre(ask)
         self._conductor = Conductor(self._centre, self._now, self._told)
         self.desk = Desk(self._centre, recorder, self._now, self._told, self._conductor.news)
@@ -56,6 +58,7 @@ class ControlRoom:
     async def resume(self) -> None:
         """Go on with what was open when the daemon last ran. Before the first `apply`."""
         saved = await self._recorder.load()
+        self._behind = saved is None
         if saved is None:
             log.error("starting without what was open before: the database does not tell")
         else:
@@ -64,6 +67,8 @@ class ControlRoom:
     def start(self, tasks: Tasks) -> None:
         """Record, and tell people, from now on. After the first `apply`."""
         tasks.start(self._recorder.run())
+        if self._behind:
+            tasks.start(self._catch_up())
         tasks.start(self._tell())
         self._deliveries.start(tasks, self.snapshot)
         self._conductor.start()
@@ -116,6 +121,13 @@ class ControlRoom:
         if step is not None:
             self._centre.shift(step)
             self._conductor.news()
+
+    async def _catch_up(self) -> None:
+        """What was open before, once the database tells."""
+        saved = await self._recorder.load_late()
+        self._centre.catch_up(saved.incidents, saved.windows, saved.given, self._now(), monotonic())
+        log.warning("going on with what was open before: the database tells now")
+        self._conductor.news()
 
     def _told(self, changes: Sequence[IncidentChange]) -> None:
         for change in changes:

@@ -106,6 +106,14 @@ class Recorder:
             self._fails(error)
         return None
 
+    async def load_late(self) -> Saved:
+        """The same, as soon as the database takes what is noted; heartbeats always are."""
+        saved = None
+        while saved is None:
+            await self._progress.wait()
+            saved = await self.load()
+        return saved
+
     async def flush(self, within: float) -> bool:
         """Whether all that was noted so far is durable, at the latest `within` so many seconds."""
         last, lost = self._backlog.noted, self._backlog.lost

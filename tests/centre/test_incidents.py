@@ -71,6 +71,26 @@ def test_an_incident_that_was_open_goes_on_after_a_restart_and_is_not_opened_twi
     assert opened(after)[0].alerts == change.incident.alerts
 
 
+def test_what_was_open_before_goes_on_when_the_database_tells_late() -> None:
+    before = Told()
+    silence(before, "other", "commune-1")
+    conclude(before)
+    changes = {change.incident.sites[0]: change.incident for change in conclude(before, 2.0)}
+    after = Told()
+    silence(after, "other")
+    conclude(after)
+    (new,) = [change.incident for change in conclude(after, 100.0)]
+    now = START + timedelta(seconds=after.seconds)
+    planned = Window(id="m-1", cover=Cover("site", "district"), start=now, seconds=3600.0)
+    after.centre.catch_up([*changes.values(), new], [planned], (), now, after.seconds)
+    assert {each.id for each in opened(after)} == {each.id for each in changes.values()}
+    ended = [each for change in conclude(after, 1.0) for each in change.events]
+    assert [(each.what, each.incident) for each in ended] == [(Happening.MERGED, new.id)]
+    assert [each.window.id for each in after.snapshot().in_force] == ["m-1"]
+    conclude(after, 100.0)
+    assert [each.id for each in opened(after)] == [changes["other"].id]
+
+
 def test_an_isolated_monitor_is_one_incident() -> None:
     told = Told()
     told.seq += 1
