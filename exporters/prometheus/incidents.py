@@ -1,4 +1,4 @@
-"""What each metric of incidents and maintenance reads from a snapshot."""
+"""What each metric of incidents reads from a snapshot."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from exporters.prometheus.kinds import Kind, Series
+from exporters.prometheus.kinds import Kind, Series, info
 from exporters.prometheus.metrics import METRIC
-from monitord.model.incidents import Cause, Incident, Owner, Severity
+from monitord.model.incidents import Cause, FaultKey, Incident, Owner, Scope, Severity
+from monitord.model.inventory import Device, Inventory, Provider, Site
 from monitord.model.snapshot import CentreSnapshot
 
 
@@ -31,11 +32,20 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """An open incident, and what is broken in words."""
+
+    incident: Incident
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Suffering:
     """A site with an open incident, of several with the most severe."""
 
     site: str
     cause: Cause
+    incident: str
 
 
 INCIDENTS: Kind[Alike] = Kind(
@@ -50,19 +60,38 @@ UNACKNOWLEDGED: Kind[Waiting] = Kind(
     (Series(METRIC["monitord_incidents_unacknowledged"], lambda waiting, _: (waiting.count,)),),
 )
 
-SITE_CAUSES: Kind[Suffering] = Kind(
-    ("site", "cause"),
-    lambda suffering: (suffering.site, suffering.cause),
-    (Series(METRIC["monitord_site_cause"], lambda _suffering, _now: (1,)),),
+OPEN: Kind[Named] = Kind(
+    METRIC["monitord_incident_info"].labels,
+    lambda named: (
+        named.incident.id,
+        named.incident.key.scope,
+        named.incident.key.subject,
+        named.name,
+        named.incident.cause,
+        named.incident.severity,
+        named.incident.urgency,
+        named.incident.owner,
+        named.incident.team or "",
+        named.incident.provider_ticket or "",
+    ),
+    (
+        info("monitord_incident_info"),
+        Series(
+            METRIC["monitord_incident_since_timestamp_seconds"],
+            lambda named, _: (named.incident.since.timestamp(),),
+        ),
+        Series(METRIC["monitord_incident_sites"], lambda named, _: (len(named.incident.sites),)),
+        Series(
+            METRIC["monitord_incident_acknowledged"],
+            lambda named, _: (int(named.incident.acknowledged is not None),),
+        ),
+    ),
 )
 
-MAINTENANCE: Kind[CentreSnapshot] = Kind(
-    (),
-    lambda _centre: (),
-    (
-        Series(METRIC["monitord_sites_in_maintenance"], lambda centre, _: (_worked_on(centre),)),
-        Series(METRIC["monitord_maintenance_windows"], lambda centre, _: (len(centre.in_force),)),
-    ),
+SITE_CAUSES: Kind[Suffering] = Kind(
+    ("site", "cause", "incident"),
+    lambda suffering: (suffering.site, suffering.cause, suffering.incident),
+    (Series(METRIC["monitord_site_cause"], lambda _suffering, _now: (1,)),),
 )
 
 
@@ -78,17 +107,31 @@ def waiting(centre: CentreSnapshot) -> Iterator[Waiting]:
     return (Waiting(severity, counts[severity]) for severity in Severity)
 
 
+def named(centre: CentreSnapshot) -> Iterator[Named]:
+    """The open incidents, one by one."""
+    return (Named(each, subject_name(each.key, centre.inventory)) for each in _open(centre))
+
+
+def subject_name(key: FaultKey, inventory: Inventory) -> str:
+    """What people call it; its id where it has no name."""
+    known: Site | Provider | Device | None = None
+    match key.scope:
+        case Scope.SITE | Scope.CENTRE:
+            known = inventory.sites.get(key.subject)
+        case Scope.PROVIDER:
+            known = inventory.providers.get(key.subject)
+        case Scope.MCU:
+            known = inventory.devices.get(key.subject)
+    return key.subject if known is None else known.name or key.subject
+
+
 def suffering(centre: CentreSnapshot) -> Iterator[Suffering]:
     """The sites that an open incident explains."""
     causes = {each.id: each.cause for each in _open(centre)}
     for view in centre.sites:
         if view.incident is not None and view.incident in causes:
-            yield Suffering(view.site.id, causes[view.incident])
+            yield Suffering(view.site.id, causes[view.incident], view.incident)
 
 
 def _open(centre: CentreSnapshot) -> Iterator[Incident]:
     return (each for each in centre.incidents if each.open)
-
-
-def _worked_on(centre: CentreSnapshot) -> int:
-    return sum(view.window is not None for view in centre.sites)

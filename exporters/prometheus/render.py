@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
-from exporters.prometheus import incidents, polls, series, signals
+from exporters.prometheus import circuits, incidents, mcus, polls, series, signals, works
+from exporters.prometheus.carrying import carrying
 from exporters.prometheus.kinds import Kind, View
 from exporters.prometheus.lines import Family
 from exporters.prometheus.readings import Sheets
@@ -38,14 +39,19 @@ class Renderer:
         return [
             *await self.kind(series.SITES, centre.sites, now, slices),
             *await self.kind(series.DEVICES, _devices(centre), now, slices),
-            *await self.kind(series.CIRCUITS, centre.circuits, centre.ticks, slices),
+            *await self.kind(mcus.MCUS, mcus.mcus(centre), now, slices),
+            *await self.kind(circuits.CIRCUITS, centre.circuits, centre.ticks, slices),
+            *await self.kind(circuits.IN_USE, carrying(centre), now, slices),
             *await self.kind(series.LEVELS, inventory.levels, now, slices),
             *await self.kind(series.PROVIDERS, inventory.providers.values(), now, slices),
+            *await self.kind(series.TEAMS, inventory.teams.values(), now, slices),
             *await self.kind(series.VERDICT, (centre.verdict,), now, slices),
             *await self.kind(incidents.INCIDENTS, incidents.alike(centre), now, slices),
             *await self.kind(incidents.UNACKNOWLEDGED, incidents.waiting(centre), now, slices),
+            *await self.kind(incidents.OPEN, incidents.named(centre), now, slices),
             *await self.kind(incidents.SITE_CAUSES, incidents.suffering(centre), now, slices),
-            *await self.kind(incidents.MAINTENANCE, (centre,), now, slices),
+            *await self.kind(works.MAINTENANCE, (centre,), now, slices),
+            *await self.kind(works.WINDOWS, works.spans(centre), now, slices),
             *await self.kind(series.CHECKS, poller.checks, now, slices),
             *await self.kind(series.ECHOES, poller.echoes, now, slices),
             *await self.kind(polls.POLLS, polled, now, slices),

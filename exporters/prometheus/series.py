@@ -1,15 +1,17 @@
-"""What each metric of checks, sites and circuits reads from a snapshot."""
+"""What each metric of checks and sites reads from a snapshot."""
 
 from __future__ import annotations
 
 from itertools import accumulate
 from operator import itemgetter
 
+from exporters.prometheus.check_metrics import RTT_BUCKETS
 from exporters.prometheus.kinds import Kind, Series, Values, gauge, info, one_hot
-from exporters.prometheus.metrics import METRIC, RTT_BUCKETS, SITE_STATES
-from monitord.model.inventory import Device, Level, Provider
+from exporters.prometheus.metrics import METRIC
+from exporters.prometheus.place_metrics import SITE_STATES
+from monitord.model.inventory import Device, Level, Provider, Team
 from monitord.model.messages import RTT_BOUNDS
-from monitord.model.snapshot import CircuitView, SiteView, Verdict
+from monitord.model.snapshot import SiteView, Verdict
 from monitord.model.states import CHECK_STATES
 from monitord.model.views import CheckView, EchoView
 
@@ -90,33 +92,13 @@ SITES: Kind[SiteView] = Kind(
     (
         info("monitord_site_info"),
         Series(METRIC["monitord_site_state"], lambda view, _: _SITE_STATE[view.state]),
-    ),
-)
-
-
-def _seconds(view: CircuitView, ticks: float) -> Values:
-    booked = view.seconds(ticks)
-    return tuple([booked.get(state, 0.0) for state in SITE_STATES])
-
-
-CIRCUITS: Kind[CircuitView] = Kind(
-    ("site", "circuit", "provider", "role", "medium"),
-    lambda view: (
-        view.circuit.site,
-        view.circuit.id,
-        view.circuit.provider,
-        view.circuit.role,
-        view.circuit.medium or "",
-    ),
-    (
-        info("monitord_circuit_info"),
-        Series(METRIC["monitord_circuit_state"], lambda view, _: _SITE_STATE[view.state]),
         Series(
-            METRIC["monitord_circuit_state_seconds_total"],
-            _seconds,
+            METRIC["monitord_site_state_since_timestamp_seconds"],
+            lambda view, _: (view.since.timestamp(),),
         ),
     ),
 )
+
 
 DEVICES: Kind[Device] = Kind(
     ("site", "device", "role", "profile", "address"),
@@ -138,6 +120,10 @@ PROVIDERS: Kind[Provider] = Kind(
     ("provider", "name"),
     lambda provider: (provider.id, provider.name),
     (info("monitord_provider_info"),),
+)
+
+TEAMS: Kind[Team] = Kind(
+    ("team", "name"), lambda team: (team.id, team.name), (info("monitord_team_info"),)
 )
 
 VERDICT: Kind[Verdict] = Kind(

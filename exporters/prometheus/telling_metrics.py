@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from exporters.prometheus.metric import Metric
 
+INCIDENT = ("incident",)
+WINDOW = ("window",)
+
 INCIDENT_METRICS: tuple[Metric, ...] = (
     Metric(
         "monitord_incidents",
@@ -18,10 +21,44 @@ INCIDENT_METRICS: tuple[Metric, ...] = (
         ("severity",),
     ),
     Metric(
+        "monitord_incident_info",
+        "info",
+        "An open incident: what is wrong with what (subject, and its name in words), why, how bad "
+        "it is, who answers for it, who is told, and the ticket of the provider.",
+        (
+            *INCIDENT,
+            "scope",
+            "subject",
+            "name",
+            "cause",
+            "severity",
+            "urgency",
+            "owner",
+            "team",
+            "ticket",
+        ),
+    ),
+    Metric(
+        "monitord_incident_since_timestamp_seconds",
+        "gauge",
+        "When an open incident began: the first lost echo of what is its root.",
+        INCIDENT,
+        unit="seconds",
+    ),
+    Metric(
+        "monitord_incident_sites", "gauge", "Sites that suffer from an open incident now.", INCIDENT
+    ),
+    Metric(
+        "monitord_incident_acknowledged",
+        "gauge",
+        "Whether somebody takes care of an open incident.",
+        INCIDENT,
+    ),
+    Metric(
         "monitord_site_cause",
         "gauge",
         "1 for a site that suffers from an open incident; of several the most severe.",
-        ("site", "cause"),
+        ("site", "cause", "incident"),
     ),
     Metric(
         "monitord_sites_in_maintenance",
@@ -29,6 +66,26 @@ INCIDENT_METRICS: tuple[Metric, ...] = (
         "Sites that a maintenance window in force covers, whatever their state.",
     ),
     Metric("monitord_maintenance_windows", "gauge", "Maintenance windows in force."),
+    Metric(
+        "monitord_maintenance_info",
+        "info",
+        "A maintenance window in force: what is worked on.",
+        (*WINDOW, "scope", "subject"),
+    ),
+    Metric(
+        "monitord_maintenance_start_timestamp_seconds",
+        "gauge",
+        "When a maintenance window in force began.",
+        WINDOW,
+        unit="seconds",
+    ),
+    Metric(
+        "monitord_maintenance_end_timestamp_seconds",
+        "gauge",
+        "When a maintenance window in force is to end.",
+        WINDOW,
+        unit="seconds",
+    ),
 )
 
 TELLING_METRICS: tuple[Metric, ...] = (

@@ -12,10 +12,12 @@ from monitord.model.inventory import (
     Device,
     Inventory,
     Level,
+    McuGroup,
     Organization,
     Provider,
     Site,
     Sla,
+    Team,
     Uplink,
 )
 from monitord.model.messages import RTT_BOUNDS
@@ -86,6 +88,22 @@ def talkative(province: Province) -> Province:
     ]
     told = replace(province, poller=poller_of([*province.poller.echoes, *polls]))
     return streaming(told, 2)
+
+
+def equipped(province: Province) -> Province:
+    """The same, with a team, and two MCUs at the root that stand in for each other."""
+    root, *others = province.centre.sites
+    mcus = [_mcu(f"{root.site.id}/mcu-{number}") for number in (1, 2)]
+    inventory = replace(
+        province.inventory,
+        teams={"truc-tinh": Team("truc-tinh", "Trực kỹ thuật tỉnh", (), None, None)},
+        mcu_groups={"chinh": McuGroup("chinh", tuple(m.id for m in mcus), mcus[0].id, None)},
+    )
+    site = replace(root.site, devices=(*root.site.devices, *mcus))
+    centre = replace(
+        province.centre, inventory=inventory, sites=(replace(root, site=site), *others)
+    )
+    return replace(province, inventory=inventory, centre=centre)
 
 
 def make_site(number: int, name: str | None = None) -> Site:
@@ -217,6 +235,11 @@ def stale(view: EchoView) -> EchoView:
 
 def _site_id(number: int) -> str:
     return f"xa-{number:05}"
+
+
+def _mcu(ident: str) -> Device:
+    base = _device(ident.partition("/")[0], 0, "mcu")
+    return replace(base, id=ident, role="mcu", profile="poly-rmx", checks={})
 
 
 def _device(site: str, number: int, own_id: str) -> Device:

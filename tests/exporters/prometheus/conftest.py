@@ -9,7 +9,7 @@ import pytest
 from exporters.prometheus.exposition import Exposition, Rendered
 from exporters.prometheus.own import SelfMetrics
 from tests.exporters.prometheus.troubles import Keeper, incident, troubled
-from tests.exporters.province import NOW, Province, province, talkative
+from tests.exporters.province import NOW, Province, equipped, province, talkative
 
 OPENMETRICS = "application/openmetrics-text; version=1.0.0"
 
@@ -40,4 +40,5 @@ class Stage:
 @pytest.fixture
 def stage() -> Stage:
     """Forty sites: every state occurs, and one device says everything that one can."""
-    return Stage(troubled(talkative(province(40)), incident("261122-K7QF", "xa-00020")))
+    everything = talkative(equipped(province(40)))
+    return Stage(troubled(everything, incident("261122-K7QF", "xa-00020"), windows=("xa-00030",)))

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exporters.prometheus.metrics import RTT_BUCKETS, SITE_STATES
+from exporters.prometheus.check_metrics import RTT_BUCKETS
+from exporters.prometheus.place_metrics import SITE_STATES
 from monitord.model.messages import RTT_BOUNDS
 from monitord.model.quantities import QUANTITY
 from monitord.model.readings import Reading
@@ -118,6 +119,7 @@ def expected_site(view: SiteView) -> dict[Key, float]:
             key("monitord_site_state", site=site.id, state=state): float(view.state is state)
             for state in SITE_STATES
         },
+        key("monitord_site_state_since_timestamp_seconds", site=site.id): view.since.timestamp(),
         **{
             key(
                 "monitord_device_info",
@@ -142,7 +144,14 @@ def expected_circuit(view: CircuitView) -> dict[Key, float]:
             provider=line.provider,
             role=line.role,
             medium=line.medium or "",
+            device="rt",
+            interface="",
         ): 1.0,
+        key("monitord_circuit_bandwidth_bytes_per_second", circuit=line.id): 2_500_000.0,
+        key("monitord_circuit_in_use", circuit=line.id): 1.0,
+        key(
+            "monitord_circuit_state_since_timestamp_seconds", circuit=line.id
+        ): view.since.timestamp(),
         **{
             key("monitord_circuit_state", circuit=line.id, state=state): float(view.state is state)
             for state in State
@@ -201,14 +210,14 @@ async def test_a_second_scrape_from_kept_templates_says_the_same(stage: Stage) -
 
 
 async def test_a_site_has_about_150_series(stage: Stage) -> None:
-    """Two devices of 26 by ICMP, a circuit of 15, the site's own 8; two polls of 16.
+    """Two devices of 26 by ICMP, a circuit of 18, the site's own 9; two polls of 16.
 
     And a router's 30 readings and 2 names of interfaces, and a codec's 12 readings.
     """
     found = samples(await stage.scrape())
     of_one = [each for each in found if ("site", "xa-00007") in each[1]]
     of_its_line = [each for each in found if ("circuit", "TSL-0007") in each[1]]
-    assert len(of_one) + len(of_its_line) - 1 == 2 * 26 + 15 + 8 + 2 * 16 + 32 + 12
+    assert len(of_one) + len(of_its_line) - 1 == 2 * 26 + 18 + 9 + 2 * 16 + 32 + 12
 
 
 async def test_every_state_is_exactly_one(stage: Stage) -> None:

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
+from exporters.prometheus.check_metrics import RTT_BUCKETS
 from exporters.prometheus.metric import Metric
-from exporters.prometheus.metrics import METRIC, METRICS, RTT_BUCKETS
+from exporters.prometheus.metrics import METRIC, METRICS
 from monitord.model.messages import RTT_BOUNDS
 from tests.exporters.parsed import families
 from tests.exporters.prometheus.conftest import OPENMETRICS, Stage
