@@ -48,6 +48,7 @@ WAITS = (
     "tests/store/",
     "tests/system/test_copies.py",
     "tests/system/test_refusing.py",
+    "tests/system/test_rights.py",
     "tests/system/test_service_manager.py",
 )
 """Where tests wait, for other processes and for times that may be late."""

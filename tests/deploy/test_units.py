@@ -9,8 +9,13 @@ from pathlib import Path
 import pytest
 
 from monitord.cli.main import COMMANDS
+from monitord.model.settings import DaemonSettings
+from probes.rtp.reflector.server import LOOK
 
-UNITS = sorted((Path(__file__).parents[2] / "deploy").glob("*.service"))
+UNITS = sorted((Path(__file__).parents[2] / "deploy" / "systemd").glob("*.service"))
+EXPOSURE = 18
+"""Ten times the level that systemd-analyze gives at most; 0 is nothing, 100 everything. What is
+left is the network, which both are for, and adjtimex, which only reads here."""
 PROGRAM = "/opt/monitord/bin/monitord"
 
 
@@ -60,6 +65,20 @@ def test_systemd_takes_it(unit: Path, tmp_path: Path) -> None:
     assert done.returncode == 0
 
 
+@pytest.mark.system
+@needs_systemd
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_it_is_exposed_to_little(unit: Path) -> None:
+    options = ["--offline=true", f"--threshold={EXPOSURE}", "--no-pager"]
+    done = subprocess.run(
+        ["systemd-analyze", "security", *options, str(unit)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-200:]
+
+
 @pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
 def test_it_starts_a_command_of_ours(unit: Path) -> None:
     (line,) = settings(unit)["ExecStart"]
@@ -68,25 +87,53 @@ def test_it_starts_a_command_of_ours(unit: Path) -> None:
     assert command in COMMANDS
 
 
-def test_the_reflector_has_one_capability_and_may_ask_how_its_clock_is() -> None:
-    (unit,) = (path for path in UNITS if path.stem == "monitord-reflector")
-    found = settings(unit)
-    assert found["CapabilityBoundingSet"] == found["AmbientCapabilities"]
-    assert found["AmbientCapabilities"] == ["CAP_NET_BIND_SERVICE"]
+@pytest.mark.parametrize(
+    ("unit", "capability"),
+    [("monitord", "CAP_NET_RAW"), ("monitord-reflector", "CAP_NET_BIND_SERVICE")],
+)
+def test_it_has_one_capability_and_may_ask_how_its_clock_is(unit: str, capability: str) -> None:
+    found = settings(unit_of(unit))
+    assert found["CapabilityBoundingSet"] == found["AmbientCapabilities"] == [capability]
     assert found["DynamicUser"] == ["yes"]
+    assert found["ProtectSystem"] == ["strict"]
     assert "ProtectClock" not in found
     assert "adjtimex" in found["SystemCallFilter"][-1].split()
 
 
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_it_says_when_it_is_ready_and_that_it_lives(unit: Path) -> None:
+    found = settings(unit)
+    assert found["Type"] == ["notify"]
+    assert int(found["WatchdogSec"][0]) >= 3 * LOOK
+    assert found["Restart"] == ["always"]
+
+
+def test_the_daemon_keeps_everything_where_it_may_write() -> None:
+    found = settings(unit_of("monitord"))
+    assert found["StateDirectory"] == found["RuntimeDirectory"] == ["monitord"]
+    given = dict(line.split("=", 1) for line in found["Environment"])
+    options = {f"MONITORD_{name.upper()}" for name in DaemonSettings.__dataclass_fields__}
+    assert given.keys() <= options
+    assert given["MONITORD_DATABASE"] == "sqlite:////var/lib/monitord/monitord.db"
+    for name in ("MONITORD_NOTIFIED", "MONITORD_SOCKET"):
+        assert given[name].startswith(("/var/lib/monitord/", "/run/monitord/"))
+
+
 @pytest.mark.system
 @needs_systemd
-def test_every_call_that_the_reflector_lives_on_passes_its_filter() -> None:
-    (unit,) = (path for path in UNITS if path.stem == "monitord-reflector")
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_every_call_that_it_lives_on_passes_its_filter(unit: Path) -> None:
     allowed: set[str] = syscalls("@default")
     for line in settings(unit)["SystemCallFilter"]:
         names = line.lstrip("~").split()
         calls = set().union(*(syscalls(n) if n.startswith("@") else {n} for n in names))
         allowed = allowed - calls if line.startswith("~") else allowed | calls
     needed = {"socket", "bind", "setsockopt", "recvmsg", "sendmsg", "poll", "mmap", "execve"}
+    needed |= {"epoll_wait", "clone3", "fsync", "flock", "fcntl", "prlimit64", "chmod", "unlink"}
     assert needed | {"clock_adjtime", "socketpair", "rt_sigaction", "sendto"} <= allowed
     assert not {"clock_settime", "settimeofday", "setuid", "mount", "reboot"} & allowed
+
+
+def unit_of(name: str) -> Path:
+    (unit,) = (path for path in UNITS if path.stem == name)
+    return unit
