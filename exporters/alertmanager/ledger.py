@@ -73,6 +73,17 @@ class Ledger:
             if (everything or self._told.get(key) != alert) and self._refused.get(key) != alert
         ]
 
+    def ends(self, incidents: Set[str]) -> list[Alert]:
+        """The alerts of these incidents that are over, and not silently."""
+        return [
+            alert
+            for key, alert in self._now.items()
+            if alert.labels.get(INCIDENT) in incidents
+            and alert.ended_at is not None
+            and not alert.silent
+            and self._refused.get(key) != alert
+        ]
+
     def taken(self, alerts: Iterable[Alert], now: datetime) -> None:
         """The replica has accepted these."""
         for alert in alerts:

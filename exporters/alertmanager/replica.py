@@ -84,7 +84,9 @@ class Replica:
     async def _round(self, api: Api) -> None:
         """Look at the board and tell what is due of it.
 
-        What no silence is about goes first: it must not wait until 300 silences are made.
+        What no silence is about goes first: it must not wait until 300 silences are made. A silence
+        ends when everything beneath it has been told, or Alertmanager might tell what fired there
+        and is over. It forgets an end that it hears beneath a silence: such are told once more.
         """
         everything = self._until_whole() <= 0
         self._ledger.look(self._board(), self._clock())
@@ -93,11 +95,16 @@ class Replica:
         silences, incidents = self._ledger.silences, self._ledger.incidents
         waiting = self._silencer.touched(silences, incidents)
         await self._tell(api, [a for a in due if a.labels.get(INCIDENT) not in waiting])
-        await self._silencer.arrange(api, silences, incidents)
+        await self._silencer.begin(api, silences, incidents)
         await self._tell(api, [a for a in due if a.labels.get(INCIDENT) in waiting])
+        await self._tell_again(api, self._ledger.ends(await self._silencer.end(api)))
         if everything:
             self._encoder.keep(self._ledger.keys)
             self._whole_at = asyncio.get_running_loop().time() + RESEND
+
+    async def _tell_again(self, api: Api, alerts: list[Alert]) -> None:
+        self._left += len(alerts)
+        await self._tell(api, alerts)
 
     async def _tell(self, api: Api, alerts: list[Alert]) -> None:
         slices = Slices()

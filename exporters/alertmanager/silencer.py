@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from exporters.alertmanager.complaints import Complaints
 from exporters.alertmanager.errors import RefusedError
 from exporters.alertmanager.silencing import plan
-from exporters.alertmanager.wire import silence_body
+from exporters.alertmanager.wire import Held, silence_body
 from monitord.model.alerts import Silence
 
 if TYPE_CHECKING:  # it loads httpx
@@ -33,6 +33,7 @@ class Silencer:
         self._clock = now
         self._ours: Set[str] = frozenset()
         self._sure = False
+        self._ending: tuple[Held, ...] = ()
 
     def touched(self, wanted: Mapping[str, Silence], present: Set[str]) -> Set[str]:
         """Incidents whose alerts must wait until their silences are in order.
@@ -41,8 +42,8 @@ class Silencer:
         """
         return wanted.keys() | self._ours | (frozenset() if self._sure else present)
 
-    async def arrange(self, api: Api, wanted: Mapping[str, Silence], present: Set[str]) -> None:
-        """Make, move and end silences. Raises AwayError.
+    async def begin(self, api: Api, wanted: Mapping[str, Silence], present: Set[str]) -> None:
+        """Make and move silences, and find those that are to end. Raises AwayError.
 
         The replica is asked each time for those that matter: it may have been started anew since.
         """
@@ -55,9 +56,17 @@ class Silencer:
                 await api.post_silence(silence_body(before, after, self._by))
             except RefusedError as error:
                 self._complaints.hear(after.incident, error)
-        for each in todo.end:
+        self._ending = todo.end
+        # Those that are to end are ours until they have: the round may break off before.
+        self._ours, self._sure = wanted.keys() | {each.incident for each in todo.end}, True
+
+    async def end(self, api: Api) -> Set[str]:
+        """End those that `begin` found; the incidents that they were about. Raises AwayError."""
+        for each in self._ending:
             try:
                 await api.expire(each.id)
             except RefusedError as error:  # another replica told it already
                 log.debug("silence not ended incident=%s why=%s", each.incident, error)
-        self._ours, self._sure = frozenset(wanted), True
+        ended = {each.incident for each in self._ending}
+        self._ours, self._ending = self._ours - ended, ()
+        return ended

@@ -9,6 +9,7 @@ from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
+from tests.exporters.alertmanager.live.server import nothing_under_way
 from tests.system.talk import until
 
 PROGRAM = "prometheus-alertmanager"
@@ -46,6 +47,7 @@ class Alertmanager:
 
     def end(self) -> None:
         """End it by SIGTERM: it keeps whom it has told, and its silences."""
+        until(lambda: self._get("/metrics")[1], nothing_under_way)
         self.process.terminate()
         self.process.wait(ENDS_IN)
 
@@ -57,12 +59,16 @@ class Alertmanager:
 
     def _ready(self) -> bool:
         assert self.process.poll() is None, Path(self.log.name).read_text()
+        try:
+            return self._get("/-/ready")[0] == 200
+        except ConnectionRefusedError:
+            return False
+
+    def _get(self, path: str) -> tuple[int, str]:
         with closing(HTTPConnection(self.where, timeout=5.0)) as connection:
-            try:
-                connection.request("GET", "/-/ready")
-                return connection.getresponse().status == 200
-            except ConnectionRefusedError:
-                return False
+            connection.request("GET", path)
+            response = connection.getresponse()
+            return response.status, response.read().decode()
 
 
 def installed() -> bool:

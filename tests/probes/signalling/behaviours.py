@@ -11,7 +11,7 @@ from asyncio import StreamReader, StreamWriter
 from monitord.model.settings import SipCheck, SipTransport
 from monitord.model.signalling import SignalAnswer
 from probes.signalling import SignalEngine
-from tests.probes.signalling.device import Handler, server
+from tests.hearing import Handler, hearing
 from tests.probes.signalling.messages import response_to
 
 FOREVER = asyncio.Event
@@ -27,7 +27,7 @@ async def ask(
     patience: float = 2,
 ) -> SignalAnswer:
     """What is made of a device that behaves like this."""
-    async with server(handler, context) as port:
+    async with hearing(handler, context) as port:
         wanted = transport or ("tls" if context else "tcp")
         settings = SipCheck(wanted, port, timeout=patience)
         return await engine.ask(engine.target("127.0.0.1", settings))

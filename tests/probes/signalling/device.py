@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
-from asyncio import StreamWriter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from typing import Any, TypeAlias
 
 Datagrams: TypeAlias = Iterable[bytes]
-Handler: TypeAlias = Callable[[asyncio.StreamReader, StreamWriter], Awaitable[None]]
 
 
 class Device(asyncio.DatagramProtocol):
@@ -62,31 +59,3 @@ async def device(
     finally:
         transport.close()
         await made.closed.wait()
-
-
-@asynccontextmanager
-async def server(
-    handler: Handler, context: ssl.SSLContext | None = None, address: str = "127.0.0.1"
-) -> AsyncIterator[int]:
-    """A device over TCP or TLS that listens within the block; its port. It hangs up at the end."""
-    served: dict[StreamWriter, asyncio.Task[None]] = {}
-
-    async def serve(reader: asyncio.StreamReader, writer: StreamWriter) -> None:
-        with suppress(OSError):
-            await handler(reader, writer)
-        writer.transport.abort()
-
-    def begin(reader: asyncio.StreamReader, writer: StreamWriter) -> None:
-        served[writer] = asyncio.ensure_future(serve(reader, writer))
-
-    listener = await asyncio.start_server(begin, address, 0, ssl=context)
-    try:
-        yield int(listener.sockets[0].getsockname()[1])
-    finally:
-        listener.close()
-        for _ in range(3):  # connections that are just being taken
-            await asyncio.sleep(0)
-        for writer, task in served.items():
-            task.cancel()
-            writer.transport.abort()
-        await asyncio.gather(*served.values(), return_exceptions=True)

@@ -9,7 +9,7 @@ from asyncio import StreamReader, StreamWriter
 from monitord.model.settings import H323Check
 from monitord.model.signalling import SignalAnswer, SignalOutcome
 from probes.signalling import SignalEngine
-from tests.probes.signalling.device import server
+from tests.hearing import hearing
 from tests.probes.signalling.sipp import free_port
 
 
@@ -25,7 +25,7 @@ async def test_an_h323_port(engine: SignalEngine) -> None:
         heard.append(await reader.read())
         over.set()
 
-    async with server(listening) as port:
+    async with hearing(listening) as port:
         answer = await knock(engine, port)
         await over.wait()
     assert (answer.outcome, answer.status, answer.error) == (SignalOutcome.OK, None, "")

@@ -12,6 +12,7 @@ import pytest
 from monitord.model.settings import H323Check, SipCheck, SipTransport
 from monitord.model.signalling import SignalOutcome
 from probes.signalling import SignalEngine
+from tests.hearing import hearing
 from tests.probes.signalling.behaviours import (
     FOREVER,
     STREAMS,
@@ -21,7 +22,6 @@ from tests.probes.signalling.behaviours import (
     request_from,
     reset,
 )
-from tests.probes.signalling.device import server
 from tests.probes.signalling.messages import response_to, with_header
 from tests.probes.signalling.sipp import free_port
 
@@ -55,7 +55,7 @@ async def test_what_is_asked(engine: SignalEngine, over: ssl.SSLContext | None) 
 
 
 async def test_ipv6(engine: SignalEngine, over: ssl.SSLContext | None) -> None:
-    async with server(honest, over, "::1") as port:
+    async with hearing(honest, over, "::1") as port:
         settings = SipCheck("tls" if over else "tcp", port, timeout=2)
         answer = await engine.ask(engine.target("::1", settings))
     assert (answer.outcome, answer.status) == (SignalOutcome.OK, 200)
@@ -199,7 +199,7 @@ async def test_an_engine_may_be_closed_just_when_a_question_times_out() -> None:
         made.close()
         closed.set()
 
-    async with server(mute) as port:
+    async with hearing(mute) as port:
         target = made.target("127.0.0.1", SipCheck("tcp", port, timeout=0.1))
         task = asyncio.create_task(made.ask(target))
         await asyncio.sleep(0)
@@ -211,7 +211,7 @@ async def test_an_engine_may_be_closed_just_when_a_question_times_out() -> None:
 
 async def test_a_closed_engine_measures_nothing(good: ssl.SSLContext) -> None:
     made = SignalEngine.open(asyncio.get_running_loop())
-    async with server(mute) as port, server(mute, good) as tls_port:
+    async with hearing(mute) as port, hearing(mute, good) as tls_port:
         wanted = [SipCheck("tcp", port, timeout=30), SipCheck("tls", tls_port, timeout=30)]
         tasks = [
             asyncio.create_task(made.ask(made.target("127.0.0.1", settings))) for settings in wanted

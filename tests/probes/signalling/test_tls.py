@@ -15,9 +15,9 @@ from monitord.model.settings import SipCheck
 from monitord.model.signalling import SignalOutcome
 from probes.signalling import SignalEngine
 from probes.signalling.tls import valid_until
+from tests.hearing import Handler, hearing
 from tests.probes.signalling.behaviours import ask, honest, mute, reset
 from tests.probes.signalling.certificates import context_with, until
-from tests.probes.signalling.device import Handler, server
 
 
 @pytest.mark.parametrize("ahead", [3650, 13, -1])
@@ -42,7 +42,7 @@ async def test_a_host_name_is_asked_for_in_tls(engine: SignalEngine, good: ssl.S
     names: list[str | None] = []
     good.sni_callback = lambda _sock, name, _context: names.append(name)
     try:
-        async with server(honest, good) as port:
+        async with hearing(honest, good) as port:
             settings = SipCheck("tls", port, timeout=2)
             for name in ("", "mcu.example.vn"):
                 await engine.ask(engine.target("127.0.0.1", settings, name=name))

@@ -13,10 +13,23 @@ import httpx
 
 PROGRAM = shutil.which("prometheus-alertmanager") or ""
 T = TypeVar("T")
+LATENCY = "alertmanager_notification_latency_seconds_count"
 CONFIG = """
 route: {{receiver: people, group_by: [incident], group_wait: 200ms, group_interval: 400ms}}
 receivers: [{{name: people, webhook_configs: [{{url: "http://127.0.0.1:{port}/"}}]}}]
 """
+
+
+def nothing_under_way(metrics: str) -> bool:
+    """Whether every message that was begun has been noted as sent, by Alertmanager's metrics.
+
+    People hear a message before that; one that ends in between does not know that it told them.
+    """
+    begun, done = (
+        sum(int(line.split()[-1]) for line in metrics.splitlines() if line.startswith(f"{name}{{"))
+        for name in ("alertmanager_notifications_total", LATENCY)
+    )
+    return begun == done
 
 
 async def until(look: Callable[[], Awaitable[T]], wanted: Callable[[T], bool]) -> T:
@@ -64,6 +77,7 @@ class Alertmanager:
             if kill:
                 self._process.kill()
             else:
+                await until(self._metrics, nothing_under_way)
                 self._process.terminate()
             await self._process.wait()
 
@@ -74,10 +88,16 @@ class Alertmanager:
 
     async def ask(self, path: str) -> Any:
         """The answer to a GET of its API."""
-        async with httpx.AsyncClient(base_url=f"{self.url}/api/v2") as client:
+        return (await self._get(f"/api/v2{path}")).json()
+
+    async def _metrics(self) -> str:
+        return (await self._get("/metrics")).text
+
+    async def _get(self, path: str) -> httpx.Response:
+        async with httpx.AsyncClient(base_url=self.url, trust_env=False) as client:
             answer = await client.get(path)
             answer.raise_for_status()
-            return answer.json()
+            return answer
 
     async def _accepts(self) -> bool:
         try:

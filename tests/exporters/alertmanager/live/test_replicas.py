@@ -24,6 +24,7 @@ from tests.exporters.alertmanager.live.conftest import dispatching
 from tests.exporters.alertmanager.live.people import People
 from tests.exporters.alertmanager.live.server import Alertmanager
 from tests.exporters.alertmanager.live.test_telling import ago
+from tests.hearing import hearing
 
 DEAD = "http://127.0.0.1:9"
 PASSWORD = "mật:khẩu/1"
@@ -38,18 +39,12 @@ MANY = 1000
 @asynccontextmanager
 async def hanging() -> AsyncIterator[str]:
     """The URL of what takes connections and says nothing."""
-    over = asyncio.Event()
 
-    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await over.wait()
-        writer.close()
+    async def hang(_reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+        await asyncio.Event().wait()
 
-    server = await asyncio.start_server(hang, "127.0.0.1", 0)
-    try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    finally:
-        over.set()
-        server.close()
+    async with hearing(hang) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def many(count: int) -> list[Alert]:

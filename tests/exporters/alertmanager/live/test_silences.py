@@ -12,6 +12,7 @@ from tests.exporters.alertmanager.boards import alert, silence
 from tests.exporters.alertmanager.live.conftest import Desk, dispatching
 from tests.exporters.alertmanager.live.people import People
 from tests.exporters.alertmanager.live.server import Alertmanager, until
+from tests.exporters.alertmanager.live.sluggish import sluggish
 from tests.exporters.alertmanager.live.test_telling import SETTLED, ago, over
 
 
@@ -43,6 +44,28 @@ async def test_what_is_acknowledged_is_silent_until_it_is_over(
     desk.show(over(first))
     await people.until("firing i1", "resolved i1")
     assert await active(server) == []
+
+
+async def test_what_changed_beneath_a_silence_is_told_at_its_end_and_only_that_it_is_over(
+    server: Alertmanager, people: People
+) -> None:
+    await server.start()
+    first = alert(starts=ago(9))
+    changed = alert(starts=ago(9), severity="warning")
+    taken = silence("i1", ago(1), ago(-600))
+    async with sluggish(server) as slow, dispatching(slow) as desk:
+        desk.show(first)
+        await people.until("firing i1")
+        desk.show(first, taken)
+        await until_active(server, 1)
+        desk.show(ended := over(first), changed, taken)
+        await desk.resent()
+        desk.show(ended, over(changed))
+        await people.until_told(2)
+        await desk.resent()
+        await asyncio.sleep(SETTLED)
+    assert people.notifications[0] == ["firing i1"]
+    assert people.notifications[1:] == [["resolved i1", "resolved i1 warning"]]
 
 
 async def test_an_end_that_moves_moves_the_same_silence(server: Alertmanager, desk: Desk) -> None:

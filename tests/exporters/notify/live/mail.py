@@ -9,6 +9,8 @@ from email import message_from_bytes
 from email.message import Message
 from email.policy import default
 
+from tests.hearing import hearing
+
 
 class Letterbox:
     """What has been delivered."""
@@ -36,7 +38,6 @@ class Letterbox:
             await writer.drain()
             if verb == b"QUIT":
                 break
-        writer.close()
 
     async def _deliver(self, data: bytes) -> None:
         self.letters.append(message_from_bytes(data, policy=default))
@@ -46,11 +47,7 @@ class Letterbox:
 
 @asynccontextmanager
 async def letterbox() -> AsyncIterator[Letterbox]:
-    """A running one."""
+    """A running one; at the end it hangs up on who has not said goodbye yet."""
     box = Letterbox()
-    server = await asyncio.start_server(box.serve, "127.0.0.1", 0)
-    box.port = server.sockets[0].getsockname()[1]
-    try:
+    async with hearing(box.serve) as box.port:
         yield box
-    finally:
-        server.close()
