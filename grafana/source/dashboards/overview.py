@@ -65,7 +65,8 @@ def wall(words: Words) -> stat.Panel:
         figure(words, "wall", rows(query))
         .with_transformation(DataTransformerConfig("sortBy", options={"sort": [{"field": "path"}]}))
         .reduce_options(
-            common.ReduceDataOptions().values(values=True).limit(MOST).fields("/^Value$/")
+            # Not `fields("Value")`: a field is looked for by its display name, which is the site's.
+            common.ReduceDataOptions().values(values=True).limit(MOST).fields("")
         )
         .mappings(states(words))
         .display_name("${__data.fields.name}")
