@@ -1,0 +1,1 @@
+"""What the dashboards are made of, and whether what they ask has answers."""

@@ -1,0 +1,167 @@
+"""The province with its faults, scraped and then frozen; and all that is asked about it afterwards.
+
+Frozen: what the API says was the same before two whole scrapes and after them, with every rule
+evaluated twice in between. Prometheus keeps that moment, `Recorded.at`, so everything is asked as of
+it, and neither the daemon nor the province is needed any more: they end before the first question.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from tests.grafana.live import overlay, plot
+from tests.grafana.live.prometheus import Prometheus, prometheus
+from tests.scenarios.acts import UnixConnection
+from tests.system.housed import Housed, housed
+from tests.system.talk import until
+
+Document: TypeAlias = dict[str, Any]
+
+PATIENCE = 120.0
+"""Seconds for the province to come to a state; an idle machine takes a fifth of it."""
+TRIES = 8
+"""So often something may still move while all is scraped twice."""
+MOVING = frozenset({"last_measured", "loss", "rtt"})
+"""What a check measures again and again: not part of how the province is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """What the API says at one moment."""
+
+    verdict: Document
+    sites: Mapping[str, Document]
+    incidents: Mapping[str, Document]
+    windows: Mapping[str, Document]
+    """Those in force."""
+    circuits: Mapping[str, Document]
+    """Of the sites in `plot.TOLD_OF`: the API tells of circuits site by site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The frozen moment."""
+
+    ask: Prometheus
+    at: float
+    """Unix seconds."""
+    since: float
+    """When everything had been measured, before the faults."""
+    api: Api
+
+
+@contextmanager
+def recorded(folder: Path) -> Iterator[Recorded]:
+    """The stage as it was; when it is given, only Prometheus still runs."""
+    with ExitStack() as kept, ExitStack() as province:
+        inventory = overlay.write(folder, datetime.now(UTC))
+        daemon = province.enter_context(housed(inventory, MONITORD_SUMMARY_EVERY="2s"))
+        ask = kept.enter_context(prometheus(folder, daemon.where))
+        until(lambda: _restless(daemon), lambda left: not left, PATIENCE)
+        since = time.time()
+        _play(daemon, folder / "socket")
+        api, at = _frozen(daemon, ask)
+        province.close()
+        yield Recorded(ask, at, since, api)
+
+
+def _restless(daemon: Housed) -> list[str]:
+    """The sites that are not yet as they are before anything happens, or not wholly measured."""
+    return [
+        ident
+        for ident, site in daemon.sites().items()
+        if site["state"] not in plot.CALM or (ident not in overlay.NAMELESS and not _measured(site))
+    ]
+
+
+def _measured(site: Document) -> bool:
+    return all(c["state"] != "unknown" for device in site["devices"] for c in device["checks"])
+
+
+def _play(daemon: Housed, commands: Path) -> None:
+    """All that happens, until it has come to all that it comes to."""
+    for target, fault in plot.FAULTS:
+        daemon.fault(fault, **target)
+    until(lambda: _states(daemon), lambda states: states == _expected(daemon), PATIENCE)
+    until(lambda: set(_open(daemon)), lambda found: found == plot.INCIDENTS, PATIENCE)
+    ident = _open(daemon)["site", plot.TAKEN_CARE_OF, "silence"]
+    for act, body in (("ack", {"note": "đang xử lý"}), ("ticket", {"number": plot.TICKET})):
+        _command(commands, f"/api/v1/incidents/{ident}/{act}", body)
+
+
+def _states(daemon: Housed) -> dict[str, str]:
+    return {ident: state for ident, state in daemon.states().items() if state != "up"}
+
+
+def _expected(daemon: Housed) -> dict[str, str]:
+    below = (i for i, site in daemon.sites().items() if f"/{plot.DISTRICT}/" in site["path"])
+    return {**dict.fromkeys(below, "unreachable"), **plot.STATES}
+
+
+def _open(daemon: Housed) -> dict[tuple[str, str, str], str]:
+    return {
+        (each["scope"], each["subject"], each["aspect"]): each["id"]
+        for each in daemon.ask("/api/v1/incidents").json["incidents"]
+    }
+
+
+def _command(commands: Path, where: str, body: object) -> None:
+    with closing(UnixConnection(commands)) as connection:
+        connection.request("POST", where, json.dumps(body), {"Content-Type": "application/json"})
+        response = connection.getresponse()
+        assert response.status == 200, response.read().decode()
+
+
+def _frozen(daemon: Housed, ask: Prometheus) -> tuple[Api, float]:
+    """What the API says, and a moment at which all that Prometheus has is as old as that."""
+    before = _said(daemon)
+    for _ in range(TRIES):
+        for news in (ask.scraped, ask.scraped, ask.evaluated, ask.evaluated):
+            _wait_for(news)
+        at = time.time()
+        after = _said(daemon)
+        if _still(before) == _still(after) and ask.instant("up", at).by() == {(): 1.0}:
+            return after, at
+        before = after
+    raise AssertionError("the province does not come to rest")
+
+
+def _wait_for(news: Callable[[], str]) -> None:
+    """Wait for one that begins from now on, and has ended."""
+    now = datetime.now(UTC)
+    until(news, lambda began: bool(began) and datetime.fromisoformat(began) > now, PATIENCE)
+
+
+def _said(daemon: Housed) -> Api:
+    document = daemon.document()
+    windows = daemon.ask("/api/v1/maintenance").json["windows"]
+    sites = {site["id"]: site for site in document["sites"]}
+    return Api(
+        document["verdict"],
+        sites,
+        {each["id"]: each for each in daemon.ask("/api/v1/incidents").json["incidents"]},
+        {each["id"]: each for each in windows if each["in_force"] is not None},
+        dict(_circuits(daemon, plot.TOLD_OF)),
+    )
+
+
+def _circuits(daemon: Housed, sites: Iterable[str]) -> Iterator[tuple[str, Document]]:
+    for ident in sites:
+        for circuit in daemon.ask(f"/api/v1/sites/{ident}").json["circuits"]:
+            yield circuit["id"], {**circuit, "site": ident}
+
+
+def _still(found: Any) -> Any:
+    """The same without what moves."""
+    if isinstance(found, Api):
+        return [_still(getattr(found, name)) for name in found.__slots__]
+    if isinstance(found, dict):
+        return {key: _still(value) for key, value in found.items() if key not in MOVING}
+    return [_still(each) for each in found] if isinstance(found, list) else found
