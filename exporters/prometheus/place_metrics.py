@@ -53,7 +53,7 @@ STATE_METRICS: tuple[Metric, ...] = (
     Metric(
         "monitord_sites",
         "gauge",
-        "Sites in service (live) by state; down and unreachable ones cannot hold a meeting.",
+        "Sites in service (live or temporary) by state; down and unreachable ones cannot meet.",
         states=SITE_STATES,
     ),
     Metric(
