@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: run test lint dashboards bench prove lock clean
+.PHONY: run test lint dashboards pictures bench prove lock clean
 
 run: $(VENV)/run.stamp                  ## the simulated province of inventory.yaml and the daemon
 	$(BIN)/monitord simulate inventory.yaml --scenario examples/scenarios/demo.yaml
@@ -24,6 +24,9 @@ lint: $(VENV)/dev.stamp
 
 dashboards: $(VENV)/dev.stamp           ## grafana/dashboards, from grafana/source and the catalogue
 	$(BIN)/python -m grafana.source
+
+pictures: $(VENV)/dev.stamp             ## docs/pictures, by Grafana's own components (npm, chromium, prometheus)
+	$(BIN)/python -m grafana.preview
 
 bench: $(VENV)/dev.stamp                ## ratios against public tools, printed and kept in docs/proofs/bench.md
 	@.ci/system-packages bench

@@ -1,0 +1,87 @@
+"""A page with one dashboard, and its picture by a headless browser."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+HERE = Path(__file__).parent
+BROWSER = ("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars")
+PATIENCE = 20_000
+"""Milliseconds of the page's own time until it is looked at."""
+ROW, TOP = 38, 60
+"""Pixels: a unit of the grid, and what stands above it."""
+TELL = "document.title = JSON.stringify(window.TOLD)"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the page is told; see `src/setting.ts`."""
+
+    prometheus: str
+    since: float
+    until: float
+    variables: Mapping[str, str] = field(default_factory=dict)
+    width: int = 1920
+    timezone: str = "Asia/Ho_Chi_Minh"
+
+
+def draw(dashboard: Path, picture: Path, setting: Setting) -> Sequence[Mapping[str, Any]]:
+    """Draws `dashboard` into `picture` (PNG); what each panel became.
+
+    Raises CalledProcessError when the browser does not do it.
+    """
+    content = json.loads(dashboard.read_text())
+    height = TOP + ROW * max(each["y"] + each["h"] for each in _places(content["panels"]))
+    with TemporaryDirectory() as folder:
+        page = Path(folder) / "page.html"
+        page.write_text(_page(content, setting))
+        look = (
+            *BROWSER,
+            f"--window-size={setting.width},{height}",
+            "--allow-file-access-from-files",
+        )
+        late = f"--virtual-time-budget={PATIENCE}"
+        shot = f"--screenshot={picture.absolute()}"
+        subprocess.run([*look, late, shot, page.as_uri()], check=True, capture_output=True)
+        seen = subprocess.run(
+            [*look, late, "--dump-dom", page.as_uri()], check=True, capture_output=True, text=True
+        )
+    title = seen.stdout.partition("<title>")[2].partition("</title>")[0]
+    told: Sequence[Mapping[str, Any]] = json.loads(unescape(title))
+    return told
+
+
+def _places(panels: Sequence[Mapping[str, Any]]) -> list[Mapping[str, int]]:
+    every = [*panels, *(inner for panel in panels for inner in panel.get("panels", ()))]
+    return [panel["gridPos"] for panel in every]
+
+
+def _page(dashboard: object, setting: Setting) -> str:
+    told = {
+        "prometheus": setting.prometheus,
+        "from": setting.since,
+        "to": setting.until,
+        "timeZone": setting.timezone,
+        "variables": dict(setting.variables),
+        "width": setting.width,
+    }
+    bundle = (HERE / "bundle.js").as_uri()
+    return (
+        "<!doctype html><meta charset=utf-8><title>[]</title>"
+        "<body style='margin: 0'><div id=root></div><script>"
+        f"window.SETTING = {_script(told)}; window.DASHBOARD = {_script(dashboard)};"
+        f"setTimeout(() => {{ {TELL} }}, {PATIENCE - 1000})"
+        f"</script><script src='{bundle}'></script>"
+    )
+
+
+def _script(value: object) -> str:
+    """JSON that no `</script>` in a text can end."""
+    return json.dumps(value, ensure_ascii=False).replace("</", "<\\/")
