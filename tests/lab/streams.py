@@ -32,8 +32,25 @@ class Truth:
     """When each visit was, CLOCK_MONOTONIC nanoseconds; in the order of the arrivals."""
     asked: dict[int, bytes]
     """The head of the packet of each visit; in the order of the arrivals."""
+    reflected: frozenset[int]
+    """The visits that the reflector answered."""
     answered: tuple[int, ...]
     """The visit of each answer, in the order in which they left for the monitor."""
+
+    @property
+    def untold(self) -> int:
+        """Packets sent after the last one that was answered: nobody can know where they ended."""
+        place = {head: number for number, head in enumerate(self.sent)}
+        return len(self.sent) - 1 - max(place[self.asked[visit]] for visit in self.answered)
+
+    @property
+    def told(self) -> tuple[Way, Way]:
+        """To the site and from it, of all packets but those."""
+        known = self.sent[: len(self.sent) - self.untold]
+        kept = set(known)
+        asked = {visit: head for visit, head in self.asked.items() if head in kept}
+        back = [visit for visit in asked if visit in self.reflected]
+        return way(known, list(asked.values())), way(back, self.answered)
 
 
 def truth(log: Iterable[Entry], port: int, to: tuple[str, int]) -> Truth:
@@ -45,7 +62,8 @@ def truth(log: Iterable[Entry], port: int, to: tuple[str, int]) -> Truth:
     sent = list(dict.fromkeys(e.head for e in sorted(ours, key=lambda e: e.arrived)))
     arrivals = sorted((e for e in ours if e.visit), key=lambda e: (e.reached, e.visit))
     asked = {entry.visit: entry.head for entry in arrivals}
-    reflected = {e.visit for e in arrivals if e.fate in (Fate.ANSWERED, Fate.LOST_FROM_SITE)}
+    answers = (Fate.ANSWERED, Fate.LOST_FROM_SITE)
+    reflected = frozenset(e.visit for e in arrivals if e.fate in answers)
     answered = [entry.visit for entry in ours if entry.fate is Fate.ANSWERED]
     return Truth(
         way(sent, list(asked.values())),
@@ -53,6 +71,7 @@ def truth(log: Iterable[Entry], port: int, to: tuple[str, int]) -> Truth:
         tuple(sent),
         {entry.visit: entry.reached for entry in arrivals},
         asked,
+        reflected,
         tuple(answered),
     )
 

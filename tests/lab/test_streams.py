@@ -33,11 +33,12 @@ REFLECTOR, PORT, OURS = "127.2.1.2", 8862, 50_000
 MS = 1_000_000
 ROUGH = {
     "to_site": {
-        **{"loss": "5%", "burst": 3, "duplicate": "5%"},
+        **{"loss": "20%", "burst": 3, "duplicate": "10%"},
         **{"delay": "40ms", "jitter": "30ms", "overtake": True},
     },
-    "from_site": {"loss": "5%", "reorder": "5%", "hold": "50ms", "duplicate": "5%"},
+    "from_site": {"loss": "10%", "reorder": "10%", "hold": "50ms", "duplicate": "10%"},
 }
+"""So much that of 200 packets some are always lost, come twice and come late, each way."""
 
 
 @dataclass

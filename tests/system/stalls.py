@@ -1,0 +1,45 @@
+"""How long the machine itself stood still: what a daemon cannot be blamed for."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+from threading import Event, Thread
+from types import TracebackType
+from typing import Self
+
+TICK = 0.02
+"""Seconds from one look at the clock to the next."""
+
+
+class Stalls:
+    """Looks at the clock all the time, and notes when it could not. Use it as a context manager."""
+
+    def __init__(self) -> None:
+        self._looks: list[float] = []
+        """Unix seconds."""
+        self._over = Event()
+        self._thread = Thread(target=self._look, name="stalls", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def between(self, start: float, end: float) -> float:
+        """Seconds of all stalls that touch an interval, Unix seconds, in whole."""
+        stalls = [(a, b) for a, b in pairwise(list(self._looks)) if b - a > 2 * TICK]
+        return sum(b - a - TICK for a, b in stalls if a < end and b > start)
+
+    def _look(self) -> None:
+        while not self._over.is_set():
+            self._looks.append(time.time())
+            self._over.wait(TICK)
