@@ -45,6 +45,12 @@ class Case:
 UP = f"up{{{HERE}}}"
 ALERTMANAGER = {**SERIES, "replica": "http://am:9093"}
 
+RULE_GROUP = "/etc/prometheus/rules/recording.yml;monitord-sites"
+RULE_FAILURES = (
+    "prometheus_rule_evaluation_failures_total"
+    f'{{instance="p:9090", job="prometheus", rule_group="{RULE_GROUP}"}}'
+)
+
 
 def _posted(total: str, failed: str) -> dict[str, str]:
     labels = f'{HERE}, replica="http://am:9093"'
@@ -149,6 +155,20 @@ CASES = (
         "the second try works",
         _notified("0+2x30", "0+1x30"),
         25,
+        None,
+    ),
+    Case(
+        "MonitordRulesFailing",
+        "a join finds two",
+        {RULE_FAILURES: "0+1x30"},
+        20,
+        {"instance": "p:9090", "job": "prometheus", "rule_group": RULE_GROUP},
+    ),
+    Case(
+        "MonitordRulesFailing",
+        "it failed once, while Prometheus started",
+        {RULE_FAILURES: "0 0 1x40"},
+        12,
         None,
     ),
     Case("MonitordAlive", "all is well", _gauge("monitord_ready", "1x9"), 1, SERIES),
