@@ -21,7 +21,9 @@ Block: TypeAlias = dict[str, Any]
 INVENTORY = Path(__file__).parents[3] / "inventory.yaml"
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 POLLED = "10s"
-STREAMS = {"duration": "1s", "interval": "10s", "codec": "g711"}
+STREAMS = {"duration": "1s", "interval": "10s"}
+WIDEBAND = {"stamp-router": "g722"}
+"""Profiles whose test streams are rated on the other scale."""
 NOBODY = "127.0.0.1:9093"
 """Where an Alertmanager is away: nothing listens in the province's namespace."""
 
@@ -64,12 +66,12 @@ def lay_over(document: Block, now: datetime) -> None:
 
 
 def _checks(profiles: Mapping[str, Block]) -> None:
-    for profile in profiles.values():
+    for name, profile in profiles.items():
         for probe, check in profile["checks"].items():
             if probe in ("snmp", "sip", "h323"):
                 check["interval"] = POLLED
             elif probe == "rtp":
-                check.update(STREAMS)
+                check.update(STREAMS, codec=WIDEBAND.get(name, "g711"))
 
 
 def _windows(local: datetime) -> Iterator[Block]:

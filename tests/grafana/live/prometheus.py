@@ -106,7 +106,7 @@ def _series(found: Document) -> Series:
 
 @contextmanager
 def prometheus(folder: Path, target: str) -> Iterator[Prometheus]:
-    """One that scrapes `target` and evaluates the deployed rules, started; it may not listen yet."""
+    """One that scrapes `target` and evaluates the deployed rules; it may not listen yet."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         where = f"127.0.0.1:{free.getsockname()[1]}"
     config = folder / "prometheus.yml"

@@ -1,15 +1,16 @@
 """The province with its faults, scraped and then frozen; and all that is asked about it afterwards.
 
 Frozen: what the API says was the same before two whole scrapes and after them, with every rule
-evaluated twice in between. Prometheus keeps that moment, `Recorded.at`, so everything is asked as of
-it, and neither the daemon nor the province is needed any more: they end before the first question.
+evaluated twice in between. Prometheus keeps that moment, `Recorded.at`, so everything is asked as
+of it, and neither the daemon nor the province is needed any more: they end before the first
+question.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -55,6 +56,8 @@ class Recorded:
     since: float
     """When everything had been measured, before the faults."""
     api: Api
+    rules: Sequence[Document]
+    """As Prometheus shows each, with its health."""
 
 
 @contextmanager
@@ -68,8 +71,9 @@ def recorded(folder: Path) -> Iterator[Recorded]:
         since = time.time()
         _play(daemon, folder / "socket")
         api, at = _frozen(daemon, ask)
+        rules = [rule for group in ask.get("rules")["groups"] for rule in group["rules"]]
         province.close()
-        yield Recorded(ask, at, since, api)
+        yield Recorded(ask, at, since, api, rules)
 
 
 def _restless(daemon: Housed) -> list[str]:
