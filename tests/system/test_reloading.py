@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import time
 from collections.abc import Callable
 from hashlib import sha256
 from itertools import pairwise
@@ -37,8 +38,9 @@ ENOUGH = 3
 AS_EVER = 0.05
 """Seconds by which the phase may differ on a busy machine."""
 BAD = "version: 1\nsites: [{id: a, nmae: A}, {id: a, name: B}]\n"
-LAGGED = 1.5
-"""Seconds that the event loop may be late while 10,000 sites are reloaded; far above what it is."""
+LAGGED = 0.4
+"""Share of the time that a reload of 10,000 sites takes for which the event loop may be late at
+most: thrice what it is, on a fast machine as on a slow one."""
 
 
 def in_place(path: Path) -> None:
@@ -175,10 +177,12 @@ def test_the_loop_goes_on_while_10_000_sites_are_reloaded(tmp_path: Path) -> Non
     inventory = many(tmp_path / "inventory.yaml", 10_000, "20s")
     with daemon(inventory) as plain:
         inventory.write_text(inventory.read_text().replace("127.16.49.200", "127.16.50.200"))
+        before = time.monotonic()
         assert plain.reload().json["changed"] == 1
+        took = time.monotonic() - before
         lag = plain.figure("monitord_loop_lag_max_seconds")
-    log.info("the loop was late by %.3f s", lag)
-    assert lag < LAGGED
+    log.info("the loop was late by %.3f s in a reload of %.3f s", lag, took)
+    assert lag < LAGGED * took
 
 
 POLLED = """\
