@@ -19,11 +19,11 @@ class Happened(AnnotationQuery):
     (`PromAnnotation` of its plugin).
     """
 
-    def __init__(self, name: str, expr: str, text: str, tags: str, colour: str) -> None:
+    def __init__(self, name: str, expr: str, text: str, colour: str) -> None:
         super().__init__(
             name=name, datasource=PROMETHEUS, enable=True, icon_color=colour, expr=expr
         )
-        self.text, self.tags = text, tags
+        self.text = text
 
     def to_json(self) -> dict[str, object]:
         """As a dashboard holds it."""
@@ -31,7 +31,8 @@ class Happened(AnnotationQuery):
             "step": STEP,
             "titleFormat": self.name,
             "textFormat": self.text,
-            "tagKeys": self.tags,
+            # Labels that were tags would be codes, which nobody could put into words here.
+            "tagKeys": "",
             "useValueForTime": True,
         }
 
@@ -51,17 +52,17 @@ def incidents(words: Words, among: str = "monitord_incident_info") -> Annotation
     """When each incident began; `among`: the `_info` series of those that matter here."""
     expr = (
         "1000 * monitord_incident_since_timestamp_seconds"
-        f" * on (incident) group_left (scope, subject, name, cause, owner) {among}"
+        f" * on (incident) group_left (subject, name) {among}"
     )
     text = words.common("annotation.incident")
-    return Annotation(Happened(words.common("incidents"), expr, text, "cause,owner", BAD))
+    return Annotation(Happened(words.common("incidents"), expr, text, BAD))
 
 
 def maintenance(words: Words) -> Annotation:
     """When each maintenance window in force began."""
     expr = (
         "1000 * monitord_maintenance_start_timestamp_seconds"
-        " * on (window) group_left (scope, subject) monitord_maintenance_info"
+        " * on (window) group_left (subject) monitord_maintenance_info"
     )
     text = words.common("annotation.maintenance")
-    return Annotation(Happened(words.common("maintenance"), expr, text, "scope", CALM))
+    return Annotation(Happened(words.common("maintenance"), expr, text, CALM))

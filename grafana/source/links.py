@@ -25,10 +25,13 @@ def path(dashboard: str, words: Words, **values: str) -> str:
     return f"/d/{uid(dashboard, words.language)}?${{__url_time_range}}{chosen}"
 
 
-def drill(dashboard: str, words: Words, **values: str) -> DashboardLink:
-    """A link of a panel's values, titled `grafana.link.<dashboard>`."""
-    title = words.common(f"link.{dashboard}")
-    return DashboardLink(title).url(path(dashboard, words, **values))
+def drill(dashboard: str, words: Words, title: str = "", **values: str) -> DashboardLink:
+    """A link of a panel's values, titled `grafana.link.<dashboard>` where there is no `title`.
+
+    The title of the only link of a Stat panel's tile is what is shown when a pointer rests on it.
+    """
+    said = title or words.common(f"link.{dashboard}")
+    return DashboardLink(said).url(path(dashboard, words, **values))
 
 
 def navigation(words: Words) -> list[DashboardLink]:

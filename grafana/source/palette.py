@@ -15,6 +15,7 @@ from grafana_foundation_sdk.models.dashboard import (
 
 from grafana.source.queries import CODES
 from grafana.source.words import Words
+from monitord.model.incidents import Severity
 from monitord.model.states import WORST_FIRST, State
 from monitord.texts.marks import COLOURS, SYMBOLS
 
@@ -46,6 +47,23 @@ def states(words: Words, among: Iterable[State] = WORST_FIRST) -> list[ValueMapp
 def symbols() -> list[ValueMapping]:
     """Numbers of `CODES` to the symbol alone, where a tile has no room for the word."""
     return mapped({str(CODES[each]): (SYMBOLS[each], COLOURS[each]) for each in WORST_FIRST})
+
+
+def severities(words: Words) -> list[ValueMapping]:
+    """How bad an incident is: symbol, word and colour."""
+    marks = {Severity.CRITICAL: (State.DOWN, BAD), Severity.WARNING: (State.DEGRADED, NOTICE)}
+    return mapped(
+        {
+            severity: (f"{SYMBOLS[like]} {words.texts.say(f'severity.{severity}')}", colour)
+            for severity, (like, colour) in marks.items()
+        }
+    )
+
+
+def yes_or_no(words: Words, key: str, yes: str = WELL, no: str = BAD) -> list[ValueMapping]:
+    """1 and 0 to the texts `grafana.<key>.yes` and `.no`, and their colours."""
+    said = {"1": (words.common(f"{key}.yes"), yes), "0": (words.common(f"{key}.no"), no)}
+    return mapped(said)
 
 
 def steps(first: str, *more: tuple[float, str]) -> ThresholdsConfig:

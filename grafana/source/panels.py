@@ -17,6 +17,7 @@ from grafana_foundation_sdk.models.common import (
     LegendDisplayMode,
     LegendPlacement,
     SortOrder,
+    StackingMode,
     TooltipDisplayMode,
     VisibilityMode,
 )
@@ -75,6 +76,17 @@ def trend(words: Words, key: str, *queries: Dataquery, unit: str) -> timeseries.
         .span_nulls(GAP)
         .no_value(words.common("no-value"))
     )
+
+
+def stacked(panel: timeseries.Panel) -> timeseries.Panel:
+    """Areas one above the other, for parts of a whole."""
+    together = common.StackingConfig().mode(StackingMode.NORMAL).group("A")
+    return panel.stacking(together).fill_opacity(80).line_width(0)
+
+
+def fixed(colour: str) -> DynamicConfigValue:
+    """A series' colour, for `override_by_name`."""
+    return property_of("color", {"mode": "fixed", "fixedColor": colour})
 
 
 def listing(words: Words, key: str, *queries: Dataquery) -> table.Panel:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from grafana_foundation_sdk.builders.prometheus import Dataquery
 from grafana_foundation_sdk.models.dashboard import DataSourceRef
@@ -50,3 +50,10 @@ def coded(metric: str, matchers: str = "", states: Sequence[State] = WORST_FIRST
 def named(expr: str, on: str, labels: str, info: str) -> str:
     """`expr` with `labels` of the `_info` series `info` (with matchers, if any), joined on `on`."""
     return f"({expr}) * on ({on}) group_left ({labels}) {info}"
+
+
+def replaced(expr: str, to: str, source: str, values: Mapping[str, str]) -> str:
+    """`expr` with the label `to`: by the whole value of the label `source`, what `values` says."""
+    for pattern, value in values.items():
+        expr = f'label_replace({expr}, "{to}", "{value}", "{source}", "{pattern}")'
+    return expr

@@ -36,6 +36,23 @@ def several(words: Words, name: str, query: str, regex: str = "") -> QueryVariab
     return chosen(words, name, query, regex).multi(multi=True).include_all(include_all=True)
 
 
+def tree(words: Words) -> QueryVariable:
+    """The variable `path`: a node of the tree, shown as its path and its name.
+
+    Sorted by that, the tree is in order, and its root is chosen at first.
+    """
+    query = 'query_result(label_join(monitord_site_info, "shown", "  ", "path", "name"))'
+    return chosen(words, "path", query, '/shown="(?<text>[^"]+)"|path="(?<value>[^"]+)"/g')
+
+
+BELOW = "path=~`${path:regex}(/.*)?`"
+"""Matches the chosen node and all below it. Grafana escapes dots and slashes by backslashes, which
+PromQL takes between backquotes only."""
+BENEATH = "path=~`${path:regex}/.+`"
+"""All below it without itself."""
+CHILDREN = "path=~`${path:regex}/[^/]+`"
+"""Those right below it."""
+
 NAMED = '/name="(?<text>[^"]+)"|{0}="(?<value>[^"]+)"/g'
 
 

@@ -1,0 +1,40 @@
+"""What incidents are about, and the dashboard that shows each kind of thing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from grafana_foundation_sdk.builders.dashboard import DashboardLink
+
+from grafana.source.links import path
+from grafana.source.queries import replaced
+from grafana.source.words import Words
+from monitord.model.incidents import Scope
+
+PAGES: Mapping[Scope, tuple[str, str]] = {
+    Scope.SITE: ("site", "site"),
+    Scope.CENTRE: ("site", "site"),
+    Scope.CIRCUIT: ("circuits", "circuit"),
+    Scope.PROVIDER: ("circuits", "provider"),
+    Scope.MCU: ("mcu", "mcu"),
+    Scope.MONITOR: ("self", "part"),
+}
+"""By scope: the dashboard, and the variable that the subject is put in; Grafana passes over a
+variable that a dashboard does not have."""
+
+
+def with_page(expr: str) -> str:
+    """`expr`, which has the label `scope`, with `page` and `variable` for `subject_link`.
+
+    One column can have one address only, so what differs between its rows must be in their labels.
+    """
+    pages = {str(scope): page for scope, (page, _) in PAGES.items()}
+    variables = {str(scope): variable for scope, (_, variable) in PAGES.items()}
+    return replaced(replaced(expr, "page", "scope", pages), "variable", "scope", variables)
+
+
+def subject_link(words: Words) -> DashboardLink:
+    """From a row with `page`, `variable` and `subject` to what the row is about."""
+    url = path("overview", words).replace("-overview-", "-${__data.fields.page}-")
+    chosen = "&var-${__data.fields.variable}=${__data.fields.subject}"
+    return DashboardLink(words.common("link.subject")).url(url + chosen)

@@ -1,0 +1,87 @@
+"""Sites as tiles of one panel, and how many are in which state."""
+
+from __future__ import annotations
+
+from grafana_foundation_sdk.builders import common, stat
+from grafana_foundation_sdk.models.common import BigValueJustifyMode
+from grafana_foundation_sdk.models.dashboard import DataTransformerConfig, DynamicConfigValue
+
+from grafana.source.links import drill
+from grafana.source.palette import NEUTRAL, steps, symbols
+from grafana.source.panels import figure, property_of, relabelled
+from grafana.source.queries import coded, named, now, rows
+from grafana.source.words import Words
+from monitord.model.states import WORST_FIRST, State
+from monitord.texts.marks import COLOURS
+
+MOST = 2000
+"""Tiles: more sites than any province has."""
+FIELDS = ("short", "site", "name", "order", "Value")
+"""In this order: a tile is called by its first field."""
+CALLED = "${__cell_0}"
+"""The name of a row by the number of a field, which every version since 7 fills; 9.4 does not know
+a field's name here."""
+SMALL = 9
+"""Pixels: at 621 sites a tile is about 40 wide."""
+
+
+def wall(words: Words, key: str, info: str = "monitord_site_info") -> stat.Panel:
+    """Each site of `info` a tile: the symbol of its state, its colour, and the end of its name.
+
+    Neighbours in the tree are neighbours here: the whole name is seen when a pointer rests on the
+    tile, and a click leads to the site.
+    """
+    states = named(coded("monitord_site_state"), "site", "name, path", info)
+    return (
+        figure(words, key, rows(ordered(shortened(states))))
+        .transformations(
+            [
+                DataTransformerConfig(id_val="sortBy", options={"sort": [{"field": "order"}]}),
+                *relabelled({field: field for field in FIELDS}),
+            ]
+        )
+        .reduce_options(
+            # Not `fields("Value")`: a field is looked for by its display name, which is the site's.
+            common.ReduceDataOptions()
+            .values(values=True)
+            .calcs(["lastNotNull"])
+            .limit(MOST)
+            .fields("")
+        )
+        .override_by_field_type("number", [property_of("mappings", symbols())])
+        .display_name(CALLED)
+        .justify_mode(BigValueJustifyMode.CENTER)
+        .text(common.VizTextDisplayOptions().title_size(SMALL))
+        .data_links([drill("site", words, "${__data.fields.name}", site="${__data.fields.site}")])
+    )
+
+
+def shortened(expr: str) -> str:
+    """With the label `short`: the last two words of the name, which tell most places apart."""
+    whole = f'label_replace({expr}, "short", "$1", "name", "(.*)")'
+    return f'label_replace({whole}, "short", "$1", "name", ".+ ([^ ]+ [^ ]+)")'
+
+
+def ordered(expr: str) -> str:
+    """With the label `order`: the path and a slash, so that a site stands right before its own."""
+    return f'label_join({expr}, "order", "/", "path", "nothing")'
+
+
+def counts(words: Words, key: str, by_state: str) -> stat.Panel:
+    """How many sites are in each state; `by_state` is asked with `{state}` filled in.
+
+    A state in which nobody is has no colour.
+    """
+    queries = [
+        now(by_state.replace("{state}", state), words.state(state), ref)
+        for ref, state in zip("ABCDEFG", WORST_FIRST, strict=True)
+    ]
+    panel = figure(words, key, *queries).thresholds(steps(NEUTRAL))
+    for state in WORST_FIRST:
+        panel.override_by_name(words.state(state), [coloured(state)])
+    return panel
+
+
+def coloured(state: State) -> DynamicConfigValue:
+    """From one on, the state's own colour."""
+    return property_of("thresholds", steps(NEUTRAL, (1, COLOURS[state])).build())
