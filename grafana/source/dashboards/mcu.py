@@ -1,13 +1,186 @@
-"""To be written."""
+"""The MCUs: whether a group still has its reserve, then how full each of them is."""
 
 from __future__ import annotations
 
+from grafana_foundation_sdk.builders import stat, statetimeline, table, timeseries
 from grafana_foundation_sdk.builders.dashboard import Dashboard
+from grafana_foundation_sdk.models.dashboard import ValueMapping
 
+from grafana.source import codes, events
 from grafana.source.frame import framed
+from grafana.source.grid import Heading, Line, Row
+from grafana.source.limits import up_to
+from grafana.source.links import drill
+from grafana.source.palette import BAD, NOTICE, SERIOUS, WELL, mapped, states, steps, yes_or_no
+from grafana.source.panels import figure, timeline, trend
+from grafana.source.queries import coded, now, over_time, rows
+from grafana.source.tables import bounded, column, joined, linked, sorted_by, unit, worded
 from grafana.source.words import Words
+from monitord.model.states import CHECK_STATES
+
+FULL = 0.9
+"""Of the ports: more in use, and the next meeting may find none."""
+CHECKS = (
+    f"{coded('monitord_check_state', '', CHECK_STATES)}"
+    " * on (site, device) group_left (group, role) monitord_mcu_info"
+)
+"""Each check of each MCU, as a number of `CODES`."""
+SAID = ("normal", "starting", "minor", "major", "busy-out", "out-of-service")
+"""What an MCU can say of itself, in the order of `monitord_mcu_status`; "unknown" says nothing."""
 
 
 def make(words: Words) -> Dashboard:
     """The dashboard in the language of `words`."""
-    return framed(words, [])
+    ports: list[Line] = [
+        Row(7, [(12, used(words)), (12, participants(words))]),
+        Row(7, [(12, conferences(words)), (12, registered(words))]),
+    ]
+    lines: list[Line] = [
+        Row(5, [(24, redundancy(words))]),
+        Row(7, [(24, listed(words))]),
+        Row(7, [(12, transitions(words)), (12, cascade(words))]),
+        Heading(words.title("load-row")),
+        *ports,
+        Heading(words.title("areas-row"), folded=True),
+        Row(7, [(12, areas(words)), (12, area_calls(words))]),
+    ]
+    incidents = events.incidents(words, 'monitord_incident_info{scope="mcu"}')
+    return framed(words, lines, annotations=[incidents, events.maintenance(words)])
+
+
+def redundancy(words: Words) -> stat.Panel:
+    """By group: 0 all answer, 1 a backup does not, 2 the primary does not, 3 neither does.
+
+    Nothing is said of a group of which one MCU is not measured at all.
+    """
+    dead = 'max by (site, device) (monitord_check_state{check="icmp", state="down"})'
+    unmeasured = 'min by (site, device) (monitord_check_state{state="unknown"}) == 1'
+    primary, member = (_of_group(dead, role) for role in codes.MCU_ROLES)
+    silent = f"{_of_group(unmeasured, '.+')}"
+    query = f"(2 * {primary} + on (group) {member}) unless on (group) {silent}"
+    made = {
+        "0": (words.own("redundancy.both"), WELL),
+        "1": (words.own("redundancy.no-backup"), NOTICE),
+        "2": (words.own("redundancy.on-backup"), SERIOUS),
+        "3": (words.own("redundancy.none"), BAD),
+    }
+    return figure(words, "redundancy", now(query, "{{group}}")).mappings(mapped(made))
+
+
+def _of_group(expr: str, role: str) -> str:
+    """1 for a group of whose MCUs of this role one is so."""
+    info = f'monitord_mcu_info{{group!="", role=~"{role}"}}'
+    return f"max by (group) (({expr}) * on (site, device) group_left (group) {info})"
+
+
+def listed(words: Words) -> table.Panel:
+    """One row an MCU."""
+    said = " or ".join(
+        f'{code} * monitord_mcu_status{{state="{state}"}}' for code, state in enumerate(SAID)
+    )
+    queries = [
+        rows(f"max by (site, device, group, role) ({CHECKS})"),
+        rows(f"max by (site, device) ({said})", "B"),
+        rows("max by (site, device) (monitord_mcu_ports)", "C"),
+        rows("max by (site, device) (monitord_mcu_ports_used)", "D"),
+        rows("max by (site, device) (monitord_mcu_ports_used_ratio)", "E"),
+        rows("max by (site, device) (monitord_mcu_participants)", "F"),
+        rows("max by (site, device) (monitord_mcu_conferences)", "G"),
+        rows("min by (site, device) (monitord_mcu_registered)", "H"),
+        rows(
+            "max by (site, device, name) (monitord_mcu_info"
+            " * on (site) group_left (name) monitord_site_info)",
+            "I",
+        ),
+    ]
+    full = steps(WELL, (FULL, NOTICE), (1, BAD))
+    yes = yes_or_no(words, "mcu.registered", WELL, BAD)
+    panel = joined(
+        words,
+        "listed",
+        queries,
+        [
+            column(
+                words, "device", "", *linked(drill("site", words, site="${__data.fields.site}"))
+            ),
+            column(words, "site", "name"),
+            column(words, "site-id", "site"),
+            column(words, "group"),
+            column(words, "mcu-role", "role", *worded(codes.mcu_roles(words))),
+            column(words, "state", "A", *worded(states(words, CHECK_STATES), coloured=True)),
+            column(words, "says", "B", *worded(_said(words), coloured=True)),
+            column(words, "ports", "C"),
+            column(words, "ports-used", "D"),
+            column(words, "ports-share", "E", *unit("percentunit"), *bounded(full)),
+            column(words, "participants", "F"),
+            column(words, "conferences", "G"),
+            column(words, "registered", "H", *worded(yes, coloured=True)),
+        ],
+    )
+    return sorted_by(panel, words.common("column.group"), falling=False)
+
+
+def _said(words: Words) -> list[ValueMapping]:
+    colours = (WELL, NOTICE, NOTICE, BAD, NOTICE, BAD)
+    found = {
+        str(code): (words.own(f"says.{state}"), colours[code]) for code, state in enumerate(SAID)
+    }
+    return mapped(found)
+
+
+def transitions(words: Words) -> statetimeline.Panel:
+    """Every check of every MCU."""
+    return timeline(words, "transitions", over_time(CHECKS, "{{device}} {{check}}"))
+
+
+def cascade(words: Words) -> table.Panel:
+    """Which MCU hangs below which."""
+    return joined(
+        words,
+        "cascade",
+        [rows('monitord_mcu_info{cascade_to!=""}')],
+        [
+            column(
+                words, "device", "", *linked(drill("site", words, site="${__data.fields.site}"))
+            ),
+            column(words, "site-id", "site"),
+            column(words, "group"),
+            column(words, "cascade-to", "cascade_to"),
+        ],
+    )
+
+
+def used(words: Words) -> timeseries.Panel:
+    """Ports in use, of all."""
+    query = over_time("monitord_mcu_ports_used_ratio", "{{device}} {{medium}}")
+    return up_to(trend(words, "used", query, unit="percentunit").min(0).max(1), FULL)
+
+
+def participants(words: Words) -> timeseries.Panel:
+    """People's sites in conferences."""
+    query = over_time("monitord_mcu_participants", "{{device}}")
+    return trend(words, "participants", query, unit="none").min(0)
+
+
+def conferences(words: Words) -> timeseries.Panel:
+    """Meetings under way."""
+    query = over_time("monitord_mcu_conferences", "{{device}}")
+    return trend(words, "conferences", query, unit="none").min(0)
+
+
+def registered(words: Words) -> timeseries.Panel:
+    """Endpoints that a gatekeeper knows: a fall is many rooms that cannot be called."""
+    query = over_time("monitord_gatekeeper_registered_endpoints", "{{site}} {{device}}")
+    return trend(words, "gatekeeper", query, unit="none").min(0)
+
+
+def areas(words: Words) -> timeseries.Panel:
+    """Bandwidth of the areas that a device manages."""
+    query = over_time("topk(50, monitord_area_bandwidth_used_ratio)", "{{device}} {{area}}")
+    return trend(words, "areas", query, unit="percentunit").min(0)
+
+
+def area_calls(words: Words) -> timeseries.Panel:
+    """Calls in them."""
+    query = over_time("topk(50, monitord_area_calls)", "{{device}} {{area}}")
+    return trend(words, "area-calls", query, unit="none").min(0)

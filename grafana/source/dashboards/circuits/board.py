@@ -1,0 +1,55 @@
+"""The circuits' dashboard: providers, the worst lines, their quality, one line in detail."""
+
+from __future__ import annotations
+
+from grafana_foundation_sdk.builders.dashboard import Dashboard
+
+from grafana.source import events
+from grafana.source.dashboards.circuits import one, providers, ranking
+from grafana.source.frame import framed
+from grafana.source.grid import Heading, Line, Row
+from grafana.source.variables import chosen, id_and_name, several
+from grafana.source.words import Words
+
+
+def make(words: Words) -> Dashboard:
+    """The dashboard in the language of `words`."""
+    provider = several(
+        words, "provider", "query_result(monitord_provider_info)", id_and_name("provider")
+    )
+    circuit = chosen(
+        words, "circuit", 'label_values(monitord_circuit_info{provider=~"$provider"}, circuit)'
+    )
+    return framed(
+        words,
+        [*_all(words), *_one(words)],
+        variables=[provider, circuit],
+        annotations=[
+            events.incidents(words, 'monitord_incident_info{scope=~"circuit|provider"}'),
+            events.maintenance(words),
+        ],
+        since="now-24h",
+    )
+
+
+def _all(words: Words) -> list[Line]:
+    return [
+        Row(6, [(14, providers.counts(words)), (10, providers.backups(words))]),
+        Row(10, [(24, ranking.worst(words))]),
+        Row(7, [(24, providers.states_over_time(words))]),
+        Heading(words.title("quality-row")),
+        Row(7, [(12, providers.loss(words)), (12, providers.rtt(words))]),
+        Row(7, [(12, providers.jitter(words)), (12, providers.stream_loss(words))]),
+        Heading(words.title("offenders-row")),
+        Row(9, [(12, ranking.often(words)), (12, ranking.long(words))]),
+        Row(8, [(24, ranking.on_backup(words))]),
+    ]
+
+
+def _one(words: Words) -> list[Line]:
+    return [
+        Heading(words.title("one-row")),
+        Row(5, [(24, one.about(words))]),
+        Row(4, [(24, one.transitions(words))]),
+        Row(7, [(12, one.use(words)), (6, one.loss(words)), (6, one.rtt(words))]),
+    ]

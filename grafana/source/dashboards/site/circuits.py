@@ -1,0 +1,94 @@
+"""The lines of the site, and what goes over them."""
+
+from __future__ import annotations
+
+from grafana_foundation_sdk.builders import table, timeseries
+
+from grafana.source import codes
+from grafana.source.dashboards.site.head import SITE
+from grafana.source.limits import ECHOES
+from grafana.source.links import drill
+from grafana.source.palette import NEUTRAL, NOTICE, WELL, states, steps, yes_or_no
+from grafana.source.panels import property_of, trend
+from grafana.source.queries import coded, named, over_time, rows
+from grafana.source.tables import WHEN, bounded, column, joined, linked, unit, worded
+from grafana.source.words import Words
+
+HERE = f"monitord_circuit_info{{{SITE}}}"
+"""The lines of the site."""
+
+
+def _of_site(expr: str) -> str:
+    """Of those lines only, by the label `circuit` alone."""
+    return f"max by (circuit) ({expr} and on (circuit) {HERE})"
+
+
+def listed(words: Words) -> table.Panel:
+    """One row a line, with the device and the interface behind which it ends."""
+    info = f"{HERE} * on (provider) group_left (name) monitord_provider_info"
+    queries = [
+        rows(_of_site(coded("monitord_circuit_state"))),
+        rows(info, "B"),
+        rows(_of_site("1000 * monitord_circuit_state_since_timestamp_seconds"), "C"),
+        rows(_of_site("monitord_circuit_in_use"), "D"),
+        rows(_of_site("8 * monitord_circuit_bandwidth_bytes_per_second"), "E"),
+        rows(f"max by (circuit) (8 * monitord:circuit_receive_bytes:rate5m{{{SITE}}})", "F"),
+        rows(f"max by (circuit) (8 * monitord:circuit_transmit_bytes:rate5m{{{SITE}}})", "G"),
+        rows(f"max by (circuit) (monitord:circuit_icmp_loss:ratio5m{{{SITE}}})", "H"),
+        rows(f"max by (circuit) (monitord:circuit_icmp_rtt_seconds:mean5m{{{SITE}}})", "I"),
+    ]
+    used = yes_or_no(words, "in-use", WELL, NEUTRAL)
+    loss, rtt = steps(WELL, (ECHOES.loss, NOTICE)), steps(WELL, (ECHOES.rtt, NOTICE))
+    there = drill(
+        "circuits", words, provider="${__data.fields.provider}", circuit="${__data.fields.circuit}"
+    )
+    return joined(
+        words,
+        "circuits",
+        queries,
+        [
+            column(words, "circuit", "", *linked(there)),
+            column(words, "provider", "name"),
+            column(words, "circuit-role", "role", *worded(codes.circuit_roles(words))),
+            column(words, "medium", "", *worded(codes.media(words))),
+            column(words, "state", "A", *worded(states(words), coloured=True)),
+            column(words, "since", "C", *unit(WHEN)),
+            column(
+                words,
+                "in-use",
+                "D",
+                *worded(used, coloured=True),
+            ),
+            column(words, "bandwidth", "E", *unit("bps")),
+            column(words, "received", "F", *unit("bps")),
+            column(words, "sent", "G", *unit("bps")),
+            column(words, "loss", "H", *unit("percentunit"), *bounded(loss)),
+            column(words, "rtt", "I", *unit("s"), *bounded(rtt)),
+        ],
+    )
+
+
+def received(words: Words) -> timeseries.Panel:
+    """What the lines bring, beside what is rented."""
+    return _use(words, "received", "monitord:circuit_receive_bytes:rate5m")
+
+
+def sent(words: Words) -> timeseries.Panel:
+    """What they take away."""
+    return _use(words, "sent", "monitord:circuit_transmit_bytes:rate5m")
+
+
+def _use(words: Words, key: str, metric: str) -> timeseries.Panel:
+    rented = named("8 * monitord_circuit_bandwidth_bytes_per_second", "circuit", "site", HERE)
+    legend = words.common("legend.rented")
+    dashed = [
+        property_of("custom.lineStyle", {"fill": "dash", "dash": [10, 10]}),
+        property_of("custom.fillOpacity", 0),
+    ]
+    return trend(
+        words,
+        key,
+        over_time(f"8 * {metric}{{{SITE}}}", "{{circuit}}"),
+        over_time(rented, legend, "B"),
+        unit="bps",
+    ).override_by_query("B", dashed)

@@ -1,0 +1,96 @@
+"""How the site is, why, its incidents, its devices, and how all of that changed."""
+
+from __future__ import annotations
+
+from grafana_foundation_sdk.builders import stat, statetimeline, table
+
+from grafana.source import codes
+from grafana.source.broken import broken
+from grafana.source.links import drill
+from grafana.source.palette import NEUTRAL, states, steps
+from grafana.source.panels import figure, timeline
+from grafana.source.queries import coded, now, over_time, rows
+from grafana.source.tables import AGE, WHEN, column, joined, linked, unit, worded
+from grafana.source.words import Words
+from monitord.model.states import CHECK_STATES
+
+SITE = 'site="$site"'
+STATE = coded("monitord_site_state", SITE)
+CHECKS = coded("monitord_check_state", SITE, CHECK_STATES)
+
+
+def state(words: Words) -> stat.Panel:
+    """The symbol, the word and the colour."""
+    return figure(words, "state", now(STATE, words.common("name.site"))).mappings(states(words))
+
+
+def since(words: Words) -> stat.Panel:
+    """For how long it has been in that state."""
+    age = f"time() - monitord_site_state_since_timestamp_seconds{{{SITE}}}"
+    legend = words.common("column.duration")
+    return figure(words, "since", now(age, legend), unit=AGE).thresholds(steps(NEUTRAL))
+
+
+def about(words: Words) -> table.Panel:
+    """One row: where it stands in the tree, and the incident that explains its state."""
+    queries = [
+        rows(f"monitord_site_info{{{SITE}}}"),
+        rows(
+            f"monitord_site_cause{{{SITE}}} * on (incident) group_left (owner)"
+            " monitord_incident_info",
+            "B",
+        ),
+    ]
+    area = linked(drill("area", words, path="${__data.fields.path}"))
+    return joined(
+        words,
+        "about",
+        queries,
+        [
+            column(words, "site"),
+            column(words, "path", "", *area),
+            column(words, "service", "", *worded(codes.services(words))),
+            column(words, "cause", "", *worded(codes.causes(words))),
+            column(words, "owner", "", *worded(codes.owners(words))),
+            column(words, "incident"),
+        ],
+    )
+
+
+def incidents(words: Words, which: str) -> table.Panel:
+    """Those open; what is closed is kept in the database and told by `monitord incidents`."""
+    return broken(words, "incidents", which)
+
+
+def devices(words: Words) -> table.Panel:
+    """Each check of each device."""
+    queries = [
+        rows(CHECKS),
+        rows(f"1000 * monitord_check_state_since_timestamp_seconds{{{SITE}}}", "B"),
+        rows(f"1000 * monitord_check_last_measured_timestamp_seconds{{{SITE}}}", "C"),
+        rows(f"monitord_device_info{{{SITE}}}", "D"),
+    ]
+    return joined(
+        words,
+        "devices",
+        queries,
+        [
+            column(words, "device"),
+            column(words, "device-role", "role", *worded(codes.device_roles(words))),
+            column(words, "address"),
+            column(words, "check"),
+            column(words, "state", "A", *worded(states(words, CHECK_STATES), coloured=True)),
+            column(words, "since", "B", *unit(WHEN)),
+            column(words, "measured", "C", *unit(WHEN)),
+        ],
+    )
+
+
+def transitions(words: Words) -> statetimeline.Panel:
+    """The site's state on top, its checks below."""
+    return timeline(
+        words,
+        "transitions",
+        over_time(STATE, words.common("name.site")),
+        over_time(CHECKS, "{{device}} {{check}}", "B"),
+    )
