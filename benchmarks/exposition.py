@@ -153,7 +153,7 @@ def _sites(scene: Province, exposition: Exposition) -> Answer:
             ready=lambda: True,
             now=lambda: NOW,
             desk=MemoryDesk(datetime.fromtimestamp(NOW, UTC)),
-            tokens=dict,
+            accounts=dict,
         )
     )
     return web.all_sites

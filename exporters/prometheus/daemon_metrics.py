@@ -58,6 +58,12 @@ DAEMON_METRICS: tuple[Metric, ...] = (
         "When an inventory was last accepted, at start or by a reload.",
         unit="seconds",
     ),
+    Metric(
+        "monitord_http_refusals_total",
+        "counter",
+        "Requests and connections over HTTP that were refused or ended, by reason.",
+        ("reason",),
+    ),
     *STORE_METRICS,
     *TELLING_METRICS,
     Metric(

@@ -46,6 +46,19 @@ TRAP_KINDS = (
 its process for version 3, which ended and was started again."""
 
 
+HTTP_REFUSALS = (
+    "no_login",
+    "wrong_login",
+    "guessing",
+    "busy",
+    "forbidden",
+    "big_body",
+    "connections",
+    "slow",
+)
+"""Why somebody is refused over HTTP: see docs/security.md."""
+
+
 class Keeper(Protocol):
     """What writes into the database, as far as it tells how it fares."""
 
@@ -120,6 +133,9 @@ class SelfMetrics:
         self.alerts_failed = self._counter("monitord_alerts_failed_total")
         self.notifications = self._counter("monitord_notifications_total")
         self.notifications_failed = self._counter("monitord_notifications_failed_total")
+        self.http_refusals = self._counter("monitord_http_refusals_total")
+        for reason in HTTP_REFUSALS:
+            self.http_refusals.labels(reason)
         self.ready = self._gauge("monitord_ready")
         self.keeper: Keeper | None = None
         self.keeping: Keeping | None = None
@@ -180,6 +196,10 @@ class SelfMetrics:
     def trap(self, kind: str) -> None:
         """Something of `TRAP_KINDS` happened."""
         self.traps.labels(kind).inc()
+
+    def http_refused(self, reason: str) -> None:
+        """A request or a connection was refused: one of `HTTP_REFUSALS`."""
+        self.http_refusals.labels(reason).inc()
 
     def rendered(self, seconds: float) -> None:
         """A scrape took this long to render and compress."""

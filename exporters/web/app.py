@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from http import HTTPStatus
@@ -16,12 +15,19 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from exporters.slices import Slices
-from exporters.web import documents
+from exporters.web import documents, partner
+from exporters.web.bounded import Bounded
 from exporters.web.desk import DeskRoutes
+from exporters.web.doors import Doors
 from exporters.web.guard import Guard
+from exporters.web.hardened import Hardened
+from exporters.web.permits import Permits
+from exporters.web.said import as_answer, as_json, encoded
 from exporters.web.sources import ReloadProblems, WebSources
+from exporters.web.visitor import visitor_of
 from monitord.model.names import did_you_mean, find
 from monitord.model.snapshot import CentreSnapshot
 
@@ -30,32 +36,36 @@ OPENAPI = Path(__file__).with_name("openapi.yaml")
 INDEX = Path(__file__).with_name("index.html")
 HTML = {
     "content-type": "text/html; charset=utf-8",
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "content-security-policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+    ),
 }
-HEADERS = {"x-content-type-options": "nosniff", "cache-control": "no-store"}
-"""Of every answer: it is what it says it is, and it is of now."""
 
 
-def create_app(sources: WebSources) -> Starlette:
+def create_app(sources: WebSources) -> ASGIApp:
     """The application over `sources`."""
-    web = Web(sources)
+    web, may = Web(sources), Permits(sources.refused, lambda: bool(sources.accounts()))
     app = Starlette(
         routes=[
-            Route("/", web.index),
-            Route("/metrics", web.metrics),
+            may.route("/", web.index),
+            may.route("/metrics", web.metrics),
             Route("/-/healthy", web.healthy),
             Route("/-/ready", web.ready),
-            Route("/-/reload", web.reload, methods=["POST"]),
-            Route("/api/v1/sites", web.sites),
-            Route("/api/v1/sites/{id}", web.site),
-            *DeskRoutes(sources).routes(),
-            Route("/api/v1/openapi.json", web.openapi),
+            may.route("/-/reload", web.reload, "POST"),
+            may.route("/api/v1/sites", web.sites),
+            may.route("/api/v1/sites/{id}", web.site),
+            *DeskRoutes(sources).routes(may),
+            may.route("/api/v1/openapi.json", web.openapi),
         ],
-        middleware=[Middleware(Guard)],
+        middleware=[
+            Middleware(Bounded, sources.refused),
+            Middleware(Guard),
+            Middleware(Doors, sources.accounts, sources.refused),
+        ],
         exception_handlers={HTTPException: _refused, HTTPStatus.INTERNAL_SERVER_ERROR: _failed},
     )
     app.router.redirect_slashes = False
-    return app
+    return Hardened(app)
 
 
 class Web:
@@ -66,7 +76,7 @@ class Web:
 
     async def index(self, request: Request) -> Response:
         """Where to look, for whoever opens the address in a browser."""
-        return Response(await asyncio.to_thread(INDEX.read_bytes), headers=HEADERS | HTML)
+        return Response(await asyncio.to_thread(INDEX.read_bytes), headers=HTML)
 
     async def metrics(self, request: Request) -> Response:
         """The Prometheus exposition, in the format and encoding that the client wants."""
@@ -78,7 +88,7 @@ class Web:
         own = {"content-type": exposed.content_type, "vary": "accept, accept-encoding"}
         if exposed.content_encoding:
             own["content-encoding"] = exposed.content_encoding
-        return Response(exposed.body, headers=HEADERS | own)
+        return Response(exposed.body, headers=own)
 
     async def healthy(self, request: Request) -> Response:
         """The process lives."""
@@ -96,29 +106,38 @@ class Web:
         outcome = await self.sources.reload()
         if isinstance(outcome, ReloadProblems):
             refusal = {"error": "invalid inventory", "problems": outcome.problems}
-            return _json(refusal, HTTPStatus.UNPROCESSABLE_ENTITY)
-        return _json(asdict(outcome))
+            return as_json(refusal, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return as_json(asdict(outcome))
 
     async def sites(self, request: Request) -> Response:
-        """Every site with its devices and checks."""
+        """Every site with its devices and checks; a partner's with its circuits."""
         self._started()
-        return _answer(await self.all_sites())
+        provider = visitor_of(request).provider
+        if provider is not None:
+            centre = self.sources.centre()
+            share = partner.share_of(provider, centre.inventory)
+            return as_json(partner.overview(share, centre))
+        return as_answer(await self.all_sites())
 
     async def site(self, request: Request) -> Response:
         """One site in full."""
         self._started()
         ident = request.path_params["id"]
         poller, centre = self.sources.poller(), self.sources.centre()
+        provider = visitor_of(request).provider
+        if provider is not None:
+            return await _own_site(ident, partner.share_of(provider, centre.inventory), centre)
         found = next((view for view in centre.sites if view.site.id == ident), None)
         if found is None:
-            return _json(await _unknown(ident, centre), HTTPStatus.NOT_FOUND)
+            names = {view.site.id: view.site.name for view in centre.sites}
+            return as_json(await _unknown(ident, names), HTTPStatus.NOT_FOUND)
         checks = documents.checks_by_device(c for c in poller.checks if c.site == ident)
         now = self.sources.now()
-        return _json(documents.whole_site(found, checks, centre, now))
+        return as_json(documents.whole_site(found, checks, centre, now))
 
     async def openapi(self, request: Request) -> Response:
         """What this API promises."""
-        return _answer(await asyncio.to_thread(_openapi))
+        return as_answer(await asyncio.to_thread(_openapi))
 
     async def all_sites(self) -> bytes:
         """Encoded site by site: the encoder would hold the loop, and a thread the interpreter."""
@@ -128,10 +147,10 @@ class Web:
         causes = documents.causes(centre.incidents)
         sites = []
         for view in centre.sites:
-            sites.append(_encode(documents.site(view, checks, causes, now)))
+            sites.append(encoded(documents.site(view, checks, causes, now)))
             if slices.over:
                 await slices.rest()
-        head = _encode(documents.overview(poller, centre)).removesuffix(b"}")
+        head = encoded(documents.overview(poller, centre)).removesuffix(b"}")
         return b"".join((head, b',"sites":[', b",".join(sites), b"]}"))
 
     def _started(self) -> None:
@@ -140,44 +159,40 @@ class Web:
             raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, "starting")
 
 
-async def _unknown(ident: str, centre: CentreSnapshot) -> Mapping[str, object]:
+async def _own_site(ident: str, share: partner.Share, centre: CentreSnapshot) -> Response:
+    """For a partner; what is not its own might as well not exist."""
+    if ident in share.sites:
+        return as_json(partner.site(share, centre, ident))
+    own = partner.sites(share, centre.inventory)
+    names = {site: centre.inventory.sites[site].name for site in own}
+    return as_json(await _unknown(ident, names), HTTPStatus.NOT_FOUND)
+
+
+async def _unknown(ident: str, names: Mapping[str, str]) -> Mapping[str, object]:
     """Looked for in a thread: comparing with every name takes some milliseconds."""
-    near = await asyncio.to_thread(_near, ident, centre)
+    near = await asyncio.to_thread(_near, ident, names)
     return {"error": "unknown site", "id": ident, "did_you_mean": near}
 
 
-def _near(ident: str, centre: CentreSnapshot) -> list[str]:
-    names = {view.site.id: view.site.name for view in centre.sites}
+def _near(ident: str, names: Mapping[str, str]) -> list[str]:
     return (find(ident, names) or did_you_mean(ident, names, SUGGESTIONS))[:SUGGESTIONS]
 
 
 def _openapi() -> bytes:
-    return _encode(yaml.safe_load(OPENAPI.read_bytes()))
+    return encoded(yaml.safe_load(OPENAPI.read_bytes()))
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
-    answer = _json({"error": error.detail.lower()}, error.status_code)
+    answer = as_json({"error": error.detail.lower()}, error.status_code)
     answer.headers.update(error.headers or {})
     return answer
 
 
 async def _failed(request: Request, error: Exception) -> Response:
-    return _json({"error": "internal server error"}, HTTPStatus.INTERNAL_SERVER_ERROR)
-
-
-def _encode(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-
-
-def _json(value: object, status: int = HTTPStatus.OK) -> Response:
-    return _answer(_encode(value), status)
-
-
-def _answer(body: bytes, status: int = HTTPStatus.OK) -> Response:
-    return Response(body, status, HEADERS, "application/json")
+    return as_json({"error": "internal server error"}, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _text(text: str, status: int = HTTPStatus.OK) -> Response:
-    return Response(text, status, HEADERS, "text/plain")
+    return Response(text, status, media_type="text/plain")

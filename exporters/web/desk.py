@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any, TypeAlias
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -16,18 +16,19 @@ from starlette.routing import Route
 
 from exporters.slices import Slices
 from exporters.web import reported
-from exporters.web.actor import actor_of
-from exporters.web.queries import body_of, language_of, search_of
-from exporters.web.refusals import RefusedError, document, of_desk
+from exporters.web.partner import Share, share_of
+from exporters.web.permits import Endpoint, Permits
+from exporters.web.queries import MOST, body_of, language_of, search_of
+from exporters.web.refusals import RefusedError, of_desk
+from exporters.web.said import as_answer, as_json, encoded, said
 from exporters.web.sources import WebSources
-from monitord.model.desk import DeskError, Done, WindowDone
-from monitord.model.incidents import Actor, AnyAction, Incident
+from exporters.web.visitor import visitor_of
+from monitord.model.desk import DeskError, Done, Search, UnknownError, WindowDone
+from monitord.model.incidents import Actor, AnyAction, Incident, IncidentEvent
 from monitord.model.inventory import Inventory
 from monitord.model.maintenance import Window
 from monitord.model.names import did_you_mean, find
 
-Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
-HEADERS = {"x-content-type-options": "nosniff", "cache-control": "no-store"}
 INCIDENTS = "/api/v1/incidents"
 WINDOWS = "/api/v1/maintenance"
 
@@ -38,69 +39,95 @@ class DeskRoutes:
     def __init__(self, sources: WebSources) -> None:
         self.sources = sources
 
-    def routes(self) -> list[Route]:
+    def routes(self, may: Permits) -> list[Route]:
         """For the application's table."""
         return [
-            Route(INCIDENTS, self._said(self.incidents)),
-            Route(f"{INCIDENTS}/{{id}}", self._said(self.incident)),
-            Route(f"{INCIDENTS}/{{id}}/{{action}}", self._said(self.act), methods=["POST"]),
-            Route(WINDOWS, self._said(self.windows), methods=["GET"]),
-            Route(WINDOWS, self._said(self.add_window), methods=["POST"]),
-            Route(f"{WINDOWS}/{{id}}", self._said(self.cancel_window), methods=["DELETE"]),
+            may.route(INCIDENTS, self._said(self.incidents)),
+            may.route(f"{INCIDENTS}/{{id}}", self._said(self.incident)),
+            may.route(f"{INCIDENTS}/{{id}}/{{action}}", self._said(self.act), "POST"),
+            may.route(WINDOWS, self._said(self.windows)),
+            may.route(WINDOWS, self._said(self.add_window), "POST"),
+            may.route(f"{WINDOWS}/{{id}}", self._said(self.cancel_window), "DELETE"),
         ]
 
     async def incidents(self, request: Request) -> Response:
         """Those that are asked for, the newest first."""
-        search = search_of(request.query_params)
+        search, share = search_of(request.query_params), self.share(request)
         inventory = self.inventory
-        if search.site is not None and search.site not in inventory.sites:
-            names = {site.id: site.name for site in inventory.sites.values()}
-            near = await asyncio.to_thread(_near, search.site, names)
-            raise RefusedError(HTTPStatus.NOT_FOUND, "desk.unknown-site", {"id": search.site}, near)
-        found = await self.sources.desk.incidents(search)
-        slices, encoded = Slices(), []
+        await _check_site(search.site, share, inventory)
+        found = await self.found(search, share)
+        slices, parts = Slices(), []
         for each in found:
-            encoded.append(_encode(reported.incident(each, inventory)))
+            parts.append(encoded(reported.incident(each, inventory)))
             if slices.over:
                 await slices.rest()
-        start = _encode(self.named(found)).removesuffix(b"}")
-        return _answer(b"".join((start, b',"incidents":[', b",".join(encoded), b"]}")))
+        start = encoded(self.named(found, share)).removesuffix(b"}")
+        return as_answer(b"".join((start, b',"incidents":[', b",".join(parts), b"]}")))
+
+    async def found(self, search: Search, share: Share | None) -> Sequence[Incident]:
+        """Those that are asked for; a partner's among the newest `MOST` of all."""
+        if share is None:
+            return await self.sources.desk.incidents(search)
+        all_of_them = await self.sources.desk.incidents(replace(search, most=MOST))
+        own = [share.incident(each) for each in all_of_them if share.concerns(each)]
+        return own[: search.most]
 
     async def incident(self, request: Request) -> Response:
         """One with its history; what to do about it, for those who are known."""
-        language = language_of(request.query_params)
-        found, history = await self.sources.desk.incident(request.path_params["id"])
-        advice = self.sources.advice(found, language) if await self.known(request) else None
+        language, share = language_of(request.query_params), self.share(request)
+        found, history = await self.one(request.path_params["id"], share)
+        operator = visitor_of(request).role == "operate"
+        advice = self.sources.advice(found, language) if operator else None
+        if share is not None:
+            found, history = share.incident(found), share.history(history, self.partners(share))
         whole = reported.whole_incident(found, history, self.inventory, advice)
-        return _json({**self.named([found]), "incident": whole})
+        return as_json({**self.named([found], share), "incident": whole})
+
+    async def one(
+        self, ident: str, share: Share | None
+    ) -> tuple[Incident, Sequence[IncidentEvent]]:
+        """The incident that is meant; to a partner what is not its own does not exist.
+
+        Raises DeskError.
+        """
+        if share is None:
+            return await self.sources.desk.incident(ident)
+        try:
+            found, history = await self.sources.desk.incident(ident)
+        except UnknownError:
+            raise UnknownError(ident, ()) from None
+        if not share.concerns(found):
+            raise UnknownError(ident, ())
+        return found, history
 
     async def act(self, request: Request) -> Response:
         """Acknowledge, comment, correct, report or close one."""
-        actor = await self.actor(request)
-        body = await body_of(request)
+        actor, share, body = _actor(request), self.share(request), await body_of(request)
         name, ident = request.path_params["action"], request.path_params["id"]
+        if share is not None:
+            ident = (await self.one(ident, share))[0].id
         action = await asyncio.to_thread(_action_of, name, ident, actor, body)
-        return self.done(await self.sources.desk.act(action))
+        return self.done(await self.sources.desk.act(action), share)
 
     async def windows(self, request: Request) -> Response:
         """All that are not long over."""
-        found = await self.sources.desk.windows()
+        found, share = await self.sources.desk.windows(), self.share(request)
+        if share is not None:
+            found = [share.window(each) for each in found if share.covers(each)]
         in_force = self.sources.centre().in_force
         shown = [reported.window(each, in_force, self.inventory) for each in found]
-        return _json({**self.head(), "windows": shown})
+        return as_json({**self.head(), "windows": shown})
 
     async def add_window(self, request: Request) -> Response:
         """Plan one."""
-        actor = await self.actor(request)
-        body = await body_of(request)
+        actor, body = _actor(request), await body_of(request)
         draft = await asyncio.to_thread(_window_of, body, self.inventory)
         added = await self.sources.desk.add_window(draft, actor)
         return self.window_done(added, HTTPStatus.CREATED)
 
     async def cancel_window(self, request: Request) -> Response:
         """Call one off."""
-        actor = await self.actor(request)
-        ident = request.path_params["id"]
+        actor, ident = _actor(request), request.path_params["id"]
         return self.window_done(await self.sources.desk.cancel_window(ident, actor))
 
     @property
@@ -114,37 +141,32 @@ class DeskRoutes:
         timezone = self.inventory.organization.timezone
         return {"taken_at": reported.instant(now), "timezone": timezone}
 
-    def named(self, incidents: Sequence[Incident]) -> dict[str, Any]:
-        """Of every answer about incidents: also what people call the sites and teams in it."""
-        names = reported.site_names(incidents, self.inventory)
-        return {
-            **self.head(),
-            "site_names": names,
-            "team_names": reported.team_names(self.inventory),
-        }
+    def share(self, request: Request) -> Share | None:
+        """A partner's part of the inventory; None for everybody else."""
+        provider = visitor_of(request).provider
+        return None if provider is None else share_of(provider, self.inventory)
 
-    def done(self, done: Done) -> Response:
+    def partners(self, share: Share) -> list[str]:
+        """The names of this provider's users."""
+        accounts = self.sources.accounts().values()
+        return [each.name for each in accounts if each.provider == share.provider]
+
+    def named(self, incidents: Sequence[Incident], share: Share | None = None) -> dict[str, Any]:
+        """Of every answer about incidents: also what people call the sites and teams in it."""
+        teams = reported.team_names(self.inventory) if share is None else {}
+        names = reported.site_names(incidents, self.inventory)
+        return {**self.head(), "site_names": names, "team_names": teams}
+
+    def done(self, done: Done, share: Share | None = None) -> Response:
         """An incident after what was done to it."""
-        shown = reported.incident(done.incident, self.inventory)
-        named = self.named([done.incident])
-        return _json({**named, "incident": shown, "recorded": done.recorded})
+        after = done.incident if share is None else share.incident(done.incident)
+        shown = reported.incident(after, self.inventory)
+        return as_json({**self.named([after], share), "incident": shown, "recorded": done.recorded})
 
     def window_done(self, done: WindowDone, status: int = HTTPStatus.OK) -> Response:
         """A window after what was done to it."""
         shown = reported.window(done.window, self.sources.centre().in_force, self.inventory)
-        return _json({"window": shown, "recorded": done.recorded}, status)
-
-    async def actor(self, request: Request) -> Actor:
-        """Who asks. Raises RefusedError."""
-        return await actor_of(request, self.sources.tokens)
-
-    async def known(self, request: Request) -> bool:
-        """Whether it is somebody who could also change things."""
-        try:
-            await self.actor(request)
-        except RefusedError:
-            return False
-        return True
+        return as_json({"window": shown, "recorded": done.recorded}, status)
 
     def _said(self, endpoint: Endpoint) -> Endpoint:
         """`endpoint`, whose refusals become answers; nothing is answered before the start."""
@@ -155,19 +177,29 @@ class DeskRoutes:
             try:
                 return await endpoint(request)
             except RefusedError as refusal:
-                return await _refused(refusal)
+                return await said(refusal)
             except DeskError as error:
-                return await _refused(of_desk(error))
+                return await said(of_desk(error))
 
         return answer
 
 
-async def _refused(refusal: RefusedError) -> Response:
-    """In a thread: the catalogue is read the first time."""
-    answer = _json(await asyncio.to_thread(document, refusal), refusal.status)
-    if refusal.status == HTTPStatus.UNAUTHORIZED:
-        answer.headers["www-authenticate"] = 'Bearer realm="monitord"'
-    return answer
+def _actor(request: Request) -> Actor:
+    """Who asks. Raises RefusedError."""
+    found = visitor_of(request).actor
+    if found is None:  # the table of roles lets no stranger come so far
+        raise RefusedError(HTTPStatus.UNAUTHORIZED, "desk.no-token")
+    return found
+
+
+async def _check_site(site: str | None, share: Share | None, inventory: Inventory) -> None:
+    """Raises RefusedError for one that there is not, or that is not a partner's."""
+    own = inventory.sites.keys() if share is None else share.sites
+    if site is None or site in own:
+        return
+    names = {ident: inventory.sites[ident].name for ident in own if ident in inventory.sites}
+    near = await asyncio.to_thread(_near, site, names)
+    raise RefusedError(HTTPStatus.NOT_FOUND, "desk.unknown-site", {"id": site}, near)
 
 
 def _action_of(name: str, incident: str, by: Actor, body: bytes) -> AnyAction:
@@ -186,15 +218,3 @@ def _window_of(body: bytes, inventory: Inventory) -> Window:
 
 def _near(word: str, names: Mapping[str, str]) -> list[str]:
     return (find(word, names) or did_you_mean(word, names, 3))[:3]
-
-
-def _encode(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-
-
-def _json(value: object, status: int = HTTPStatus.OK) -> Response:
-    return _answer(_encode(value), status)
-
-
-def _answer(body: bytes, status: int = HTTPStatus.OK) -> Response:
-    return Response(body, status, HEADERS, "application/json")

@@ -67,7 +67,7 @@ def whole_site(
         "mcu": view.site.mcu,
         "team": view.site.team,
         "team_name": _team_name(view.site.team, centre.inventory),
-        "circuits": [_circuit(line) for line in circuits],
+        "circuits": [circuit(line) for line in circuits],
         "facts": [polled.fact(fact, instant(fact.observed_at)) for fact in view.facts],
     }
 
@@ -182,14 +182,15 @@ def _echoes(view: EchoView, now: float) -> Document:
     }
 
 
-def _circuit(view: CircuitView) -> Document:
-    circuit = view.circuit
+def circuit(view: CircuitView) -> Document:
+    """One circuit, as it is now."""
+    line = view.circuit
     return {
-        "id": circuit.id,
-        "provider": circuit.provider,
-        "role": circuit.role,
-        "medium": circuit.medium,
-        "bandwidth": circuit.bandwidth,
+        "id": line.id,
+        "provider": line.provider,
+        "role": line.role,
+        "medium": line.medium,
+        "bandwidth": line.bandwidth,
         "state": view.state,
         "since": instant(view.since),
     }

@@ -40,7 +40,7 @@ class Guard:
         app = self.app
         if scope["type"] == "http" and (found := refused(Request(scope))):
             status, why = found
-            app = JSONResponse({"error": why}, status, {"x-content-type-options": "nosniff"})
+            app = JSONResponse({"error": why}, status)
         await app(scope, receive, send)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from monitord.model.desk import Desk
+from monitord.model.doors import Account
 from monitord.model.incidents import Incident
 from monitord.model.snapshot import CentreSnapshot, PollerSnapshot
 
@@ -49,6 +50,10 @@ def _none(incident: Incident, language: str | None) -> Mapping[str, str]:
     return {}
 
 
+def _unheard(reason: str) -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class WebSources:
     """Where the answers come from."""
@@ -64,10 +69,10 @@ class WebSources:
     """Unix seconds; decides which measurements are stale."""
     desk: Desk
     """Where incidents and maintenance windows are asked for and changed."""
-    tokens: Callable[[], Mapping[str, str]]
-    """By the name of who holds it, what lets changes come over TCP. Called in a thread, whenever
-    somebody shows one: it may read files."""
+    accounts: Callable[[], Mapping[str, Account]]
+    """Of every user, by name; with none everybody may read, and nobody change anything over TCP."""
     advice: Callable[[Incident, str | None], Mapping[str, str]] = _none
     """Annotations of an incident's alert: what to do, whom to call; in `vi`, `en`, or (None) the
-    organization's language. They name people, so only who comes over the Unix socket or with a
-    token is told."""
+    organization's language. They name people, so only who may also change things is told."""
+    refused: Callable[[str], object] = _unheard
+    """Counts requests and connections that are refused, by reason."""

@@ -62,7 +62,9 @@ setting = partial(click.option, cls=LocalizedOption, show_envvar=True)
     multiple=True,
     help="cli.run.incident-rule",
 )
-@setting("--insecure-listen", is_flag=True, help="cli.run.insecure-listen")
+@setting("--tls-certificate", metavar="FILE", help="cli.run.tls-certificate")
+@setting("--tls-key", metavar="FILE", help="cli.run.tls-key")
+@setting("--insecure-listen", is_flag=True, default=None, help="cli.run.insecure-listen")
 @setting(
     "--log-format",
     type=click.Choice(("text", "json")),
@@ -82,7 +84,6 @@ def run(
     ctx: click.Context,
     /,
     inventory: Path,
-    insecure_listen: bool,
     log_format: Literal["text", "json"],
     log_level: str,
     **settings: Any,
@@ -99,16 +100,18 @@ def run(
             log_format,
             log_level,
             language=language,
-            insecure_listen=insecure_listen,
         )
     )
 
 
 def _given(settings: Mapping[str, Any]) -> dict[str, Any]:
     """As `overrule` takes them: None for what was not given."""
-    folder = settings["snmp_modules"]
+    folder, tls = settings["snmp_modules"], (settings["tls_certificate"], settings["tls_key"])
+    others = {name: each for name, each in settings.items() if not name.startswith("tls_")}
     return {
-        **settings,
+        **others,
+        "tls": tls if any(tls) else None,
+        "insecure_listen": settings["insecure_listen"] or None,
         "witnesses": settings["witnesses"] or None,
         "alertmanagers": settings["alertmanagers"] or None,
         "incidents": dict(settings["incidents"]) or None,

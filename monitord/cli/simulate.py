@@ -87,7 +87,7 @@ def simulate(
     say = texts_of(ctx).say
     try:
         web = parse_listen(where or LISTEN)
-        listener = open_socket(web, insecure=False) if orders.listening else None
+        listener = open_socket(web, open_to_all=False) if orders.listening else None
     except ListenError as error:
         refuse(error.say(texts_of(ctx).language))
     try:

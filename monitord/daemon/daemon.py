@@ -21,12 +21,14 @@ from exporters.prometheus.own import SelfMetrics
 from exporters.web.app import create_app
 from exporters.web.server import WebServer
 from exporters.web.sources import ReloadProblems, ReloadResult, WebSources
+from exporters.web.tls import Certificates
 from monitord import __version__
 from monitord.alerts.verdict import in_one_line
 from monitord.daemon import garbage, manager
 from monitord.daemon.channel import Channel
 from monitord.daemon.control import ControlRoom
 from monitord.daemon.deliveries import Deliveries
+from monitord.daemon.doors import refusal
 from monitord.daemon.engines import OpenEngines
 from monitord.daemon.lag import watch_clocks
 from monitord.daemon.loading import Loaded, Refused, load_aside
@@ -34,6 +36,7 @@ from monitord.daemon.local_socket import close_local, open_local
 from monitord.daemon.recorder import Recorder
 from monitord.daemon.resolver import Resolver
 from monitord.daemon.settings import lasting, overrule, overruled, own_modules
+from monitord.daemon.sockets import is_near
 from monitord.daemon.tasks import Tasks
 from monitord.daemon.tracer import Tracer
 from monitord.daemon.traps import Traps
@@ -63,8 +66,17 @@ class Daemon:
     Raises IcmpUnavailableError when the system allows no ICMP socket.
     """
 
-    def __init__(self, path: Path, loaded: Loaded, overrides: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        loaded: Loaded,
+        overrides: Mapping[str, Any],
+        certificates: Certificates | None = None,
+    ) -> None:
         self._path = path
+        self._certificates = certificates
+        self._near = True
+        """Whether only this machine can connect."""
         self._overrides = overrides
         self._loaded = loaded
         self._settings = overrule(loaded.inventory.daemon, overrides)
@@ -125,7 +137,13 @@ class Daemon:
         """Start everything; `closing` ends it in reverse."""
         self._engines.close_with(closing)
         web = WebServer()
-        await web.start(create_app(self._sources()), [*sockets, *self._local(closing)])
+        self._near = all(map(is_near, sockets))
+        await web.start(
+            create_app(self._sources()),
+            [*sockets, *self._local(closing)],
+            self._certificates.context if self._certificates else None,
+            self._own.http_refused,
+        )
         closing.push_async_callback(web.stop)
         self._calendar.start()
         closing.callback(self._calendar.stop)
@@ -158,6 +176,8 @@ class Daemon:
         self._read = await asyncio.to_thread(revision_of, self._path)
         language = self._loaded.inventory.organization.locale
         loaded = await load_aside(self._path, language, own_modules(self._overrides))
+        if isinstance(loaded, Loaded):
+            loaded = await self._fit(loaded, language)
         self._own.reload(isinstance(loaded, Loaded), unix())
         if isinstance(loaded, Refused):
             for problem in loaded.problems[:MOST_LOGGED]:
@@ -181,6 +201,12 @@ class Daemon:
     def _verdict(self) -> str:
         """How the sites are, in a line."""
         return in_one_line(self._room.snapshot(), isolated=self._poller.snapshot().isolated)
+
+    async def _fit(self, loaded: Loaded, language: str) -> Loaded | Refused:
+        """What was loaded, if it does not open the doors, and its certificate can be used."""
+        settings = overrule(loaded.inventory.daemon, self._overrides)
+        why = await refusal(settings, self._certificates, near=self._near, language=language)
+        return loaded if why is None else Refused((why,))
 
     def _local(self, closing: AsyncExitStack) -> list[socket.socket]:
         """The Unix socket for commands, where there is to be one and it can be had."""
@@ -270,8 +296,9 @@ class Daemon:
             ready=lambda: self._ready,
             now=unix,
             desk=self._room.desk,
-            tokens=lambda: self._loaded.words.tokens,
+            accounts=lambda: self._loaded.words.accounts,
             advice=self._room.advice,
+            refused=self._own.http_refused,
         )
 
 

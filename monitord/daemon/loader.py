@@ -10,8 +10,8 @@ from pathlib import Path
 from monitord.daemon.loading import Loaded, Refused, Words
 from monitord.inventory import InvalidInventoryError
 from monitord.inventory.keys import (
-    SHORTEST_TOKEN,
     UnreadableSecretError,
+    read_accounts,
     read_keys,
     read_logins,
     read_words,
@@ -45,9 +45,9 @@ def load_now(path: Path, language: str, modules: Path | None = None) -> Loaded |
 
 
 def _words(settings: DaemonSettings) -> tuple[Words, list[UnreadableSecretError]]:
-    tokens, closed = read_words(settings.tokens, SHORTEST_TOKEN)
+    accounts, closed = read_accounts(settings.users)
     urls, dumb = read_words({each.id: each.url for each in settings.notify}, 1)
-    return Words(tokens, urls), [*closed, *dumb]
+    return Words(accounts, urls), [*closed, *dumb]
 
 
 if __name__ == "__main__":

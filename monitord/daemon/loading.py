@@ -18,6 +18,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from monitord.model.checks import Means
+from monitord.model.doors import Account
 from monitord.model.inventory import Inventory
 from monitord.texts import texts
 
@@ -32,8 +33,8 @@ copyreg.pickle(MappingProxyType, lambda mapping: (MappingProxyType, (dict(mappin
 class Words:
     """Secrets that are text."""
 
-    tokens: Mapping[str, str] = field(default_factory=dict)
-    """By the name of who holds it, as far as they could be read."""
+    accounts: Mapping[str, Account] = field(default_factory=dict)
+    """Of every user, by name, with the secrets as far as they could be read."""
     notify: Mapping[str, str] = field(default_factory=dict)
     """URLs of receivers of messages, by their ids, as far as they could be read."""
 

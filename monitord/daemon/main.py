@@ -10,8 +10,10 @@ from pathlib import Path
 from socket import socket
 from typing import Any
 
+from exporters.web.tls import Certificates, TlsError
 from monitord.daemon.daemon import Daemon
 from monitord.daemon.descriptors import make_room
+from monitord.daemon.doors import may_be_open, say_tls
 from monitord.daemon.loading import Loaded, Refused, load_aside
 from monitord.daemon.logs import LogFormat, configure
 from monitord.daemon.settings import overrule, own_modules
@@ -30,7 +32,6 @@ def run(
     log_level: str,
     *,
     language: str,
-    insecure_listen: bool,
 ) -> int:
     """Run the daemon on the inventory at `path` until a signal; the exit code.
 
@@ -46,22 +47,29 @@ def run(
     if not usable_url(settings.database):
         return _refuse(texts(language).say("daemon.database", kind=settings.database.split(":")[0]))
     try:
+        certificates = Certificates(settings.tls) if settings.tls else None
         sockets = listening(
-            settings.listen, insecure=insecure_listen, environ=os.environ, pid=os.getpid()
+            settings.listen, open_to_all=may_be_open(settings), environ=os.environ, pid=os.getpid()
         )
     except ListenError as error:
         return _refuse(error.say(language))
+    except TlsError as error:
+        return _refuse(say_tls(error, language))
     try:
-        asyncio.run(_serve(path, loaded, overrides, sockets))
+        asyncio.run(_serve(path, loaded, overrides, sockets, certificates))
     except IcmpUnavailableError as error:
         return _refuse(texts(language).say(error.key))
     return FINE
 
 
 async def _serve(
-    path: Path, loaded: Loaded, overrides: Mapping[str, Any], sockets: Sequence[socket]
+    path: Path,
+    loaded: Loaded,
+    overrides: Mapping[str, Any],
+    sockets: Sequence[socket],
+    certificates: Certificates | None,
 ) -> None:
-    await Daemon(path, loaded, overrides).run(sockets)
+    await Daemon(path, loaded, overrides, certificates).run(sockets)
 
 
 def _refuse(*reasons: str) -> int:

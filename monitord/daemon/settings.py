@@ -7,17 +7,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from monitord.model.doors import Tls
 from monitord.model.inventory import Inventory
 from monitord.model.settings import DaemonSettings, IncidentRules
 
 OFF = "off"
+SOME_TLS = Tls("", "")
+"""Stands for whichever: files may change, whether there are any may not."""
 
 
 def overrule(settings: DaemonSettings, overrides: Mapping[str, Any]) -> DaemonSettings:
     """`settings` with what was given on the command line.
 
-    None there means "not given"; `off` turns off what has no use. Of `incidents` only those rules
-    are overruled that are named.
+    None there means "not given"; `off` turns off what has no use; `tls` is two paths,
+    either None. Of `incidents` only those rules are overruled that are named.
     """
     given: dict[str, Any] = {
         name: None if value == OFF else value
@@ -26,7 +29,15 @@ def overrule(settings: DaemonSettings, overrides: Mapping[str, Any]) -> DaemonSe
     }
     if "incidents" in given:
         given["incidents"] = replace(settings.incidents, **given["incidents"])
+    if "tls" in given:
+        given["tls"] = _tls(settings.tls, *given["tls"])
     return replace(settings, **given) if given else settings
+
+
+def _tls(settings: Tls | None, certificate: str | None, key: str | None) -> Tls:
+    """What was given over what the file has; an empty path where neither says one."""
+    below = settings or SOME_TLS
+    return Tls(certificate or below.certificate, key or below.key)
 
 
 def overruled(inventory: Inventory, overrides: Mapping[str, Any]) -> Inventory:
@@ -41,7 +52,9 @@ def lasting(settings: DaemonSettings) -> DaemonSettings:
         witnesses=(),
         snmp_modules=None,
         rtp_share=0.0,
-        tokens={},
+        tls=SOME_TLS if settings.tls else None,
+        users={},
+        insecure_listen=False,
         dashboard_url=None,
         runbook_url=None,
         incidents=IncidentRules(),

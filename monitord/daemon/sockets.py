@@ -8,7 +8,7 @@ import re
 import socket
 from collections.abc import MutableMapping
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from monitord.texts import texts
 
@@ -76,20 +76,30 @@ def parse_listen(text: str) -> Listen:
 
 
 def listening(
-    listen: str, *, insecure: bool, environ: MutableMapping[str, str], pid: int
+    listen: str, *, open_to_all: bool, environ: MutableMapping[str, str], pid: int
 ) -> list[socket.socket]:
     """The sockets to serve: those inherited, else one opened on `listen`.
 
-    Inherited ones are taken wherever they listen: whoever opened them has decided.
-    Raises ListenError; beyond loopback also when `insecure` is not set.
+    Raises ListenError; beyond loopback also when `open_to_all` is not set.
     """
     address = parse_listen(listen)
-    return inherited(environ, pid) or [open_socket(address, insecure=insecure)]
+    found = inherited(environ, pid) or [open_socket(address, open_to_all=open_to_all)]
+    for sock in found:
+        if not (open_to_all or is_near(sock)):
+            raise ListenError("exposed", "{}:{}".format(*sock.getsockname()[:2]))
+    return found
 
 
-def open_socket(listen: Listen, *, insecure: bool) -> socket.socket:
+def is_near(sock: socket.socket) -> bool:
+    """Whether only this machine can reach a listening socket."""
+    if sock.family not in (socket.AF_INET, socket.AF_INET6):
+        return True
+    return ip_address(sock.getsockname()[0]).is_loopback
+
+
+def open_socket(listen: Listen, *, open_to_all: bool) -> socket.socket:
     """A listening TCP socket. Raises ListenError; see `listening`."""
-    if not (listen.loopback or insecure):
+    if not (listen.loopback or open_to_all):
         raise ListenError("exposed", str(listen))
     everywhere = listen.ip is None and socket.has_dualstack_ipv6()
     v6 = everywhere or (listen.ip is not None and listen.ip.version == 6)

@@ -6,24 +6,39 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitord.inventory.schema.credentials import SecretEntry
-from monitord.inventory.schema.daemon import DaemonEntry, NotifyEntry
+from monitord.inventory.schema.daemon import DaemonEntry, NotifyEntry, TlsEntry, UserEntry
 from monitord.inventory.schema.maintenance import WindowEntry
+from monitord.model.doors import Tls, User
 from monitord.model.maintenance import Window
 from monitord.model.secrets import Secret
 from monitord.model.settings import DaemonSettings, IncidentRules, Notify
 
 
 def daemon(entry: DaemonEntry, directory: Path) -> DaemonSettings:
-    """The settings; secret files are relative to `directory`."""
+    """The settings; files of secrets and of TLS are relative to `directory`."""
     return DaemonSettings(
         **entry.given()
         | {
             "witnesses": tuple(entry.witnesses or ()),
-            "tokens": {name: secret(token, directory) for name, token in entry.tokens.items()},
+            "tls": _tls(entry.tls, directory) if entry.tls else None,
+            "users": {name: _user(each, directory) for name, each in entry.users.items()},
             "alertmanagers": tuple(entry.alertmanagers or ()),
             "notify": tuple(_notify(i, each, directory) for i, each in entry.notify.items()),
             "incidents": IncidentRules(**entry.incidents.given()),
         }
+    )
+
+
+def _tls(entry: TlsEntry, directory: Path) -> Tls:
+    return Tls(str(directory / entry.certificate), str(directory / entry.key))
+
+
+def _user(entry: UserEntry, directory: Path) -> User:
+    return User(
+        role=entry.role,
+        provider=entry.provider,
+        password=secret(entry.password, directory) if entry.password else None,
+        token=secret(entry.token, directory) if entry.token else None,
     )
 
 

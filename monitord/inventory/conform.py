@@ -76,6 +76,8 @@ def _unknown_key(
     name = str(loc[-1])
     if name == "<<":
         _add(root, (*loc, _KEY), findings, "merge-key")
+    elif tuple(loc) == ("daemon", "tokens"):
+        _add(root, (*loc, _KEY), findings, "tokens-are-users")
     else:
         _add(root, (*loc, _KEY), findings, "unknown-key", name=name, **hint)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
+from monitord.model.doors import Account, User
 from monitord.model.inventory import Credential
 from monitord.model.secrets import Secret
 from monitord.model.snmp import SnmpLogin
@@ -16,11 +18,13 @@ MOST_BYTES = 4096
 SHORTEST_PHRASE = 8
 """Characters of a pass phrase (RFC 3414, 11.2)."""
 SHORTEST_TOKEN = 16
-"""Bytes of what lets commands come over HTTP."""
+"""Bytes of what lets somebody come in over HTTP without a password."""
+HASH = re.compile(r"\$2[aby]\$(?:0[4-9]|1[0-5])\$[./A-Za-z0-9]{53}", re.ASCII)
+"""A bcrypt hash whose check takes seconds at most."""
 SHORTEST_KEY = 16
 """Bytes of a key of test streams: as many as are left of each signature (RFC 8762, 4.4)."""
 
-Why: TypeAlias = Literal["unset", "unreadable", "empty", "too-short", "too-long"]
+Why: TypeAlias = Literal["unset", "unreadable", "empty", "too-short", "too-long", "no-hash"]
 _WORDS: Mapping[Why, str] = MappingProxyType(
     {
         "unset": "is not set",
@@ -28,6 +32,7 @@ _WORDS: Mapping[Why, str] = MappingProxyType(
         "empty": "is empty",
         "too-short": "has fewer than {least} bytes",
         "too-long": f"has more than {MOST_BYTES} bytes",
+        "no-hash": "is no bcrypt hash: make one with `monitord password`",
     }
 )
 
@@ -112,6 +117,27 @@ def read_words(
         except UnicodeDecodeError:
             failures.append(UnreadableSecretError(name, secret.where, "unreadable"))
     return words, failures
+
+
+def read_accounts(
+    users: Mapping[str, User], environ: Mapping[str, str] = os.environ
+) -> tuple[dict[str, Account], list[UnreadableSecretError]]:
+    """An account for every user, with the secrets that can be had, and why others cannot. Blocks.
+
+    A user whose secrets cannot be had is there all the same: the doors do not open for that.
+    """
+    passwords = {name: user.password for name, user in users.items() if user.password}
+    tokens = {name: user.token for name, user in users.items() if user.token}
+    hashes, shut = read_words(passwords, 1, environ)
+    for name in [name for name, text in hashes.items() if not HASH.fullmatch(text)]:
+        del hashes[name]
+        shut.append(UnreadableSecretError(name, passwords[name].where, "no-hash"))
+    words, closed = read_words(tokens, SHORTEST_TOKEN, environ)
+    accounts = {
+        name: Account(name, user.role, user.provider, hashes.get(name), words.get(name))
+        for name, user in users.items()
+    }
+    return accounts, [*shut, *closed]
 
 
 def read_secret(

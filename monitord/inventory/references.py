@@ -77,6 +77,8 @@ class _Check:
             self.group(group)
         for receiver in self.root.map("daemon").entries("notify").values():
             self.all_known(receiver.value("teams"), self.root.map("teams"), "unknown-team")
+        for user in self.root.map("daemon").entries("users").values():
+            self.known(user, "provider", self.root.map("providers"), "unknown-provider")
         for window in self.root.maps("maintenance"):
             self.window(window)
         hours = self.root.map("hours")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from monitord.model.codecs import Codec
+from monitord.model.doors import Tls, User
 from monitord.model.quality import Mode
 from monitord.model.secrets import Secret
 
@@ -82,8 +83,12 @@ class DaemonSettings:
     """The first and the last UDP port from which test streams are sent."""
     socket: str | None = "var/monitord.sock"
     """The Unix socket over which commands that change something come; None: none."""
-    tokens: Mapping[str, Secret] = field(default_factory=dict)
-    """By the name of who holds it: what lets commands come over HTTP."""
+    tls: Tls | None = None
+    """What HTTP is encrypted with; None: it is not."""
+    users: Mapping[str, User] = field(default_factory=dict)
+    """By name: who may come in over HTTP; none: everybody may read, nobody change anything."""
+    insecure_listen: bool = False
+    """Listen beyond this machine although there is no TLS, or there are no users."""
     alertmanagers: tuple[str, ...] = ()
     """Base URLs of all replicas."""
     alert_ends: float = 3600.0

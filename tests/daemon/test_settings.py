@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from monitord.daemon.settings import lasting, overrule, overruled, own_modules
+from monitord.model.doors import Tls, User
 from monitord.model.secrets import Secret
 from monitord.model.settings import DaemonSettings, IncidentRules
 from tests.centre.province import PROVINCE
@@ -31,6 +32,25 @@ def test_rules_of_incidents_are_overruled_one_by_one() -> None:
     assert given.incidents == IncidentRules(hold=3.0, settle=5.0)
 
 
+@pytest.mark.parametrize(
+    ("own", "given", "expected"),
+    [
+        (None, ("a.pem", "a.key"), Tls("a.pem", "a.key")),
+        (Tls("b.pem", "b.key"), (None, "a.key"), Tls("b.pem", "a.key")),
+        (None, (None, "a.key"), Tls("", "a.key")),
+    ],
+)
+def test_files_of_tls_are_overruled_one_by_one(
+    own: Tls | None, given: tuple[str | None, str | None], expected: Tls
+) -> None:
+    assert overrule(DaemonSettings(tls=own), {"tls": given}).tls == expected
+
+
+def test_another_certificate_needs_no_restart() -> None:
+    one, other = (DaemonSettings(tls=Tls(name, name)) for name in "ab")
+    assert lasting(one) == lasting(other)
+
+
 def test_checks_are_worked_out_with_what_was_given() -> None:
     given = overruled(PROVINCE, {"rtp_share": 0.05, "listen": None})
     assert given.daemon == replace(PROVINCE.daemon, rtp_share=0.05)
@@ -48,7 +68,9 @@ def test_a_folder_of_modules_may_be_given() -> None:
         ({"witnesses": ("127.0.0.9",)}, False),
         ({"snmp_modules": "/etc/monitord/modules"}, False),
         ({"rtp_share": 0.05}, False),
-        ({"tokens": {"an": Secret("env", "TOKEN")}}, False),
+        ({"users": {"an": User("view", token=Secret("env", "TOKEN"))}}, False),
+        ({"insecure_listen": True}, False),
+        ({"tls": Tls("web.pem", "web.key")}, True),
         ({"dashboard_url": "http://grafana/{site}"}, False),
         ({"incidents": IncidentRules(hold=0.0)}, False),
         ({"alertmanagers": ("http://127.0.0.1:9093",)}, True),

@@ -18,7 +18,7 @@ import os, sys
 from monitord.daemon.sockets import ListenError, listening
 os.environ["LISTEN_PID"] = str(os.getpid())
 try:
-    sockets = listening("127.0.0.1:0", insecure=False, environ=os.environ, pid=os.getpid())
+    sockets = listening("127.0.0.1:0", open_to_all=False, environ=os.environ, pid=os.getpid())
 except ListenError as error:
     sys.exit(str(error))
 for each in sockets:
@@ -46,8 +46,8 @@ def start_child(fds: list[int], count: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def listen(text: str, *, insecure: bool = False) -> socket.socket:
-    [opened] = listening(text, insecure=insecure, environ={}, pid=os.getpid())
+def listen(text: str, *, open_to_all: bool = False) -> socket.socket:
+    [opened] = listening(text, open_to_all=open_to_all, environ={}, pid=os.getpid())
     return opened
 
 
@@ -116,7 +116,7 @@ def test_it_does_not_listen_beyond_loopback_unless_told_so(text: str) -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
 def test_every_address_means_both_families(host: str) -> None:
     with (
-        listen(":0", insecure=True) as server,
+        listen(":0", open_to_all=True) as server,
         socket.create_connection((host, server.getsockname()[1])) as client,
     ):
         assert client.getpeername()[0] == host
@@ -134,7 +134,7 @@ def test_an_address_in_use_is_said_clearly_in_both_languages() -> None:
 
 def test_an_address_of_another_machine_is_said_clearly() -> None:
     with pytest.raises(ListenError, match="does not have that address"):
-        listen("192.0.2.1:0", insecure=True)
+        listen("192.0.2.1:0", open_to_all=True)
 
 
 @pytest.mark.parametrize(

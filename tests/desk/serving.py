@@ -17,6 +17,7 @@ from exporters.prometheus.own import SelfMetrics
 from exporters.web.app import create_app
 from exporters.web.server import WebServer
 from exporters.web.sources import ReloadResult, WebSources
+from monitord.model.doors import Account
 from monitord.model.incidents import Incident
 from tests.desk.desk import MemoryDesk, desk_of
 from tests.exporters.province import province
@@ -84,7 +85,7 @@ def _sources(desk: MemoryDesk) -> WebSources:
         ready=lambda: True,
         now=desk.now.timestamp,
         desk=desk,
-        tokens=lambda: {"hung": TOKEN},
+        accounts=lambda: {"hung": Account("hung", "operate", token=TOKEN)},
         advice=advice,
     )
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from monitord.inventory import load
 from monitord.model.inventory import Organization, Party, Sla
 from monitord.model.maintenance import Cover, Window
+from monitord.model.doors import User
 from monitord.model.secrets import Secret
 from monitord.model.settings import DaemonSettings, IncidentRules, Notify
 from tests.inventory.good import edited, parsed
@@ -24,8 +25,8 @@ def daemon(body: str) -> DaemonSettings:
 def test_what_is_left_out_has_the_defaults_of_the_model() -> None:
     ours, defaults = parsed().daemon, DaemonSettings()
     assert ours.incidents == IncidentRules()
-    assert (ours.socket, ours.alert_ends, ours.tokens) == (
-        defaults.socket, defaults.alert_ends, defaults.tokens,
+    assert (ours.socket, ours.alert_ends, ours.users) == (
+        defaults.socket, defaults.alert_ends, defaults.users,
     )  # fmt: skip
     assert (ours.alertmanagers, ours.notify) == ((), ())
 
@@ -52,17 +53,21 @@ def test_replicas_and_pages_are_urls() -> None:
     assert settings.runbook_url == "http://w/{language}/{cause}.html"
 
 
-def test_tokens_and_receivers_refer_to_secrets_relative_to_the_file(tmp_path: Path) -> None:
+def test_users_and_receivers_refer_to_secrets_relative_to_the_file(tmp_path: Path) -> None:
     (tmp_path / "zalo").touch(0o600)
     path = tmp_path / "inventory.yaml"
     body = (
-        "daemon: {tokens: {an: {env: TOKEN_AN}}, notify: {nhom: {url: {file: zalo},"
+        "daemon: {users: {an: {role: operate, token: {env: TOKEN_AN}}, vnpt: {role: partner,"
+        " provider: vnpt, password: {file: zalo}}}, notify: {nhom: {url: {file: zalo},"
         " teams: [truc-tinh], urgencies: [page], plain: yes, language: en, group: 30s,"
         " repeat: 1h, resolved: no}, thu: {url: {env: THU}}}, "
     )
     path.write_text(edited(("daemon: {", body)), encoding="utf-8")
     settings = load(path).daemon
-    assert settings.tokens == {"an": Secret("env", "TOKEN_AN")}
+    assert settings.users == {
+        "an": User("operate", token=Secret("env", "TOKEN_AN")),
+        "vnpt": User("partner", "vnpt", password=Secret("file", str(tmp_path / "zalo"))),
+    }
     group, mail = settings.notify
     assert group == Notify(
         id="nhom",

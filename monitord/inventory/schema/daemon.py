@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from monitord.inventory.fields import (
     Address,
@@ -21,11 +21,13 @@ from monitord.inventory.fields import (
     YesNo,
     between,
     lasting,
+    problem,
 )
 from monitord.inventory.schema.credentials import SecretReference
 from monitord.inventory.schema.entry import Entry
 from monitord.inventory.units import format_rate, format_ratio
 from monitord.inventory.urls import DashboardUrl, RunbookUrl, SocketOrOff, Url
+from monitord.model.doors import Role
 from monitord.model.inventory import Locale
 
 
@@ -56,6 +58,33 @@ class NotifyEntry(Entry):
     resolved: YesNo | None = None
 
 
+class TlsEntry(Entry):
+    """What HTTP is encrypted with."""
+
+    certificate: Text
+    key: Text
+
+
+class UserEntry(Entry):
+    """Somebody who may come in over HTTP."""
+
+    role: Role
+    provider: Ident | None = None
+    password: SecretReference | None = None
+    token: SecretReference | None = None
+
+    @model_validator(mode="after")
+    def has_a_way_in(self) -> UserEntry:
+        """Refuse one who can never come in, and a role that has too much or too little."""
+        if self.password is None and self.token is None:
+            raise problem("user-without-secret")
+        if self.role == "partner" and self.provider is None:
+            raise problem("partner-without-provider")
+        if self.role != "partner" and self.provider is not None:
+            raise problem("provider-without-partner", field="provider", role=self.role)
+        return self
+
+
 class DaemonEntry(Entry):
     """How the daemon runs."""
 
@@ -70,7 +99,9 @@ class DaemonEntry(Entry):
     rtp_total: Annotated[Rate, between(10_000, 10**12, format_rate)] | None = None
     rtp_ports: Ports | None = None
     socket: SocketOrOff | None = None
-    tokens: dict[Ident, SecretReference] = Field(default_factory=dict)
+    tls: TlsEntry | None = None
+    users: dict[Ident, UserEntry] = Field(default_factory=dict)
+    insecure_listen: YesNo | None = None
     alertmanagers: list[Url] | None = None
     alert_ends: Annotated[Duration, lasting("3m", "1d")] | None = None
     notify: dict[Ident, NotifyEntry] = Field(default_factory=dict)

@@ -82,10 +82,11 @@ def test_something_else_at_the_address(monitord: Invoke) -> None:
     assert result.stderr
 
 
-def test_over_http_reading_needs_no_token_and_changing_does(
+def test_over_http_a_token_is_needed_where_there_are_users(
     monitord: Invoke, daemon: Served, tmp_path: Path
 ) -> None:
-    assert LINE in monitord("incidents", "--url", daemon.url).stdout
+    assert "--token-file" in monitord("incidents", "--url", daemon.url).stderr
+    assert LINE in monitord("incidents", "--url", daemon.url, MONITORD_TOKEN=TOKEN).stdout
     ack = ("incidents", "ack", "K7", "--url", daemon.url)
     without = monitord(*ack)
     assert without.exit_code == 2
@@ -112,5 +113,6 @@ def test_a_token_file_that_cannot_be_read(monitord: Invoke, daemon: Served) -> N
 
 
 def test_a_proxy_in_the_environment_is_not_used(monitord: Invoke, daemon: Served) -> None:
-    result = monitord("incidents", "--url", daemon.url, http_proxy="http://127.0.0.1:1")
+    proxy = "http://127.0.0.1:1"
+    result = monitord("incidents", "--url", daemon.url, http_proxy=proxy, MONITORD_TOKEN=TOKEN)
     assert result.exit_code == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from exporters.prometheus.exposition import Exposition
 from exporters.prometheus.own import SelfMetrics
 from exporters.web.app import create_app
 from exporters.web.sources import ReloadProblems, ReloadResult, WebSources
+from monitord.model.doors import Account, Role
 from monitord.model.snapshot import CentreSnapshot, PollerSnapshot
 from tests.desk.desk import MemoryDesk, desk_of
 from tests.exporters.province import NOW, Province, province
@@ -30,7 +32,8 @@ class House:
     reloads: int = 0
     now: float = NOW
     desk: MemoryDesk = field(default_factory=lambda: desk_of(datetime.fromtimestamp(NOW, UTC)))
-    tokens: dict[str, str] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    refused: Counter[str] = field(default_factory=Counter)
 
     def sources(self) -> WebSources:
         """The callables of the daemon."""
@@ -51,9 +54,18 @@ class House:
             ready=lambda: self.started,
             now=lambda: self.now,
             desk=self.desk,
-            tokens=lambda: self.tokens,
+            accounts=lambda: self.accounts,
+            refused=self.refuse,
             advice=lambda incident, language: {"what_to_do": f"{language}: {incident.id}"},
         )
+
+    def tokens(self, role: Role = "operate", provider: str | None = None, **tokens: str) -> None:
+        """Users with a token each, by name."""
+        for name, token in tokens.items():
+            self.accounts[name] = Account(name, role, provider, token=token)
+
+    def refuse(self, reason: str) -> None:
+        self.refused[reason] += 1
 
     async def reload(self) -> ReloadResult | ReloadProblems:
         self.reloads += 1

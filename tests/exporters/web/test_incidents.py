@@ -12,13 +12,15 @@ from tests.desk.incidents import DISTRICT, LINE, MCU, OVER
 from tests.exporters.web.conftest import House
 
 INCIDENTS = "/api/v1/incidents"
+WORDS = texts("vi"), texts("en")
 HUNG = {"authorization": "Bearer s3cret-of-hung"}
 
 
 @pytest.fixture(autouse=True)
-def tokens(house: House) -> None:
-    """Two people may change things over TCP."""
-    house.tokens.update(hung="s3cret-of-hung", lan="s3cret-of-lan", nobody="")
+def tokens(house: House, client: httpx.AsyncClient) -> None:
+    """Two people may change things over TCP; one of them asks."""
+    house.tokens(hung="s3cret-of-hung", lan="s3cret-of-lan", nobody="")
+    client.headers.update(HUNG)
 
 
 def ids(answer: httpx.Response) -> list[str]:
@@ -102,12 +104,12 @@ async def test_one_is_told_with_evidence_and_history(client: httpx.AsyncClient) 
     assert opened["data"] == {"cause": "circuit", "sites": 1}
 
 
-async def test_whom_to_call_is_told_to_those_who_are_known_only(
+async def test_whom_to_call_is_told_to_those_only_who_may_change_things(
     house: House, client: httpx.AsyncClient
 ) -> None:
-    assert (await client.get(f"{INCIDENTS}/{LINE}")).json()["incident"]["advice"] is None
-    wrong = {"authorization": "Bearer s3cret-of-somebody"}
-    answer = (await client.get(f"{INCIDENTS}/{LINE}", headers=wrong)).json()
+    house.tokens("view", binh="s3cret-of-binh")
+    reader = {"authorization": "Bearer s3cret-of-binh"}
+    answer = (await client.get(f"{INCIDENTS}/{LINE}", headers=reader)).json()
     assert answer["incident"]["advice"] is None
     answer = (await client.get(f"{INCIDENTS}/{LINE}", headers=HUNG)).json()
     assert answer["incident"]["advice"] == {"what_to_do": f"None: {LINE}"}
@@ -237,8 +239,8 @@ async def test_a_body_that_is_not_as_it_should_be_changes_nothing(
     [problem] = response.json()["problems"]
     assert (problem["field"], problem["did_you_mean"]) == (field, near)
     assert problem["code"] != "problem.other"
-    for language in ("vi", "en"):
-        assert texts(language).say(problem["code"], **problem["params"])
+    for words in WORDS:
+        assert words.say(problem["code"], **problem["params"])
     assert house.desk.kept == before
 
 
@@ -273,22 +275,21 @@ async def test_an_unknown_action_is_404_with_what_was_meant(client: httpx.AsyncC
 @pytest.mark.parametrize(
     ("headers", "code"),
     [
-        ({}, "desk.no-token"),
-        ({"authorization": "Basic aHVuZzpzM2NyZXQ="}, "desk.no-token"),
-        ({"authorization": "Bearer s3cret-of-hun"}, "desk.wrong-token"),
-        ({"authorization": "Bearer "}, "desk.wrong-token"),
-        ({"authorization": "Bearer"}, "desk.wrong-token"),
-        ({"authorization": b"Bearer \xff\xfe"}, "desk.wrong-token"),
+        ({}, "desk.no-login"),
+        ({"authorization": "Bearer s3cret-of-hun"}, "desk.wrong-login"),
+        ({"authorization": "Bearer "}, "desk.wrong-login"),
+        ({"authorization": "Bearer"}, "desk.wrong-login"),
+        ({"authorization": b"Bearer \xff\xfe"}, "desk.wrong-login"),
     ],
 )
 async def test_without_a_token_nothing_is_changed_over_tcp(
     house: House, client: httpx.AsyncClient, headers: dict[str, str], code: str
 ) -> None:
     before = dict(house.desk.kept)
+    del client.headers["authorization"]
     response = await client.post(f"{INCIDENTS}/{LINE}/ack", headers=headers)
     assert (response.status_code, response.json()["code"]) == (401, code)
-    assert response.headers["www-authenticate"].startswith("Bearer")
-    assert "daemon.tokens" in response.json()["error"]
+    assert "Bearer" in response.headers["www-authenticate"]
     assert house.desk.kept == before
 
 

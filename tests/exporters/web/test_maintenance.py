@@ -24,9 +24,10 @@ TONIGHT: dict[str, Any] = {
 
 
 @pytest.fixture(autouse=True)
-def tokens(house: House) -> None:
-    """Somebody may change things over TCP."""
-    house.tokens.update(hung="s3cret-of-hung")
+def tokens(house: House, client: httpx.AsyncClient) -> None:
+    """Somebody may change things over TCP, and asks."""
+    house.tokens(hung="s3cret-of-hung")
+    client.headers.update(HUNG)
 
 
 async def test_windows_are_listed_by_their_start(client: httpx.AsyncClient) -> None:
@@ -127,5 +128,6 @@ async def test_a_window_that_is_not_as_it_should_be_is_refused(
 
 
 async def test_nobody_changes_windows_without_a_token(client: httpx.AsyncClient) -> None:
+    del client.headers["authorization"]
     assert (await client.post(WINDOWS, json=TONIGHT)).status_code == 401
     assert (await client.delete(f"{WINDOWS}/m-1")).status_code == 401

@@ -75,9 +75,9 @@ async def problems(client: httpx.AsyncClient, path: str, response: httpx.Respons
 async def test_an_answer_is_as_promised(
     house: House, client: httpx.AsyncClient, method: str, path: str, url: str
 ) -> None:
-    house.tokens["hung"] = "s3cret"
-    headers = {"authorization": "Bearer s3cret"}
-    assert await problems(client, path, await client.request(method, url, headers=headers)) == []
+    house.tokens(hung="s3cret")
+    client.headers["authorization"] = "Bearer s3cret"
+    assert await problems(client, path, await client.request(method, url)) == []
 
 
 @pytest.mark.parametrize(
@@ -94,13 +94,13 @@ async def test_an_answer_is_as_promised(
 async def test_a_body_is_taken_as_promised(
     house: House, client: httpx.AsyncClient, path: str, body: dict[str, Any]
 ) -> None:
-    house.tokens["hung"] = "s3cret"
+    house.tokens(hung="s3cret")
+    client.headers["authorization"] = "Bearer s3cret"
     document = (await client.get("/api/v1/openapi.json")).json()
     wanted = document["paths"][path]["post"]["requestBody"]["content"]["application/json"]
     schema = {**wanted["schema"], "components": document["components"]}
     assert list(Draft202012Validator(schema).iter_errors(body)) == []
-    headers = {"authorization": "Bearer s3cret"}
-    response = await client.post(path.replace("{id}", LINE), json=body, headers=headers)
+    response = await client.post(path.replace("{id}", LINE), json=body)
     assert response.status_code in (200, 201)
     assert await problems(client, path, response) == []
 
@@ -161,6 +161,8 @@ async def test_a_daemon_that_starts_is_as_promised(
     house: House, client: httpx.AsyncClient, method: str, path: str
 ) -> None:
     house.started = False
+    house.tokens(hung="s3cret")
+    client.headers["authorization"] = "Bearer s3cret"
     response = await client.request(method, path)
     assert response.status_code == 503
     assert await problems(client, path, response) == []

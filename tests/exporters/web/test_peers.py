@@ -50,7 +50,7 @@ def path() -> Iterator[str]:
 @pytest.fixture
 def app(house: House) -> ASGIApp:
     """The application; one person has a token."""
-    house.tokens.update(hung="s3cret-of-hung")
+    house.tokens(hung="s3cret-of-hung")
     return create_app(house.sources())
 
 

@@ -1,0 +1,53 @@
+"""Who may come in over HTTP: users as the inventory has them, and accounts with their secrets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from monitord.model.secrets import Secret
+
+Role: TypeAlias = Literal["view", "operate", "partner"]
+"""view: reads. operate: also acknowledges, plans maintenance, reloads. partner: reads what concerns
+the circuits of one provider, and may comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """Files in PEM: the certificate with those above it, and its key."""
+
+    certificate: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody who may come in, with a password, a token, or either."""
+
+    role: Role
+    provider: str | None = None
+    """Of a partner only: whose circuits."""
+    password: Secret | None = None
+    """Where the bcrypt hash of the password is."""
+    token: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Account:
+    """A user with the secrets as they were read. Without either nobody can come in as that user."""
+
+    name: str
+    role: Role
+    provider: str | None = None
+    password: str | None = None
+    """The bcrypt hash."""
+    token: str | None = None
+
+
+def exposed(loopback: bool, tls: Tls | None, users: Collection[str], insecure: bool) -> bool:
+    """Whether a door would stand open to other machines, and nobody has said that it shall.
+
+    `loopback`: only this machine can reach it.
+    """
+    return not (loopback or insecure or (tls is not None and bool(users)))
