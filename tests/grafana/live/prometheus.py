@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,8 @@ import yaml
 RULES = Path(__file__).parents[3] / "deploy" / "prometheus" / "rules"
 SCRAPES_EVERY = 3
 """Seconds. The rules are evaluated as often."""
+HASTE = 15
+"""Five minutes are twenty seconds."""
 Labels: TypeAlias = Mapping[str, str]
 Document: TypeAlias = dict[str, Any]
 
@@ -139,10 +142,38 @@ def _config(folder: Path, target: str) -> Document:
 
 
 def _hastened(rules: Path, folder: Path) -> Path:
-    """A copy of a file of rules that are evaluated as often as all is scraped."""
+    """A copy of a file of rules that are evaluated as often as all is scraped.
+
+    Those that record look back less far too: the stage has no five minutes behind it.
+    """
     document: Document = yaml.safe_load(rules.read_text(encoding="utf-8"))
     for group in document["groups"]:
         group.pop("interval", None)
+        for rule in group["rules"]:
+            if "record" in rule:
+                rule["expr"] = hastened(rule["expr"])
     copy = folder / rules.name
     copy.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     return copy
+
+
+def hastened(expr: str) -> str:
+    """A question whose ranges and offsets are `HASTE` times shorter."""
+
+    def shorter(found: re.Match[str]) -> str:
+        parts = _PART.findall(found[2])
+        return f"{found[1]}{sum(int(n) * _MILLISECONDS[unit] for n, unit in parts) // HASTE}ms"
+
+    return _SPAN.sub(shorter, expr)
+
+
+_SPAN = re.compile(r"(\[|:|\boffset\s+)((?:\d+(?:ms|[smhdw]))+)")
+_PART = re.compile(r"(\d+)(ms|[smhdw])")
+_MILLISECONDS = {
+    "ms": 1,
+    "s": 1000,
+    "m": 60_000,
+    "h": 3_600_000,
+    "d": 86_400_000,
+    "w": 604_800_000,
+}

@@ -65,7 +65,7 @@ def recorded(folder: Path) -> Iterator[Recorded]:
     """The stage as it was; when it is given, only Prometheus still runs."""
     with ExitStack() as kept, ExitStack() as province:
         inventory = overlay.write(folder, datetime.now(UTC))
-        daemon = province.enter_context(housed(inventory, MONITORD_SUMMARY_EVERY="2s"))
+        daemon = province.enter_context(housed(inventory, MONITORD_SUMMARY_EVERY="4s"))
         ask = kept.enter_context(prometheus(folder, daemon.where))
         until(lambda: _restless(daemon), lambda left: not left, PATIENCE)
         since = time.time()
@@ -93,20 +93,20 @@ def _play(daemon: Housed, commands: Path) -> None:
     """All that happens, until it has come to all that it comes to."""
     for target, fault in plot.FAULTS:
         daemon.fault(fault, **target)
-    until(lambda: _states(daemon), lambda states: states == _expected(daemon), PATIENCE)
+    until(lambda: _unlike(daemon), lambda left: not left, PATIENCE)
     until(lambda: set(_open(daemon)), lambda found: found == plot.INCIDENTS, PATIENCE)
     ident = _open(daemon)["site", plot.TAKEN_CARE_OF, "silence"]
     for act, body in (("ack", {"note": "đang xử lý"}), ("ticket", {"number": plot.TICKET})):
         _command(commands, f"/api/v1/incidents/{ident}/{act}", body)
 
 
-def _states(daemon: Housed) -> dict[str, str]:
-    return {ident: state for ident, state in daemon.states().items() if state != "up"}
-
-
-def _expected(daemon: Housed) -> dict[str, str]:
-    below = (i for i, site in daemon.sites().items() if f"/{plot.DISTRICT}/" in site["path"])
-    return {**dict.fromkeys(below, "unreachable"), **plot.STATES}
+def _unlike(daemon: Housed) -> list[tuple[str, str]]:
+    """Sites that are not as they are in the end, and how they are."""
+    sites = daemon.sites()
+    below = (ident for ident, site in sites.items() if f"/{plot.DISTRICT}/" in site["path"])
+    expected = {**dict.fromkeys(below, "unreachable"), **plot.STATES}
+    states = ((ident, site["state"]) for ident, site in sites.items())
+    return [each for each in states if each[1] != expected.get(each[0], "up")]
 
 
 def _open(daemon: Housed) -> dict[tuple[str, str, str], str]:

@@ -1,0 +1,159 @@
+"""Every question of every panel, variable and annotation, asked of the stage.
+
+The two languages ask the same, so one is asked. A panel is asked first with everything chosen that
+can be chosen, which is most work for Prometheus, and then, as long as it has no answer, with the
+places where something is the matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import pytest
+
+from tests.grafana.live.asking import BUDGET, Asker, seconds
+from tests.grafana.live.fields import (
+    columns,
+    columns_of_texts,
+    labels_of_a_legend,
+    labels_of_texts,
+    titles,
+    wanted,
+)
+from tests.grafana.live.fill import Choice
+from tests.grafana.live.marks import ON_STAGE
+from tests.grafana.live.places import PLACES
+from tests.grafana.live.prometheus import Answer
+from tests.grafana.live.read import Dashboard, Panel, Target, dashboards
+from tests.grafana.live.stage import Recorded
+
+pytestmark = ON_STAGE
+
+DASHBOARDS = {each.name: each for each in dashboards().values() if each.language == "en"}
+EMPTY: Mapping[tuple[str, str], str] = {}
+"""Panels, by dashboard and title, that may be empty on the stage, and why."""
+MOST = 50
+"""Series of a panel; tiles of all sites are as many as there are sites."""
+MORE: Mapping[tuple[str, str], int] = {}
+"""Panels, by dashboard and title, that may have more."""
+
+
+def panels() -> Iterator[tuple[str, Panel]]:
+    return ((name, panel) for name, each in DASHBOARDS.items() for panel in each.panels)
+
+
+def asking() -> list[object]:
+    return [
+        pytest.param(name, panel, target, id=f"{name}: {panel.title}: {target.ref}")
+        for name, panel in panels()
+        for target in panel.targets
+    ]
+
+
+def showing() -> list[object]:
+    return [
+        pytest.param(name, panel, id=f"{name}: {panel.title}")
+        for name, panel in panels()
+        if panel.targets
+    ]
+
+
+def happening() -> list[object]:
+    return [
+        pytest.param(name, target, id=f"{name}: {target.ref}")
+        for name, each in DASHBOARDS.items()
+        for target in each.annotations
+    ]
+
+
+@pytest.fixture(scope="session")
+def choices(stage: Recorded) -> dict[str, list[Choice]]:
+    """What is chosen of each dashboard's variables, in turn."""
+    ask = Asker(stage)
+    return {
+        name: [ask.options(each, place) for place in PLACES] for name, each in DASHBOARDS.items()
+    }
+
+
+@pytest.fixture(scope="session")
+def ask(stage: Recorded) -> Asker:
+    return Asker(stage)
+
+
+@pytest.mark.parametrize("name", DASHBOARDS)
+def test_every_variable_has_something_to_choose_from(
+    name: str, choices: dict[str, list[Choice]]
+) -> None:
+    asked = {variable.name for variable in DASHBOARDS[name].variables}
+    assert all(set(choice) == asked for choice in choices[name])
+
+
+@pytest.mark.parametrize(("name", "panel", "target"), asking())
+def test_a_question_is_answered_within_the_budget(
+    name: str, panel: Panel, target: Target, ask: Asker, choices: dict[str, list[Choice]]
+) -> None:
+    most = MORE.get((name, panel.title), MOST)
+    first, *others = choices[name]
+    answer = ask.target(target, first)
+    assert len(answer.series) <= most
+    assert seconds(answer, lambda: ask.target(target, first)) <= BUDGET
+    answers = [answer] + [ask.target(target, each) for each in others if not answer.series]
+    if (name, panel.title) not in EMPTY:
+        assert any(each.series for each in answers)
+    needed = labels_of_a_legend(target) | (set() if target.table else labels_of_texts(panel))
+    for each in answers:
+        assert_labels(each, needed)
+
+
+def assert_labels(answer: Answer, needed: set[str]) -> None:
+    lacking = [(needed - set(s.labels), dict(s.labels)) for s in answer.series]
+    assert not [each for each in lacking if each[0]]
+
+
+@pytest.mark.parametrize(("name", "panel"), showing())
+def test_a_panel_has_the_columns_that_it_words_orders_and_links(
+    name: str, panel: Panel, ask: Asker, choices: dict[str, list[Choice]]
+) -> None:
+    answers = full(panel, ask, choices[name])
+    if any(target.table for target in panel.targets):
+        bare = replace(panel, transformations=())
+        assert wanted(panel) <= titles(columns(bare, answers))
+        assert columns_of_texts(panel) <= titles(columns(panel, answers))
+        assert set(panel.overridden) <= titles(columns(panel, answers))
+    else:
+        assert not columns_of_texts(panel)
+
+
+def full(panel: Panel, ask: Asker, choices: list[Choice]) -> dict[str, Answer]:
+    """The answers to all questions of a panel, where most of them have one."""
+    tried = (
+        {target.ref: ask.target(target, choice) for target in panel.targets} for choice in choices
+    )
+    return max(tried, key=lambda answers: sum(bool(each.series) for each in answers.values()))
+
+
+@pytest.mark.parametrize(("name", "target"), happening())
+def test_what_happened_is_found_and_named(
+    name: str, target: Target, ask: Asker, choices: dict[str, list[Choice]]
+) -> None:
+    answers = [ask.target(target, choice) for choice in choices[name]]
+    assert any(each.series for each in answers)
+    for each in answers:
+        assert_labels(each, labels_of_a_legend(target))
+        assert len(each.series) <= MOST
+
+
+def test_both_languages_ask_the_same_and_link_to_the_same() -> None:
+    vi = {each.name: each for each in dashboards().values() if each.language == "vi"}
+    assert {name: questions(each) for name, each in vi.items()} == {
+        name: questions(each) for name, each in DASHBOARDS.items()
+    }
+
+
+def questions(dashboard: Dashboard) -> object:
+    """What is asked and where links lead, without what is worded in a language."""
+    targets = [[(t.ref, t.expr, t.over, t.table) for t in p.targets] for p in dashboard.panels]
+    urls = [url.replace(f"-{dashboard.language}", "") for url in dashboard.urls]
+    happened = [target.expr for target in dashboard.annotations]
+    return targets, dashboard.variables, happened, urls
