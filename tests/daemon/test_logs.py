@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitord.daemon.logs import JsonFormatter, TextFormatter, configure, one_line
+from monitord.daemon.logs import QUIET, JsonFormatter, TextFormatter, configure, one_line
 
 FORGED = "gone\n2026-11-22T12:00:00.000Z INFO daemon: all is well"
 HOSTILE = "\r\n\x0b\x0c\x1b[2J\x85\u2028\u2029\u202e\x00\udc80"
@@ -21,12 +21,16 @@ HOSTILE = "\r\n\x0b\x0c\x1b[2J\x85\u2028\u2029\u202e\x00\udc80"
 
 @pytest.fixture
 def stream() -> Iterator[StringIO]:
+    """Where records go; before and after it everything is as if nothing were configured."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    loggers = [root, *map(logging.getLogger, QUIET)]
+    handlers, levels = root.handlers[:], [each.level for each in loggers]
+    logging.captureWarnings(capture=False)  # another test may have called the daemon's own main
     yield StringIO()
     logging.captureWarnings(capture=False)
     root.handlers[:] = handlers
-    root.setLevel(level)
+    for each, level in zip(loggers, levels, strict=True):
+        each.setLevel(level)
 
 
 def test_text_is_time_level_origin_message_and_pairs(stream: StringIO) -> None:
@@ -82,7 +86,7 @@ def test_an_exception_stays_on_the_line_with_its_traceback(form: str, stream: St
 def test_warnings_of_python_are_records_too(stream: StringIO) -> None:
     configure("text", "info", stream)
     with warnings.catch_warnings():
-        warnings.simplefilter("always")
+        warnings.filterwarnings("always", "old")  # and of no socket that somebody else left open
         warnings.warn("old\nways", stacklevel=1)
     [line] = stream.getvalue().splitlines()
     assert "WARNING py.warnings: " in line
