@@ -144,7 +144,9 @@ def relabelled(titles: Mapping[str, str]) -> list[DataTransformerConfig]:
             options={
                 "excludeByName": {},
                 "indexByName": {name: index for index, name in enumerate(titles)},
-                "renameByName": dict(titles),
+                # Not to its own name: Grafana would call a field that, whatever else it is to be
+                # called (`display_name`).
+                "renameByName": {name: title for name, title in titles.items() if title != name},
             },
         ),
     ]

@@ -86,5 +86,14 @@ function Board({ dashboard }: { dashboard: any }) {
   );
 }
 
+// Of Grafana's own style sheet what its components count on.
+const STYLE = `
+  *, *::before, *::after { box-sizing: border-box; }
+  body { margin: 0; color: ${theme.colors.text.primary}; line-height: ${theme.typography.body.lineHeight}; }
+  button { color: inherit; background: none; border: none; font: inherit; }
+  a { color: inherit; text-decoration: none; }
+`;
+
+document.head.append(Object.assign(document.createElement('style'), { textContent: STYLE }));
 const dashboard = (window as any).DASHBOARD;
 ReactDOM.render(<Board dashboard={dashboard} />, document.getElementById('root'));
