@@ -4,6 +4,8 @@ import { DataFrame } from '@grafana/data';
 import { ThemeContext } from '@grafana/ui';
 import React, { useEffect, useState } from 'react';
 import ReactDOM from 'react-dom';
+// @ts-ignore: taken as text
+import plots from 'uplot/dist/uPlot.min.css';
 
 import { dataOf, theme } from './fields';
 import { KINDS } from './panels';
@@ -94,6 +96,6 @@ const STYLE = `
   a { color: inherit; text-decoration: none; }
 `;
 
-document.head.append(Object.assign(document.createElement('style'), { textContent: STYLE }));
+document.head.append(Object.assign(document.createElement('style'), { textContent: plots + STYLE }));
 const dashboard = (window as any).DASHBOARD;
 ReactDOM.render(<Board dashboard={dashboard} />, document.getElementById('root'));
