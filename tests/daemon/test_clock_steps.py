@@ -8,6 +8,7 @@ import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -51,8 +52,10 @@ def test_an_hour_forward_and_back_neither_stops_nor_bursts_anything(tmp_path: Pa
     assert [at - due for at, due in zip(seen["edges"], (2, 5), strict=True)] == pytest.approx(
         [INTERVAL, INTERVAL], abs=LATE
     )
-    gaps = [later - earlier for earlier, later in pairwise(seen["sent_at"])]
+    sent = seen["sent_at"]
+    gaps = [later - earlier for earlier, later in pairwise(sent)]
     assert max(gaps) <= INTERVAL + LATE
-    elapsed = seen["sent_at"][-1] - seen["sent_at"][0]
-    assert len(gaps) == pytest.approx(elapsed / INTERVAL, abs=3)
+    assert median(gaps) == pytest.approx(INTERVAL, rel=0.2)
+    # A turn may be late, by one interval at most, and the next on time: no more than that at once.
+    assert min(b - a for a, b in zip(sent, sent[3:], strict=False)) >= 1.9 * INTERVAL
     assert seen["alive"] == ["up"]
