@@ -48,6 +48,7 @@ WAITS = (
     "tests/probes/snmp/user/",
     "tests/store/",
     "tests/system/test_copies.py",
+    "tests/system/test_health.py",
     "tests/system/test_refusing.py",
     "tests/system/test_rights.py",
     "tests/system/test_service_manager.py",

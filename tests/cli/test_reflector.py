@@ -91,6 +91,16 @@ def test_the_service_manager_hears_when_it_is_ready_and_when_it_stops(
             assert manager.recv(64) == b"STOPPING=1"
 
 
+def test_a_service_manager_that_expects_signs_of_life_has_them(tmp_path: Path) -> None:
+    path = str(tmp_path / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(path)
+        manager.settimeout(20)
+        with reflecting(NOTIFY_SOCKET=path, WATCHDOG_USEC="30000000") as reflector:
+            assert [manager.recv(64) for _ in range(2)] == [b"READY=1", b"WATCHDOG=1"]
+            reflector.end()
+
+
 @pytest.mark.parametrize("kind", ["file", "variable"])
 def test_a_key_is_read_as_the_monitor_reads_its_own(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "key"

@@ -165,5 +165,19 @@ def test_prometheus_finds_the_others_by_their_names_and_ports() -> None:
     assert services()["monitord"]["environment"]["MONITORD_LISTEN"].split(":")[-1] in port
 
 
+@pytest.mark.system
+@pytest.mark.parametrize(
+    ("name", "program"),
+    [("prometheus", "prometheus"), ("alertmanager", "prometheus-alertmanager")],
+)
+def test_each_flag_is_one_of_the_programs(name: str, program: str) -> None:
+    if shutil.which(program) is None:
+        pytest.skip(f"no {program} here")
+    done = subprocess.run([program, "--help"], capture_output=True, text=True, check=False)
+    known = done.stdout + done.stderr
+    flags = [word.partition("=")[0] for word in services()[name]["command"]]
+    assert [flag for flag in flags if f"{flag}=" not in known and f"{flag} " not in known] == []
+
+
 def test_the_first_inventory_is_fine() -> None:
     assert load(DEPLOY / "first-inventory.yaml").sites

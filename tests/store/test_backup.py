@@ -26,6 +26,7 @@ from monitord.store.backup import CopyError, backup, file_of
 from monitord.store.engine import prepare
 from monitord.store.restore import restore
 from monitord.store.store import Store
+from tests.postgres import Postgres
 from tests.store.examples import FULL, PLAIN, opened, transition
 from tests.store.test_migrations import made_by_version_two
 
@@ -69,11 +70,12 @@ def writing(database: Path) -> Iterator[Iterator[int]]:
             process.kill()
 
 
-def using(database: Path, work: Callable[[Connection], T]) -> T:
-    """What `work` returns in the database, which is made if there is none."""
+def using(database: Path | str, work: Callable[[Connection], T]) -> T:
+    """What `work` returns in the database at a path or URL, which is made if there is none."""
+    url = database if isinstance(database, str) else f"sqlite:///{database}"
 
     async def use() -> T:
-        store = await Store.open(f"sqlite:///{database}")
+        store = await Store.open(url)
         try:
             return await store.transact(work)
         finally:
@@ -234,6 +236,26 @@ def test_a_database_in_use_is_not_replaced(database: Path, tmp_path: Path) -> No
     assert subprocess.check_output(command, text=True) == "in-use\n"
     engine.dispose()
     assert subprocess.check_output(command, text=True) == ""
+
+
+@pytest.mark.system
+def test_a_servers_database_is_put_back_by_its_own_tools(postgres: Postgres) -> None:
+    """As docs/install.md has it."""
+
+    def database(name: str) -> str:
+        postgres.psql(f"CREATE DATABASE {name}")
+        return postgres.url(name)
+
+    where = ("-h", str(postgres.folder), "-U", "postgres")
+    dump = str(postgres.folder / "monitord.dump")
+    old, new = database("saved"), database("restored")
+    using(old, partial(incidents.keep, changes=[opened(PLAIN), opened(FULL)]))
+    postgres.run("pg_dump", *where, "--format=custom", "--file", dump, "saved")
+    using(new, partial(incidents.keep, changes=[opened(FULL)]))  # what is to be replaced
+    options = ("--clean", "--if-exists", "--single-transaction", "--no-owner")
+    postgres.run("pg_restore", *where, *options, "--dbname", "restored", dump)
+    search = partial(incidents.search, wanted=Search())
+    assert using(new, search) == using(old, search) != []
 
 
 @pytest.mark.parametrize(
