@@ -2,8 +2,8 @@
 
 Agents and reflectors are asked oftener than in earnest, so that all has been measured after a
 quarter of a minute; echoes leave half as often, for two cores carry the province, the daemon and
-Prometheus at once. Of the clock nothing depends on: rooms are open at any hour, but for those that are closed
-for days, and what is under maintenance is so for hours before and after.
+Prometheus at once. Of the clock nothing depends: rooms are open at any hour, but for those that
+are closed for days, and what is under maintenance is so for hours before and after.
 """
 
 from __future__ import annotations
