@@ -11,6 +11,7 @@ from grafana_foundation_sdk.models.dashboard import (
     ValueMappingResult,
 )
 
+from grafana.source.palette import NEUTRAL
 from grafana.source.words import Words
 from monitord.model.incidents import Cause, Owner, Scope
 from monitord.model.inventory import Role, Service
@@ -68,7 +69,9 @@ def direction(words: Words, code: str) -> str:
 
 def _worded(words: Words, before: str, codes: Iterable[str]) -> list[ValueMapping]:
     found = {
-        str(code): ValueMappingResult(text=words.texts.say(f"{before}{code}"), index=index)
+        str(code): ValueMappingResult(
+            text=words.texts.say(f"{before}{code}"), color=NEUTRAL, index=index
+        )
         for index, code in enumerate(codes)
     }
     return [ValueMap(found)]

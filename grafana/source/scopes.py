@@ -11,16 +11,15 @@ from grafana.source.queries import replaced
 from grafana.source.words import Words
 from monitord.model.incidents import Scope
 
-PAGES: Mapping[Scope, tuple[str, str]] = {
+PAGES: Mapping[Scope, tuple[str, str | None]] = {
     Scope.SITE: ("site", "site"),
     Scope.CENTRE: ("site", "site"),
     Scope.CIRCUIT: ("circuits", "circuit"),
     Scope.PROVIDER: ("circuits", "provider"),
-    Scope.MCU: ("mcu", "mcu"),
-    Scope.MONITOR: ("self", "part"),
+    Scope.MCU: ("mcu", None),
+    Scope.MONITOR: ("self", None),
 }
-"""By scope: the dashboard, and the variable that the subject is put in; Grafana passes over a
-variable that a dashboard does not have."""
+"""By scope: the dashboard, and the variable that the subject is put in; None: it has none."""
 
 
 def with_page(expr: str) -> str:
@@ -29,7 +28,7 @@ def with_page(expr: str) -> str:
     One column can have one address only, so what differs between its rows must be in their labels.
     """
     pages = {str(scope): page for scope, (page, _) in PAGES.items()}
-    variables = {str(scope): variable for scope, (_, variable) in PAGES.items()}
+    variables = {str(scope): name for scope, (_, name) in PAGES.items() if name}
     return replaced(replaced(expr, "page", "scope", pages), "variable", "scope", variables)
 
 

@@ -37,6 +37,12 @@ class Column:
             return (self.source,)
         return (f"Value #{self.source}", *(("Value",) if self.source == "A" else ()))
 
+    def shown(self) -> list[DynamicConfigValue]:
+        """Its settings; a number that has no unit is a count."""
+        told = {setting.id_val for setting in self.settings}
+        bare = _is_letter(self.source) and not told & {"unit", "mappings", "custom.hidden"}
+        return [*self.settings, *([property_of("unit", "none")] if bare else [])]
+
 
 def column(words: Words, name: str, source: str = "", *settings: DynamicConfigValue) -> Column:
     """Titled `grafana.column.<name>`; shows the label `name` where no other source is given."""
@@ -80,8 +86,8 @@ def joined(
     for each in (merged(), *relabelled(titles)):
         panel = panel.with_transformation(each)
     for column in columns:
-        if column.settings:
-            panel = panel.override_by_name(column.title, list(column.settings))
+        if settings := column.shown():
+            panel = panel.override_by_name(column.title, settings)
     return panel
 
 

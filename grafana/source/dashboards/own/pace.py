@@ -58,10 +58,10 @@ def drops(words: Words) -> timeseries.Panel:
 def unmeasured(words: Words) -> timeseries.Panel:
     """What the monitor could not measure through its own fault, by probe."""
     counters = {
-        "icmp": "monitord_icmp_echoes_unmeasured_total",
-        "snmp": "monitord_snmp_polls_unmeasured_total",
-        "rtp": "monitord_rtp_streams_unmeasured_total",
-        "sip, h323": "monitord_signalling_questions_unmeasured_total",
+        "ICMP": "monitord_icmp_echoes_unmeasured_total",
+        "SNMP": "monitord_snmp_polls_unmeasured_total",
+        "RTP": "monitord_rtp_streams_unmeasured_total",
+        "SIP, H.323": "monitord_signalling_questions_unmeasured_total",
     }
     queries = [
         over_time(f"sum (increase({metric}[5m]))", probe, ref)
@@ -92,9 +92,10 @@ def streams_waiting(words: Words) -> timeseries.Panel:
 def strays(words: Words) -> timeseries.Panel:
     """Datagrams that answered nothing: late, doubled, damaged, or somebody else's."""
     queries: list[Dataquery] = []
-    for ref, probe in zip("ABC", ("snmp", "rtp", "signalling"), strict=True):
+    probes = {"snmp": "SNMP", "rtp": "RTP", "signalling": "SIP"}
+    for ref, (probe, name) in zip("ABC", probes.items(), strict=True):
         query = f"increase(monitord_{probe}_strays_total[5m]) > 0"
-        queries.append(over_time(query, f"{probe} {{{{kind}}}}", ref))
+        queries.append(over_time(query, f"{name} {{{{kind}}}}", ref))
     traps = 'increase(monitord_snmp_traps_total{kind!~"received|told"}[5m]) > 0'
     queries.append(over_time(traps, words.own("strays.traps"), "D"))
     return trend(words, "strays", *queries, unit="none").min(0)
