@@ -76,6 +76,10 @@ def _probed(total: str, overruns: str) -> dict[str, str]:
     }
 
 
+def _refused(reason: str, values: str) -> dict[str, str]:
+    return {f'monitord_http_refusals_total{{{HERE}, reason="{reason}"}}': values}
+
+
 def _gauge(name: str, values: str) -> dict[str, str]:
     return {f"{name}{{{HERE}}}": values}
 
@@ -157,6 +161,17 @@ CASES = (
         25,
         None,
     ),
+    Case(
+        "MonitordLoginsGuessed",
+        "somebody tries passwords",
+        _refused("guessing", "0 0+5x9"),
+        4,
+        {**SERIES, "reason": "guessing"},
+    ),
+    Case(
+        "MonitordLoginsGuessed", "a slip of the finger", _refused("wrong_login", "0 2x9"), 4, None
+    ),
+    Case("MonitordLoginsGuessed", "it was last week", _refused("guessing", "500x20"), 15, None),
     Case(
         "MonitordRulesFailing",
         "a join finds two",
