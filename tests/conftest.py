@@ -54,6 +54,8 @@ WAITS = (
     "tests/system/test_service_manager.py",
 )
 """Where tests wait, for other processes and for times that may be late."""
+PATIENCE = 180
+"""Seconds until a test of either kind is taken to hang: the machine may be very busy."""
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -74,6 +76,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.waits)
         elif item.nodeid.startswith(ALONE):
             item.add_marker(pytest.mark.alone)
+        else:
+            continue
+        if item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(PATIENCE))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

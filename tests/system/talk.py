@@ -19,6 +19,8 @@ T = TypeVar("T")
 Document: TypeAlias = dict[str, Any]
 Key: TypeAlias = tuple[str, frozenset[tuple[str, str]]]
 
+PATIENCE = 45.0
+"""Seconds for anything of which no time is promised, on a very busy machine."""
 PAUSE = 0.05
 """Seconds between two looks at something that does not call us."""
 
@@ -130,7 +132,7 @@ def unix(instant: str) -> float:
     return datetime.fromisoformat(instant).timestamp()
 
 
-def until(read: Callable[[], T], holds: Callable[[T], bool], within: float = 20.0) -> T:
+def until(read: Callable[[], T], holds: Callable[[T], bool], within: float = PATIENCE) -> T:
     """What `read` gives, once something holds of it; fails with the last when time is up."""
     end = time.monotonic() + within
     while not holds(found := read()):
