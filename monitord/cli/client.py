@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPException
+from ssl import SSLContext
 from typing import Any, cast
 from urllib.error import HTTPError
 from urllib.parse import quote
-from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler, build_opener
+from urllib.request import (
+    HTTPHandler,
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+    build_opener,
+)
 
 from monitord.cli.picture import Document, UnexpectedDocumentError
 
@@ -18,6 +27,10 @@ TIMEOUT = 5.0
 
 class DaemonAwayError(Exception):
     """The daemon cannot be reached, or not in time."""
+
+
+class LoginNeededError(DaemonAwayError):
+    """The daemon wants to know who asks, or does not know the token, or does not let it read."""
 
 
 class UnknownSiteError(Exception):
@@ -35,6 +48,9 @@ class Client:
 
     url: str
     timeout: float = TIMEOUT
+    token: str | None = field(default=None, repr=False)
+    tls: SSLContext | None = None
+    """Whom to trust over https; None: whom the system trusts."""
 
     def sites(self) -> Document:
         """The document of all sites.
@@ -53,7 +69,10 @@ class Client:
     def get(self, path: str) -> Document:
         """The JSON object at `path`."""
         try:
-            with opener().open(self.url.rstrip("/") + path, timeout=self.timeout) as answer:
+            asked = Request(self.url.rstrip("/") + path)  # noqa: S310 - http or https only
+            if self.token is not None:
+                asked.add_header("authorization", f"Bearer {self.token}")
+            with opener(self.tls).open(asked, timeout=self.timeout) as answer:
                 return decoded(answer.read())
         except HTTPError as error:
             raise refusal(error) from None
@@ -62,9 +81,16 @@ class Client:
             raise DaemonAwayError(getattr(reason, "strerror", None) or str(reason)) from error
 
 
-def opener() -> OpenerDirector:
+class _Straight(HTTPRedirectHandler):
+    """Follows no redirection: the token is for the daemon only."""
+
+    def redirect_request(self, *args: Any, **more: Any) -> None:
+        """Nowhere else."""
+
+
+def opener(tls: SSLContext | None = None) -> OpenerDirector:
     """Speaks HTTP and HTTPS, and never through a proxy: the daemon is near."""
-    return build_opener(ProxyHandler({}), HTTPHandler, HTTPSHandler)
+    return build_opener(ProxyHandler({}), HTTPHandler, HTTPSHandler(context=tls), _Straight)
 
 
 def decoded(body: bytes) -> Document:
@@ -85,6 +111,8 @@ def refusal(error: HTTPError) -> Exception:
     if error.code == 404 and b"did_you_mean" in body:
         document = decoded(body)
         return UnknownSiteError(document["id"], list(document["did_you_mean"]))
+    if error.code in (401, 403, 429):
+        return LoginNeededError(f"HTTP {error.code} {error.reason}")
     if error.code == 503:
         return DaemonAwayError(f"HTTP {error.code} {error.reason}")
     return UnexpectedDocumentError(f"HTTP {error.code} {error.reason}")

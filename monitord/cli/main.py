@@ -19,6 +19,7 @@ COMMANDS = {
     "reflector": "monitord.cli.reflector",
     "alertmanager-config": "monitord.cli.alertmanager_config",
     "card": "monitord.cli.card",
+    "password": "monitord.cli.password",
     "backup": "monitord.cli.copies",
     "restore": "monitord.cli.copies",
 }

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 import click
 
-from monitord.cli.client import Client, DaemonAwayError, UnknownSiteError
+from monitord.cli.client import Client, DaemonAwayError, LoginNeededError, UnknownSiteError
+from monitord.cli.desk.line import LineError
+from monitord.cli.door import door_options, token_of, trust
 from monitord.cli.language import texts_of
 from monitord.cli.localized import LocalizedCommand, LocalizedOption
 from monitord.cli.look import console, show
@@ -38,9 +41,17 @@ FOUND, USAGE = 1, 2
     show_default=True,
     help="cli.status.url",
 )
+@door_options
 @click.pass_context
 def status(
-    ctx: click.Context, site: str | None, watch: bool, as_json: bool, everything: bool, url: str
+    ctx: click.Context,
+    site: str | None,
+    watch: bool,
+    as_json: bool,
+    everything: bool,
+    url: str,
+    token_file: Path | None,
+    ca: Path | None,
 ) -> None:
     """How the sites are."""
     texts = texts_of(ctx)
@@ -49,12 +60,17 @@ def status(
     if watch and (as_json or not sys.stdout.isatty()):
         raise click.UsageError(texts.say("cli.status.watch-terminal"), ctx)
     try:
+        client = Client(url, token=token_of(token_file), tls=trust(ca))
         if watch and site:
-            watch_site(Client(url), texts, site)
+            watch_site(client, texts, site)
         elif watch:
-            watch_wall(Client(url), texts)
+            watch_wall(client, texts)
         else:
-            ctx.exit(report(Client(url), texts, site, as_json, everything))
+            ctx.exit(report(client, texts, site, as_json, everything))
+    except LineError as error:
+        click.echo(texts.say(error.code, **error.params), err=True)
+    except LoginNeededError as error:
+        click.echo(texts.say("cli.status.login", url=url, why=error), err=True)
     except SiteNotFoundError as error:
         click.echo(error.text(texts), err=True)
     except DaemonAwayError as error:

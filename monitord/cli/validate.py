@@ -15,6 +15,7 @@ from rich.text import Text
 from monitord.cli.language import LANGUAGES, texts_of
 from monitord.cli.localized import LocalizedCommand, LocalizedOption
 from monitord.cli.look import console, show, table
+from monitord.daemon.doors import opens_doors
 from monitord.inventory import InvalidInventoryError, Problem, json_schema
 from monitord.inventory.problems import MOST
 from monitord.inventory.summary import StreamSummary, Summary, summarize
@@ -22,8 +23,8 @@ from monitord.model.inventory import Inventory
 from monitord.modules import load_together
 from monitord.texts import Texts, texts
 
-WRONG, UNREADABLE = 1, 2
-"""Exit codes: the file has problems; it cannot be read."""
+WRONG, UNREADABLE, REFUSED = 1, 2, 2
+"""Exit codes: the file has problems; it cannot be read; monitord would not listen there."""
 
 
 @click.command(cls=LocalizedCommand, help="inventory.validate.help")
@@ -61,6 +62,11 @@ def validate(
         why = error.strerror or error
         click.echo(words.say("inventory.unreadable", file=file, why=why), err=True)
         ctx.exit(UNREADABLE)
+    if opens_doors(inventory.daemon):
+        said = {"listen": inventory.daemon.listen}
+        problem = Problem(str(file), 1, 1, "daemon.listen", "daemon.listen.exposed", said)
+        _report_problems((problem,), words, for_machines)
+        ctx.exit(REFUSED)
     if for_machines:
         _print_json({"valid": True, "summary": asdict(summarize(inventory))})
     else:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 
 from exporters.web.tls import Certificates, TlsError
+from monitord.daemon.sockets import parse_listen
 from monitord.model.settings import DaemonSettings
 from monitord.texts import texts
 
@@ -15,6 +16,14 @@ log = logging.getLogger("web")
 def may_be_open(settings: DaemonSettings) -> bool:
     """Whether other machines may connect: encrypted and with users, or because it is wished."""
     return settings.insecure_listen or (settings.tls is not None and bool(settings.users))
+
+
+def opens_doors(settings: DaemonSettings) -> bool:
+    """Whether these settings alone would have other machines come in unasked and unencrypted.
+
+    Raises ListenError.
+    """
+    return not (may_be_open(settings) or parse_listen(settings.listen).loopback)
 
 
 def say_tls(error: TlsError, language: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -43,11 +42,3 @@ class Account:
     password: str | None = None
     """The bcrypt hash."""
     token: str | None = None
-
-
-def exposed(loopback: bool, tls: Tls | None, users: Collection[str], insecure: bool) -> bool:
-    """Whether a door would stand open to other machines, and nobody has said that it shall.
-
-    `loopback`: only this machine can reach it.
-    """
-    return not (loopback or insecure or (tls is not None and bool(users)))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
+from ssl import SSLContext
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -57,18 +58,24 @@ class UrlLine:
     url: str
     token: str | None = field(default=None, repr=False)
     timeout: float = TIMEOUT
+    tls: SSLContext | None = None
+    """Whom to trust over https; None: whom the system trusts."""
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
         """Status and body of the answer. Raises LineError."""
         headers = {} if self.token is None else {"authorization": f"Bearer {self.token}"}
         try:
             parts = urlsplit(self.url)
-            kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-            connection = kind(parts.hostname or "", parts.port, timeout=self.timeout)
+            connection = self._connection(parts.scheme, parts.hostname or "", parts.port)
             target = parts.path.rstrip("/") + path
             return _asked(connection, method, target, body, headers)
         except (OSError, HTTPException, ValueError) as error:
             raise LineError("cli.desk.away", {"where": self.url, "why": _reason(error)}) from error
+
+    def _connection(self, scheme: str, host: str, port: int | None) -> HTTPConnection:
+        if scheme == "https":
+            return HTTPSConnection(host, port, timeout=self.timeout, context=self.tls)
+        return HTTPConnection(host, port, timeout=self.timeout)
 
 
 class _SocketConnection(HTTPConnection):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,6 +13,7 @@ import click
 
 from monitord.cli.desk.client import DeskClient, NotOneError, RefusedError
 from monitord.cli.desk.line import Line, LineError, SocketLine, UrlLine
+from monitord.cli.door import door_options, token_of, trust
 from monitord.cli.language import texts_of
 from monitord.cli.localized import LazyGroup, LocalizedOption
 from monitord.cli.look import complain
@@ -38,7 +38,7 @@ class ListedGroup(LazyGroup):
 
 
 def desk_options(command: F) -> F:
-    """`--socket`, `--url`, `--token-file` and `--json`; see `desk_of`."""
+    """`--socket`, `--url`, `--token-file`, `--ca` and `--json`; see `desk_of`."""
     for option in reversed(
         (
             click.option(
@@ -57,12 +57,7 @@ def desk_options(command: F) -> F:
                 metavar="URL",
                 help="cli.desk.url",
             ),
-            click.option(
-                "--token-file",
-                cls=LocalizedOption,
-                type=click.Path(readable=False, path_type=Path),
-                help="cli.desk.token-file",
-            ),
+            door_options,
             click.option(
                 "--json", "for_machines", cls=LocalizedOption, is_flag=True, help="cli.desk.json"
             ),
@@ -74,12 +69,12 @@ def desk_options(command: F) -> F:
 
 @contextmanager
 def desk_of(
-    ctx: click.Context, socket: Path, url: str | None, token_file: Path | None
+    ctx: click.Context, socket: Path, url: str | None, token_file: Path | None, ca: Path | None
 ) -> Iterator[DeskClient]:
     """The desk; whatever goes wrong with it is said in words, and the exit code is 2."""
     texts = texts_of(ctx)
     try:
-        yield DeskClient(_line(ctx, socket, url, token_file))
+        yield DeskClient(_line(ctx, socket, url, token_file, ca))
     except LineError as error:
         complain(texts.say(error.code, **error.params))
     except (NotOneError, RefusedError, SiteNotFoundError) as error:
@@ -113,21 +108,12 @@ def seconds(ctx: click.Context, name: str, word: str) -> float:
         raise click.UsageError(why, ctx) from None
 
 
-def _line(ctx: click.Context, socket: Path, url: str | None, token_file: Path | None) -> Line:
+def _line(
+    ctx: click.Context, socket: Path, url: str | None, token_file: Path | None, ca: Path | None
+) -> Line:
     """Over the socket, unless an address is given. Raises LineError."""
     if url is None:
         return SocketLine(socket)
     if not url.startswith(("http://", "https://")):
         raise click.UsageError(texts_of(ctx).say("cli.status.bad-url", url=url), ctx)
-    return UrlLine(url, _token(token_file))
-
-
-def _token(token_file: Path | None) -> str | None:
-    """Of the file, else of MONITORD_TOKEN; None: none is given. Raises LineError."""
-    if token_file is None:
-        return os.environ.get("MONITORD_TOKEN") or None
-    try:
-        return token_file.read_text().strip()
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise LineError("cli.desk.no-token-file", {"path": str(token_file), "why": why}) from error
+    return UrlLine(url, token_of(token_file), tls=trust(ca))

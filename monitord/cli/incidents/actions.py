@@ -32,6 +32,7 @@ class Place(TypedDict):
     socket: Path
     url: str | None
     token_file: Path | None
+    ca: Path | None
     for_machines: bool
 
 
@@ -141,7 +142,7 @@ def act(
 ) -> None:
     """Do it, and say how the incident is now; `times` go into the body as instants."""
     texts = texts_of(ctx)
-    with desk_of(ctx, place["socket"], place["url"], place["token_file"]) as desk:
+    with desk_of(ctx, place["socket"], place["url"], place["token_file"], place["ca"]) as desk:
         given = {**body, **instants(ctx, desk, times or {})}
         asked = {name: value for name, value in given.items() if value is not None}
         document = desk.act(desk.the_incident(word), action, asked)

@@ -39,11 +39,12 @@ def listing(
     socket: Path,
     url: str | None,
     token_file: Path | None,
+    ca: Path | None,
     *,
     for_machines: bool,
 ) -> None:
     """What is wrong."""
-    with desk_of(ctx, socket, url, token_file) as desk:
+    with desk_of(ctx, socket, url, token_file, ca) as desk:
         query = asked(ctx, desk, everything=everything, since=since, until=until, site=site)
         document = desk.incidents(**query)
         seen = listed(document)

@@ -27,11 +27,12 @@ def show(
     socket: Path,
     url: str | None,
     token_file: Path | None,
+    ca: Path | None,
     *,
     for_machines: bool,
 ) -> None:
     """One incident."""
-    with desk_of(ctx, socket, url, token_file) as desk:
+    with desk_of(ctx, socket, url, token_file, ca) as desk:
         document = desk.incident(desk.the_incident(incident), texts_of(ctx).language)
         seen = listed(document)
     if for_machines:

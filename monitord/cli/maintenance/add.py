@@ -43,6 +43,7 @@ class Asked(TypedDict):
     socket: Path
     url: str | None
     token_file: Path | None
+    ca: Path | None
     for_machines: bool
 
 
@@ -71,7 +72,7 @@ def add(ctx: click.Context, /, **asked: Unpack[Asked]) -> None:
     cover = the_cover(ctx, asked)
     if (asked["lasting"] is None) == (asked["end"] is None):
         raise click.UsageError(texts.say("cli.maintenance.for-or-to"), ctx)
-    with desk_of(ctx, asked["socket"], asked["url"], asked["token_file"]) as desk:
+    with desk_of(ctx, asked["socket"], asked["url"], asked["token_file"], asked["ca"]) as desk:
         zone = ZoneInfo(read_all(desk.windows()).timezone)
         told = body(ctx, asked, zone, datetime.now(UTC))
         if cover["kind"] == "site":

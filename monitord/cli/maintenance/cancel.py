@@ -26,12 +26,13 @@ def cancel(
     socket: Path,
     url: str | None,
     token_file: Path | None,
+    ca: Path | None,
     *,
     for_machines: bool,
 ) -> None:
     """Call one off."""
     texts = texts_of(ctx)
-    with desk_of(ctx, socket, url, token_file) as desk:
+    with desk_of(ctx, socket, url, token_file, ca) as desk:
         document = desk.cancel_window(desk.the_window(window))
         seen = read(document)
     if for_machines:

@@ -24,11 +24,12 @@ def listing(
     socket: Path,
     url: str | None,
     token_file: Path | None,
+    ca: Path | None,
     *,
     for_machines: bool,
 ) -> None:
     """What is planned."""
-    with desk_of(ctx, socket, url, token_file) as desk:
+    with desk_of(ctx, socket, url, token_file, ca) as desk:
         document = desk.windows()
         seen = windows(document)
     if for_machines:
