@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -24,12 +24,11 @@ from prometheus_client.registry import Collector
 
 from exporters.prometheus.metrics import METRIC
 from exporters.prometheus.negotiation import Format
+from exporters.prometheus.peak import Peak
 from monitord.model.quality import StreamOutcome
 from monitord.model.snapshot import PollerSnapshot
 from monitord.model.snmp import Outcome
 
-LAG_SPAN = 60.0
-"""Seconds over which the greatest lag is kept, and once more after."""
 TRAP_KINDS = (
     "received",
     "told",
@@ -87,31 +86,6 @@ class Keeping:
     lost: int
     lag: float
     failing: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Peak:
-    """The greatest of what was seen in this span of time, and in the one before."""
-
-    since: float
-    now: float = 0.0
-    before: float = 0.0
-
-    def seen(self, at: float, value: float) -> Peak:
-        """With `value`, seen at `at`."""
-        turned = self._turned(at)
-        return replace(turned, now=max(turned.now, value))
-
-    def greatest(self, at: float) -> float:
-        """The greatest of the last one to two spans."""
-        turned = self._turned(at)
-        return max(turned.now, turned.before)
-
-    def _turned(self, at: float) -> Peak:
-        passed = at - self.since
-        if passed < LAG_SPAN:
-            return self
-        return Peak(at, before=self.now if passed < 2 * LAG_SPAN else 0.0)
 
 
 class SelfMetrics:

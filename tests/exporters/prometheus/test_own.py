@@ -5,7 +5,8 @@ from __future__ import annotations
 import platform
 from dataclasses import replace
 
-from exporters.prometheus.own import LAG_SPAN, TRAP_KINDS, Peak
+from exporters.prometheus.own import TRAP_KINDS
+from exporters.prometheus.peak import LAG_SPAN, Peak
 from monitord.model.snmp import Outcome
 from probes.snmp.traps.trap import KINDS
 from tests.exporters.parsed import families, key, samples
