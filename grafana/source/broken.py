@@ -6,7 +6,7 @@ from grafana_foundation_sdk.builders import table
 from grafana_foundation_sdk.models.dashboard import DataTransformerConfig
 
 from grafana.source.codes import causes, owners, scopes
-from grafana.source.palette import severities, yes_or_no
+from grafana.source.palette import NOTICE, severities, yes_or_no
 from grafana.source.panels import property_of
 from grafana.source.queries import named, rows
 from grafana.source.scopes import subject_link, with_page
@@ -64,7 +64,7 @@ def shown(words: Words) -> list[Column]:
         column(words, "owner", "", *worded(owners(words))),
         column(words, "team", "team_name"),
         column(words, "ticket"),
-        column(words, "acknowledged", "C", *worded(yes_or_no(words, "acknowledged"))),
+        column(words, "acknowledged", "C", *worded(yes_or_no(words, "acknowledged", no=NOTICE))),
         unseen("subject"),
         unseen("page"),
         unseen("variable"),

@@ -120,6 +120,8 @@ def timeline(words: Words, key: str, *queries: Dataquery) -> statetimeline.Panel
         .merge_values(merge_values=True)
         .show_value(VisibilityMode.AUTO)
         .row_height(0.8)
+        .line_width(0)
+        .fill_opacity(80)
         .legend(legend)
         .no_value(words.common("no-value"))
     )

@@ -11,7 +11,7 @@ from grafana.source.frame import framed
 from grafana.source.grid import Heading, Line, Row
 from grafana.source.limits import up_to
 from grafana.source.links import drill
-from grafana.source.palette import BAD, NOTICE, SERIOUS, WELL, mapped, states, steps, yes_or_no
+from grafana.source.palette import BAD, NOTICE, WELL, mapped, states, steps, yes_or_no
 from grafana.source.panels import figure, timeline, trend
 from grafana.source.queries import coded, now, over_time, rows
 from grafana.source.tables import bounded, column, joined, linked, sorted_by, unit, worded
@@ -61,7 +61,7 @@ def redundancy(words: Words) -> stat.Panel:
     made = {
         "0": (words.own("redundancy.both"), WELL),
         "1": (words.own("redundancy.no-backup"), NOTICE),
-        "2": (words.own("redundancy.on-backup"), SERIOUS),
+        "2": (words.own("redundancy.on-backup"), NOTICE),
         "3": (words.own("redundancy.none"), BAD),
     }
     return figure(words, "redundancy", now(query, "{{group}}")).mappings(mapped(made))
