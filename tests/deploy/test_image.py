@@ -14,6 +14,7 @@ import pytest
 
 from tests.deploy.compose import DEPLOY, ROOT, services
 
+pytestmark = pytest.mark.timeout(240)  # a wheel takes seconds, many on a busy machine
 RECIPE = (DEPLOY / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
 PACKAGES = ("monitord", "probes", "exporters")
 UNREAD = {"monitord/simulator/recordings/README.md"}
