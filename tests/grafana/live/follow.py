@@ -16,8 +16,8 @@ from tests.grafana.live.read import Dashboard, Panel
 _OWN = re.compile(r"^/d/([\w-]+)")
 _SET = re.compile(r"[?&]var-(\w+)=|\$\{(\w+):queryparam\}")
 _OF_A_ROW = re.compile(r"\$\{(__(?:field\.labels|data\.fields)(?:\.(\w+)|\[\"?([^\]\"]+)\"?\]))\}")
-ROWS = 3
-"""So many are followed: the first, one in the middle, the last."""
+ROWS = 10
+"""So many are followed, from the first to the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ def uid(url: str) -> str:
     return found[1]
 
 
+def varies(url: str) -> bool:
+    """Whether it is the row that says to which dashboard a link leads."""
+    return "$" in url.partition("?")[0]
+
+
 def carried(url: str) -> set[str]:
     """The variables that a link sets."""
     return {plain or param for plain, param in _SET.findall(url)}
@@ -49,9 +54,8 @@ def followed(url: str, panel: Panel, choice: Choice, ask: Asker) -> list[Arrival
     """A link of a panel, from some of its rows; empty when no row has what it takes."""
     names = {whole: _label(name, panel) for whole, name in taken(url).items()}
     rows = [row for row in _rows(panel, choice, ask) if all(row.get(n) for n in names.values())]
-    some = {len(rows) * part // (ROWS - 1) for part in range(ROWS)} if rows else set()
-    chosen = [rows[min(index, len(rows) - 1)] for index in sorted(some)]
-    return [_arrival(url, choice, {w: row[n] for w, n in names.items()}) for row in chosen]
+    some = sorted({(len(rows) - 1) * part // (ROWS - 1) for part in range(ROWS)} if rows else ())
+    return [_arrival(url, choice, {w: rows[i][n] for w, n in names.items()}) for i in some]
 
 
 def asks_with(dashboard: Dashboard, names: set[str], choice: Choice, ask: Asker) -> Iterator[str]:

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 import pytest
 
-ON_STAGE = [pytest.mark.lab, pytest.mark.system, pytest.mark.timeout(600)]
+ON_STAGE = [pytest.mark.lab, pytest.mark.system, pytest.mark.timeout(1200)]
 """The first of them waits for the stage: half a minute, and much longer on a busy machine."""

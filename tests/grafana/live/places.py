@@ -6,11 +6,17 @@ from collections.abc import Mapping
 
 from tests.grafana.live import plot
 
+CENTRE = f"/{plot.CENTRE}"
 PLACES: tuple[Mapping[str, str], ...] = (
     {},
-    {"site": plot.CENTRE, "area": plot.CENTRE},
-    {"site": plot.ON_BACKUP, "area": plot.ON_BACKUP},
-    {"site": plot.HEARD_BADLY, "area": plot.UNREGISTERED},
-    {"site": plot.DISTRICT, "area": plot.DISTRICT},
+    {"site": plot.CENTRE, "path": CENTRE, "provider": "vnpt", "circuit": "TSL-TH-0100"},
+    {
+        "site": plot.ON_BACKUP,
+        "path": f"{CENTRE}/{plot.ON_BACKUP}",
+        "provider": "viettel",
+        "circuit": "4G-TH-0600",
+    },
+    {"site": plot.HEARD_BADLY, "path": f"{CENTRE}/{plot.UNREGISTERED}", "circuit": "TSL-TH-2400"},
+    {"site": plot.DISTRICT, "path": f"{CENTRE}/{plot.DISTRICT}", "circuit": "TSL-TH-2200"},
 )
 """Nothing in particular (all, or what comes first), or where something is the matter."""
