@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grafana_foundation_sdk.builders import stat, statetimeline, table, timeseries
-from grafana_foundation_sdk.builders.dashboard import Dashboard
+from grafana_foundation_sdk.builders.dashboard import Dashboard, QueryVariable
 from grafana_foundation_sdk.models.dashboard import ValueMapping
 
 from grafana.source import codes, events
@@ -15,14 +15,17 @@ from grafana.source.palette import BAD, NOTICE, WELL, mapped, states, steps, yes
 from grafana.source.panels import figure, timeline, trend
 from grafana.source.queries import coded, now, over_time, rows
 from grafana.source.tables import bounded, column, joined, linked, sorted_by, unit, worded
+from grafana.source.variables import id_and_name, several
 from grafana.source.words import Words
 from monitord.model.states import CHECK_STATES
 
 FULL = 0.9
 """Of the ports: more in use, and the next meeting may find none."""
+SITES = 'site=~"$site"'
+MCUS = f"monitord_mcu_info{{{SITES}}}"
 CHECKS = (
-    f"{coded('monitord_check_state', '', CHECK_STATES)}"
-    " * on (site, device) group_left (group, role) monitord_mcu_info"
+    f"{coded('monitord_check_state', SITES, CHECK_STATES)}"
+    f" * on (site, device) group_left (group, role) {MCUS}"
 )
 """Each check of each MCU, as a number of `CODES`."""
 SAID = ("normal", "starting", "minor", "major", "busy-out", "out-of-service")
@@ -45,7 +48,18 @@ def make(words: Words) -> Dashboard:
         Row(7, [(12, areas(words)), (12, area_calls(words))]),
     ]
     incidents = events.incidents(words, 'monitord_incident_info{scope="mcu"}')
-    return framed(words, lines, annotations=[incidents, events.maintenance(words)])
+    return framed(words, lines, [_sites(words)], [incidents, events.maintenance(words)])
+
+
+def _sites(words: Words) -> QueryVariable:
+    """Those that have an MCU."""
+    named = "monitord_mcu_info * on (site) group_left (name) monitord_site_info"
+    return several(words, "site", f"query_result({named})", id_and_name("site"))
+
+
+def _each(metric: str) -> str:
+    """One value an MCU, the greatest of its media."""
+    return f"max by (site, device) ({metric}{{{SITES}}})"
 
 
 def redundancy(words: Words) -> stat.Panel:
@@ -53,8 +67,8 @@ def redundancy(words: Words) -> stat.Panel:
 
     Nothing is said of a group of which one MCU is not measured at all.
     """
-    dead = 'max by (site, device) (monitord_check_state{check="icmp", state="down"})'
-    unmeasured = 'min by (site, device) (monitord_check_state{state="unknown"}) == 1'
+    dead = 'max by (site, device) (monitord_check_state{site=~"$site", check="icmp", state="down"})'
+    unmeasured = 'min by (site, device) (monitord_check_state{site=~"$site", state="unknown"}) == 1'
     primary, member = (_of_group(dead, role) for role in codes.MCU_ROLES)
     silent = f"{_of_group(unmeasured, '.+')}"
     query = f"(2 * {primary} + on (group) {member}) unless on (group) {silent}"
@@ -69,26 +83,27 @@ def redundancy(words: Words) -> stat.Panel:
 
 def _of_group(expr: str, role: str) -> str:
     """1 for a group of whose MCUs of this role one is so."""
-    info = f'monitord_mcu_info{{group!="", role=~"{role}"}}'
+    info = f'monitord_mcu_info{{{SITES}, group!="", role=~"{role}"}}'
     return f"max by (group) (({expr}) * on (site, device) group_left (group) {info})"
 
 
 def listed(words: Words) -> table.Panel:
     """One row an MCU."""
     said = " or ".join(
-        f'{code} * monitord_mcu_status{{state="{state}"}}' for code, state in enumerate(SAID)
+        f'{code} * monitord_mcu_status{{{SITES}, state="{state}"}}'
+        for code, state in enumerate(SAID)
     )
     queries = [
         rows(f"max by (site, device, group, role) ({CHECKS})"),
         rows(f"max by (site, device) ({said})", "B"),
-        rows("max by (site, device) (monitord_mcu_ports)", "C"),
-        rows("max by (site, device) (monitord_mcu_ports_used)", "D"),
-        rows("max by (site, device) (monitord_mcu_ports_used_ratio)", "E"),
-        rows("max by (site, device) (monitord_mcu_participants)", "F"),
-        rows("max by (site, device) (monitord_mcu_conferences)", "G"),
-        rows("min by (site, device) (monitord_mcu_registered)", "H"),
+        rows(_each("monitord_mcu_ports"), "C"),
+        rows(_each("monitord_mcu_ports_used"), "D"),
+        rows(_each("monitord_mcu_ports_used_ratio"), "E"),
+        rows(_each("monitord_mcu_participants"), "F"),
+        rows(_each("monitord_mcu_conferences"), "G"),
+        rows(f"min by (site, device) (monitord_mcu_registered{{{SITES}}})", "H"),
         rows(
-            "max by (site, device, name) (monitord_mcu_info"
+            f"max by (site, device, name) ({MCUS}"
             " * on (site) group_left (name) monitord_site_info)",
             "I",
         ),
@@ -138,7 +153,7 @@ def cascade(words: Words) -> table.Panel:
     return joined(
         words,
         "cascade",
-        [rows('monitord_mcu_info{cascade_to!=""}')],
+        [rows(f'monitord_mcu_info{{{SITES}, cascade_to!=""}}')],
         [
             column(
                 words, "device", "", *linked(drill("site", words, site="${__data.fields.site}"))
@@ -152,35 +167,37 @@ def cascade(words: Words) -> table.Panel:
 
 def used(words: Words) -> timeseries.Panel:
     """Ports in use, of all."""
-    query = over_time("monitord_mcu_ports_used_ratio", "{{device}} {{medium}}")
+    query = over_time(f"monitord_mcu_ports_used_ratio{{{SITES}}}", "{{device}} {{medium}}")
     return up_to(trend(words, "used", query, unit="percentunit").min(0).max(1), FULL)
 
 
 def participants(words: Words) -> timeseries.Panel:
     """People's sites in conferences."""
-    query = over_time("monitord_mcu_participants", "{{device}}")
+    query = over_time(f"monitord_mcu_participants{{{SITES}}}", "{{device}}")
     return trend(words, "participants", query, unit="none").min(0)
 
 
 def conferences(words: Words) -> timeseries.Panel:
     """Meetings under way."""
-    query = over_time("monitord_mcu_conferences", "{{device}}")
+    query = over_time(f"monitord_mcu_conferences{{{SITES}}}", "{{device}}")
     return trend(words, "conferences", query, unit="none").min(0)
 
 
 def registered(words: Words) -> timeseries.Panel:
     """Endpoints that a gatekeeper knows: a fall is many rooms that cannot be called."""
-    query = over_time("monitord_gatekeeper_registered_endpoints", "{{site}} {{device}}")
+    query = over_time(f"monitord_gatekeeper_registered_endpoints{{{SITES}}}", "{{site}} {{device}}")
     return trend(words, "gatekeeper", query, unit="none").min(0)
 
 
 def areas(words: Words) -> timeseries.Panel:
     """Bandwidth of the areas that a device manages."""
-    query = over_time("topk(50, monitord_area_bandwidth_used_ratio)", "{{device}} {{area}}")
+    query = over_time(
+        f"topk(50, monitord_area_bandwidth_used_ratio{{{SITES}}})", "{{device}} {{area}}"
+    )
     return trend(words, "areas", query, unit="percentunit").min(0)
 
 
 def area_calls(words: Words) -> timeseries.Panel:
     """Calls in them."""
-    query = over_time("topk(50, monitord_area_calls)", "{{device}} {{area}}")
+    query = over_time(f"topk(50, monitord_area_calls{{{SITES}}})", "{{device}} {{area}}")
     return trend(words, "area-calls", query, unit="none").min(0)

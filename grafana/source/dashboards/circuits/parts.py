@@ -10,13 +10,12 @@ from grafana.source import codes
 from grafana.source.limits import ECHOES, STREAMS
 from grafana.source.links import drill
 from grafana.source.palette import NEUTRAL, NOTICE, WELL, states, steps, yes_or_no
-from grafana.source.queries import coded, rows
+from grafana.source.queries import rows
 from grafana.source.tables import WHEN, Column, bounded, column, linked, unit, worded
 from grafana.source.words import Words
 
 CHOSEN = 'monitord_circuit_info{provider=~"$provider"}'
 """The lines of the providers that are chosen."""
-STATE = f"max by (circuit) ({coded('monitord_circuit_state')} and on (circuit) {CHOSEN})"
 
 
 def with_names(circuits: str) -> str:
@@ -72,9 +71,7 @@ def columns(words: Words) -> list[Column]:
         column(words, "provider", "provider_name"),
         column(words, "circuit-role", "role", *worded(codes.circuit_roles(words))),
         column(words, "medium", "", *worded(codes.media(words))),
-        column(
-            words, "in-use", "D", *worded(used, coloured=True)
-        ),
+        column(words, "in-use", "D", *worded(used, coloured=True)),
         *measured(words),
     ]
 

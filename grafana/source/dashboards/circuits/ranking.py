@@ -5,9 +5,9 @@ from __future__ import annotations
 from grafana_foundation_sdk.builders import table
 
 from grafana.source import codes
-from grafana.source.dashboards.circuits.parts import CHOSEN, STATE, columns, facts, with_names
+from grafana.source.dashboards.circuits.parts import CHOSEN, columns, facts, with_names
 from grafana.source.links import drill
-from grafana.source.queries import rows
+from grafana.source.queries import CODES, rows
 from grafana.source.tables import (
     AGE,
     Column,
@@ -20,9 +20,19 @@ from grafana.source.tables import (
     worded,
 )
 from grafana.source.words import Words
+from monitord.model.states import WORST_FIRST, State
 
 MOST = 50
 OFFENDERS = 20
+RECORDED = 30
+"""Seconds between two samples of the rule monitord:circuit_measured:info."""
+BAD = " or ".join(
+    f'{CODES[state]} * (monitord_circuit_state{{state="{state}"}} == 1)'
+    for state in WORST_FIRST
+    if state is not State.UP
+)
+"""Only what is not well: few series, however many lines there are."""
+STATE = f"max by (circuit) (({BAD}) and on (circuit) {CHOSEN})"
 SINCE = "max by (circuit) (monitord_circuit_state_since_timestamp_seconds)"
 WORST = f"topk({MOST}, {STATE} + on (circuit) {SINCE} / 1e10)"
 """The worst first, and of equally bad ones the latest: a date is less than one state."""
@@ -53,9 +63,8 @@ def long(words: Words) -> table.Panel:
 
 def on_backup(words: Words) -> table.Panel:
     """Backup lines by the time for which they carried the traffic of their sites."""
-    share = "avg_over_time(monitord_circuit_in_use[$__range]) and on (circuit) "
-    backups = 'monitord_circuit_info{role="backup", provider=~"$provider"}'
-    seconds = f"$__range_s * ({share}{backups})"
+    carrying = 'monitord:circuit_measured:info{role="backup", provider=~"$provider"}'
+    seconds = f"{RECORDED} * count_over_time({carrying}[$__range])"
     return _ranked(words, "on-backup", seconds, column(words, "on-backup", "A", *unit(AGE)))
 
 
