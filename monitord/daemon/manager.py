@@ -19,10 +19,10 @@ def listens(environ: Mapping[str, str] = os.environ) -> bool:
     return environ.get("NOTIFY_SOCKET", "").startswith(("/", "@"))
 
 
-def tell(*states: str, environ: Mapping[str, str] = os.environ) -> None:
-    """Send states to the service manager, if there is one that listens. Never waits."""
+def tell(*states: str, environ: Mapping[str, str] = os.environ) -> bool:
+    """Send states to the service manager; whether one has them. Never waits."""
     if not listens(environ):
-        return
+        return False
     path = environ["NOTIFY_SOCKET"]
     if path.startswith("@"):  # a socket without a file
         path = "\0" + path[1:]
@@ -30,7 +30,8 @@ def tell(*states: str, environ: Mapping[str, str] = os.environ) -> None:
         try:
             notify.sendto("\n".join(states).encode(), socket.MSG_DONTWAIT, path)
         except OSError:
-            return  # a manager that is gone, or busy, is no reason to go, too
+            return False  # a manager that is gone, or busy, is no reason to go, too
+    return True
 
 
 def status(text: str) -> str:

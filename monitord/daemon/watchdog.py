@@ -31,7 +31,6 @@ async def keep_alive(verdict: Callable[[], str], environ: Mapping[str, str]) -> 
         signs = [manager.WATCHDOG] if patience else []
         if now != said:
             signs.append(manager.status(now))
-        if signs:
-            tell(*signs)
-        said = now
+        if signs and tell(*signs):
+            said = now
         await asyncio.sleep(patience / 2 if patience else CALM)

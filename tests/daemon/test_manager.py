@@ -34,8 +34,8 @@ def test_states_are_lines_of_one_message(ear: socket.socket, environ: dict[str, 
 
 @pytest.mark.parametrize("where", ["", "relative", "/nowhere/notify", "@monitord-nobody"])
 def test_a_manager_that_is_not_there_is_no_error(where: str) -> None:
-    manager.tell(manager.READY, environ={"NOTIFY_SOCKET": where})
-    manager.tell(manager.READY, environ={})
+    assert not manager.tell(manager.READY, environ={"NOTIFY_SOCKET": where})
+    assert not manager.tell(manager.READY, environ={})
 
 
 def test_a_manager_that_does_not_read_holds_nobody_up(
@@ -86,6 +86,28 @@ async def test_the_verdict_is_told_when_it_changes_and_life_always(
         "WATCHDOG=1\nSTATUS=one down",
         "WATCHDOG=1",
     ]
+
+
+async def test_a_verdict_that_the_manager_was_too_busy_for_is_told_again(
+    ear: socket.socket, environ: dict[str, str]
+) -> None:
+    while manager.tell("X=1", environ=environ):
+        pass  # until its queue is full
+    environ["WATCHDOG_USEC"] = "20000"
+    asked = asyncio.Event()
+
+    def verdict() -> str:
+        asked.set()
+        return "all well"
+
+    task = asyncio.create_task(keep_alive(verdict, environ))
+    await asked.wait()
+    ear.settimeout(0)
+    loop = asyncio.get_running_loop()
+    while (heard := await loop.sock_recv(ear, 200)) == b"X=1":
+        pass
+    task.cancel()
+    assert heard == b"WATCHDOG=1\nSTATUS=all well"
 
 
 async def test_without_a_watchdog_only_the_verdict_is_told(

@@ -14,7 +14,7 @@ from tests.system.inventories import many
 from tests.system.plain import Plain, daemon
 from tests.system.talk import until
 
-PATIENCE = 0.4
+PATIENCE = 1.0
 """Seconds after which the manager would take the daemon for dead."""
 
 
@@ -83,6 +83,6 @@ def test_a_loop_that_stands_still_gives_no_sign_of_life(tmp_path: Path, ear: Ear
         ear.hear("WATCHDOG")
         plain.process.send_signal(signal.SIGSTOP)
         until(lambda: stopped(plain), bool)
-        assert ear.silent(3 * PATIENCE)
+        assert ear.silent(2 * PATIENCE)
         plain.process.send_signal(signal.SIGCONT)
         assert "WATCHDOG=1" in ear.hear("WATCHDOG")
