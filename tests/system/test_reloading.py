@@ -17,10 +17,10 @@ import pytest
 
 from monitord.store.revisions import Validity
 from monitord.store.store import Store
+from tests.stalls import Stalls
 from tests.system.housed import housed
 from tests.system.inventories import many, write
 from tests.system.plain import Plain, daemon
-from tests.system.stalls import Stalls
 from tests.system.talk import Metrics, Talk, until
 
 log = logging.getLogger(__name__)

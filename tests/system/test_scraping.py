@@ -20,7 +20,7 @@ from tests.system.talk import until
 ROOT = Path(__file__).parents[2]
 PROMETHEUS = shutil.which("prometheus") or ""
 CONFIG = """
-global: {scrape_interval: 1s, scrape_timeout: 1s}
+global: {scrape_interval: 2s, scrape_timeout: 2s}
 scrape_configs: [{job_name: monitord, static_configs: [{targets: ["%s"]}]}]
 """
 DISTRICT = "h-nhu-thanh"

@@ -15,6 +15,7 @@ from tests.probes.icmp.conftest import OpenEngine
 from tests.probes.icmp.namespace import Namespace
 from tests.probes.icmp.recorder import Recorder
 from tests.probes.icmp.responder import Network, Request, honest
+from tests.stalls import Stalls
 
 pytestmark = pytest.mark.lab
 DEVICE = "10.9.1.1"
@@ -52,11 +53,12 @@ async def test_a_silent_device_is_lost_when_its_time_out_has_passed(
     namespace.rules("input", "ip daddr 127.0.0.2 drop", "ip6 daddr ::1 drop")
     loop = asyncio.get_running_loop()
     for address in ("127.0.0.2", "::1"):
-        sink, started = Recorder(), loop.time()
-        engine.send(engine.target(address, timeout=0.2), sink)
-        await sink.fated()
-        assert sink.names == ["lost"]
-        assert 0.2 <= loop.time() - started < 0.5
+        with Stalls() as stalls:
+            sink, started = Recorder(), loop.time()
+            engine.send(engine.target(address, timeout=0.2), sink)
+            await sink.fated()
+            assert sink.names == ["lost"]
+            assert 0.2 <= loop.time() - started < 0.5 + stalls.seconds
 
 
 async def test_short_time_outs_do_not_wait_for_long_ones(
@@ -80,12 +82,13 @@ async def test_a_reply_after_the_time_out_is_late_and_a_second_one_a_duplicate(
         loop.call_later(0.4, honest, network, request)
 
     sink = Recorder()
-    async with network(namespace, answer_late):
-        engine.send(engine.target(DEVICE, timeout=0.1), sink)
-        await sink.heard_of("duplicate")
+    with Stalls() as stalls:
+        async with network(namespace, answer_late):
+            engine.send(engine.target(DEVICE, timeout=0.1), sink)
+            await sink.heard_of("duplicate")
     assert sink.names == ["lost", "late", "duplicate"]
     assert len(set(sink.sent)) == 1
-    assert 0.3e9 <= sink.received[0] - sink.sent[0] < 0.5e9
+    assert 0.3e9 <= sink.received[0] - sink.sent[0] < (0.5 + stalls.seconds) * 1e9
 
 
 async def test_a_second_reply_is_a_duplicate(engine: IcmpEngine, namespace: Namespace) -> None:
@@ -263,10 +266,11 @@ async def test_stragglers_are_heard_while_nothing_else_is_going_on(
         await sink.heard_of("lost")
         await asyncio.sleep(0.1)
         assert engine.in_flight == 0
-        started = loop.time()
-        honest(*requests[0])
-        await sink.heard_of("late")
-        assert loop.time() - started < 0.05
+        with Stalls() as stalls:
+            started = loop.time()
+            honest(*requests[0])
+            await sink.heard_of("late")
+            assert loop.time() - started < 0.05 + stalls.seconds
 
 
 async def test_an_idle_engine_wakes_nobody_up(engine: IcmpEngine) -> None:

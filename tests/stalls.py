@@ -1,4 +1,4 @@
-"""How long the machine itself stood still: what a daemon cannot be blamed for."""
+"""How long the machine itself stood still: what no program can be blamed for."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ TICK = 0.02
 
 
 class Stalls:
-    """Looks at the clock all the time, and notes when it could not. Use it as a context manager."""
+    """Looks at the clock all the time, and notes when it could not. Use it as a context manager.
+
+    It does so in a thread of its own: an event loop that is held up is not excused.
+    """
 
     def __init__(self) -> None:
         self._looks: list[float] = []
@@ -34,9 +37,15 @@ class Stalls:
         self._over.set()
         self._thread.join()
 
+    @property
+    def seconds(self) -> float:
+        """Of all stalls so far."""
+        return self.between(0.0, time.time())
+
     def between(self, start: float, end: float) -> float:
         """Seconds of all stalls that touch an interval, Unix seconds, in whole."""
-        stalls = [(a, b) for a, b in pairwise(list(self._looks)) if b - a > 2 * TICK]
+        looks = [*self._looks, time.time()]
+        stalls = [(a, b) for a, b in pairwise(looks) if b - a > 2 * TICK]
         return sum(b - a - TICK for a, b in stalls if a < end and b > start)
 
     def _look(self) -> None:
