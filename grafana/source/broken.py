@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grafana_foundation_sdk.builders import table
-from grafana_foundation_sdk.models.dashboard import DataTransformerConfig
+from grafana_foundation_sdk.models.dashboard import DataTransformerConfig, DynamicConfigValue
 
 from grafana.source.codes import causes, owners, scopes
 from grafana.source.palette import NOTICE, severities, yes_or_no
@@ -54,19 +54,25 @@ def ranked(sites: str) -> str:
 
 def shown(words: Words) -> list[Column]:
     """Codes as words, times as times, the name as a link; hidden what only links and order need."""
+    cared_for = yes_or_no(words, "acknowledged", no=NOTICE)
     return [
-        column(words, "severity", "", *worded(severities(words), coloured=True)),
-        column(words, "since", "B", *unit(WHEN)),
-        column(words, "sites", "A", *unit("none")),
-        column(words, "scope", "", *worded(scopes(words))),
+        column(words, "severity", "", *worded(severities(words), coloured=True), wide(150)),
+        column(words, "since", "B", *unit(WHEN), wide(190)),
+        column(words, "sites", "A", *unit("none"), wide(110)),
+        column(words, "scope", "", *worded(scopes(words)), wide(140)),
         column(words, "name", "", *linked(subject_link(words))),
         column(words, "cause", "", *worded(causes(words))),
         column(words, "owner", "", *worded(owners(words))),
         column(words, "team", "team_name"),
-        column(words, "ticket"),
-        column(words, "acknowledged", "C", *worded(yes_or_no(words, "acknowledged", no=NOTICE))),
+        column(words, "ticket", "", wide(150)),
+        column(words, "acknowledged", "C", *worded(cared_for), wide(160)),
         unseen("subject"),
         unseen("page"),
         unseen("variable"),
         Column("D", RANK, (property_of("custom.hidden", value=True),)),
     ]
+
+
+def wide(pixels: int) -> DynamicConfigValue:
+    """The width of a column; the others share what is left."""
+    return property_of("custom.width", pixels)

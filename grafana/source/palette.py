@@ -26,6 +26,12 @@ BAD = COLOURS[State.DOWN]
 NEUTRAL = COLOURS[State.OFF]
 CALM = COLOURS[State.MAINTENANCE]
 
+LINES = (
+    *("#56b4e9", "#e69f00", "#d55e00", "#cc79a7", "#009e73"),
+    *("#f0e442", "#0072b2", "#808080", "#bbbbbb", "#332288"),
+)
+"""For lines that are no states, in this order: Okabe and Ito's eight, and two more."""
+
 
 def mapped(words: Mapping[str, tuple[str, str]]) -> list[ValueMapping]:
     """A value (as text) to what is shown and its colour, in this order."""

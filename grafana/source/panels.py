@@ -6,9 +6,10 @@ and `.about`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from grafana_foundation_sdk.builders import common, stat, statetimeline, table, timeseries
+from grafana_foundation_sdk.builders.dashboard import FieldColor
 from grafana_foundation_sdk.builders.prometheus import Dataquery
 from grafana_foundation_sdk.models.common import (
     BigValueColorMode,
@@ -24,9 +25,10 @@ from grafana_foundation_sdk.models.common import (
 from grafana_foundation_sdk.models.dashboard import (
     DataTransformerConfig,
     DynamicConfigValue,
+    FieldColorModeId,
 )
 
-from grafana.source.palette import states
+from grafana.source.palette import LINES, states
 from grafana.source.queries import PROMETHEUS
 from grafana.source.words import Words
 
@@ -70,6 +72,7 @@ def trend(words: Words, key: str, *queries: Dataquery, unit: str) -> timeseries.
         .unit(unit)
         .legend(legend)
         .tooltip(tooltip)
+        .color_scheme(FieldColor().mode(FieldColorModeId.PALETTE_CLASSIC))
         .line_width(1)
         .fill_opacity(10)
         .show_points(VisibilityMode.NEVER)
@@ -82,6 +85,16 @@ def stacked(panel: timeseries.Panel) -> timeseries.Panel:
     """Areas one above the other, for parts of a whole."""
     together = common.StackingConfig().mode(StackingMode.NORMAL).group("A")
     return panel.stacking(together).fill_opacity(80).line_width(0)
+
+
+def in_turn(panel: timeseries.Panel, refs: Iterable[str], dashed: str = "") -> timeseries.Panel:
+    """The lines of these questions in the colours of `LINES`; those of `dashed` are dashed too."""
+    for ref, colour in zip(refs, LINES, strict=False):
+        settings = [fixed(colour)]
+        if ref in dashed:
+            settings.append(property_of("custom.lineStyle", {"fill": "dash", "dash": [8, 8]}))
+        panel.override_by_query(ref, settings)
+    return panel
 
 
 def fixed(colour: str) -> DynamicConfigValue:

@@ -21,11 +21,16 @@ FIELDS = ("short", "site", "name", "order", "Value")
 CALLED = "${__cell_0}"
 """The name of a row by the number of a field, which every version since 7 fills; 9.4 does not know
 a field's name here."""
-SMALL = 9
-"""Pixels: at 621 sites a tile is about 40 wide."""
+SMALL = (8, 11)
+"""Pixels of names and symbols: at 621 sites a tile is about 40 wide, and names have two lines."""
+LARGE = (12, 28)
+"""Of tiles that are ten times as large: Grafana would make the words as small as the room for the
+longest one says."""
 
 
-def wall(words: Words, key: str, info: str = "monitord_site_info") -> stat.Panel:
+def wall(
+    words: Words, key: str, info: str = "monitord_site_info", sizes: tuple[int, int] = SMALL
+) -> stat.Panel:
     """Each site of `info` a tile: the symbol of its state, its colour, and the end of its name.
 
     Neighbours in the tree are neighbours here: the whole name is seen when a pointer rests on the
@@ -51,7 +56,7 @@ def wall(words: Words, key: str, info: str = "monitord_site_info") -> stat.Panel
         .override_by_field_type("number", [property_of("mappings", symbols())])
         .display_name(CALLED)
         .justify_mode(BigValueJustifyMode.CENTER)
-        .text(common.VizTextDisplayOptions().title_size(SMALL))
+        .text(written(sizes))
         .data_links([drill("site", words, "${__data.fields.name}", site="${__data.fields.site}")])
     )
 
@@ -76,10 +81,16 @@ def counts(words: Words, key: str, by_state: str) -> stat.Panel:
         now(by_state.replace("{state}", state), words.state(state), ref)
         for ref, state in zip("ABCDEFG", WORST_FIRST, strict=True)
     ]
-    panel = figure(words, key, *queries).thresholds(steps(NEUTRAL))
+    panel = figure(words, key, *queries).thresholds(steps(NEUTRAL)).text(written(LARGE))
     for state in WORST_FIRST:
         panel.override_by_name(words.state(state), [coloured(state)])
     return panel
+
+
+def written(sizes: tuple[int, int]) -> common.VizTextDisplayOptions:
+    """Names and values of these sizes, pixels."""
+    name, value = sizes
+    return common.VizTextDisplayOptions().title_size(name).value_size(value)
 
 
 def coloured(state: State) -> DynamicConfigValue:

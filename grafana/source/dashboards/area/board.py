@@ -16,6 +16,8 @@ from grafana.source.walls import counts, wall
 from grafana.source.words import Words
 
 BY_STATE = f'sum (monitord_site_state{{state="{{state}}"}} and on (site) {IN_SERVICE})'
+MEDIUM = (11, 16)
+"""Pixels of names and symbols: an area has fewer sites than the province."""
 INCIDENTS = f"(monitord_incident_info and on (incident) {SUFFERING})"
 
 
@@ -25,7 +27,7 @@ def make(words: Words) -> Dashboard:
         Row(3, [(5, parent(words)), (19, counts(words, "states", BY_STATE))]),
         Row(6, [(24, broken(words, "broken", SUFFERING))]),
         Row(9, [(24, children(words))]),
-        Row(9, [(12, wall(words, "wall", HERE)), (12, timeline_of_children(words))]),
+        Row(9, [(12, wall(words, "wall", HERE, MEDIUM)), (12, timeline_of_children(words))]),
         Heading(words.title("quality")),
         *(Row(8, [(12, panel) for panel in two]) for two in lines_of_sites(words)),
         Heading(words.title("traffic")),

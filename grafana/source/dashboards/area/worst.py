@@ -8,7 +8,7 @@ from grafana_foundation_sdk.builders.prometheus import Dataquery
 from grafana.source import quality
 from grafana.source.dashboards.area.place import HERE
 from grafana.source.limits import up_to
-from grafana.source.panels import trend
+from grafana.source.panels import in_turn, trend
 from grafana.source.queries import over_time
 from grafana.source.words import Words
 
@@ -49,7 +49,7 @@ def traffic(words: Words) -> list[timeseries.Panel]:
         for ref, (name, rate) in zip(quality.REFS, ways.items(), strict=False)
     ]
     carried = trend(words, "carried", *queries, unit="bps").min(0)
-    return [carried, fullest(words)]
+    return [in_turn(carried, "AB"), fullest(words)]
 
 
 def fullest(words: Words) -> timeseries.Panel:

@@ -9,6 +9,7 @@ from grafana.source.links import drill
 from grafana.source.palette import BAD, NEUTRAL, NOTICE, WELL, steps, yes_or_no
 from grafana.source.panels import figure, property_of
 from grafana.source.queries import now
+from grafana.source.walls import LARGE, written
 from grafana.source.words import Words
 from monitord.model.incidents import Severity
 from monitord.model.states import CANNOT_MEET, WORST_FIRST
@@ -49,6 +50,7 @@ def incidents(words: Words) -> stat.Panel:
     said[words.own("incidents.unacknowledged")] = UNACKNOWLEDGED
     queries = [now(expr, name, ref) for ref, (name, expr) in zip("ABC", said.items(), strict=True)]
     panel = figure(words, "incidents", *queries).thresholds(steps(NEUTRAL, (1, NOTICE)))
+    panel.text(written(LARGE))
     critical = property_of("thresholds", steps(NEUTRAL, (1, BAD)).build())
     return panel.override_by_name(words.texts.say(f"severity.{Severity.CRITICAL}"), [critical])
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from grafana_foundation_sdk.builders import timeseries
 
 from grafana.source import quality as lines
-from grafana.source.panels import fixed, stacked, trend
+from grafana.source.panels import fixed, in_turn, stacked, trend
 from grafana.source.queries import over_time
 from grafana.source.words import Words
 from monitord.model.incidents import Cause
+from monitord.model.quality import Direction
 from monitord.model.states import WORST_FIRST
 from monitord.texts.marks import COLOURS
 
@@ -38,7 +39,8 @@ def causes(words: Words) -> timeseries.Panel:
         )
         for ref, cause in zip(lines.REFS, Cause, strict=True)
     ]
-    return stacked(trend(words, "causes", *queries, unit="none").min(0).decimals(0))
+    panel = stacked(trend(words, "causes", *queries, unit="none").min(0).decimals(0))
+    return in_turn(panel, lines.REFS)
 
 
 def quality(words: Words) -> list[list[timeseries.Panel]]:
@@ -53,4 +55,15 @@ def quality(words: Words) -> list[list[timeseries.Panel]]:
     )
     mos = lines.mos(words, "mos", lines.by_direction(words, "rtp_mos", *LOWER))
     wide = lines.mos(words, "wideband", lines.by_direction(words, "rtp_wideband_mos", *LOWER))
+    for panel in (rtt, loss):
+        in_turn(panel, "ABC")
+    for panel in (jitter, streams, mos, wide):
+        by_way(panel)
     return [[rtt, loss, jitter], [streams, mos, wide]]
+
+
+def by_way(panel: timeseries.Panel) -> timeseries.Panel:
+    """A colour for each way; the first quantile is dashed, the one that tells is not."""
+    ways = len(Direction)
+    in_turn(panel, lines.REFS[:ways], dashed=lines.REFS[:ways])
+    return in_turn(panel, lines.REFS[ways : 2 * ways])
