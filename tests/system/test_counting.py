@@ -116,13 +116,17 @@ class Judge:
         self.compared: dict[str, tuple[Counts, Counts]] = {}
 
     def look(self) -> int:
-        """Compare those sites that can be; how many there were so far."""
-        now = time.time()
+        """Compare those sites that can be; how many there were so far.
+
+        By what had happened when the counters were read, however long all else takes.
+        """
+        start = time.time()
         metrics = self.house.metrics()
-        log = self._log()
+        end, end_ns = time.time(), time.monotonic_ns()
+        log = self._log(end_ns)
         for site, address in self.sites.items():
-            wire = self.house.wire(address)
-            quiet = now - max(seen.at for seen in wire if not seen.reply) > QUIET
+            wire = [seen for seen in self.house.wire(address) if seen.at <= end]
+            quiet = start - max(seen.at for seen in wire if not seen.reply) > QUIET
             counted = told(metrics, site)
             # A daemon that the machine kept waiting may summarise later than it usually does.
             if quiet and counted.settled and site not in self.compared:
@@ -135,10 +139,12 @@ class Judge:
         first = min((seen for seen in wire if seen.reply), key=lambda seen: seen.at)
         return next(s.at for s in wire if not s.reply and s.sequence == first.sequence)
 
-    def _log(self) -> dict[str, list[Entry]]:
+    def _log(self, end: int) -> dict[str, list[Entry]]:
+        """By address, what had arrived until `end`, CLOCK_MONOTONIC ns."""
         found: dict[str, list[Entry]] = defaultdict(list)
         for entry in self.house.province.log():
-            found[entry.destination].append(entry)
+            if entry.arrived <= end:
+                found[entry.destination].append(entry)
         return found
 
 

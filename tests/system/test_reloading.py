@@ -18,7 +18,7 @@ import pytest
 from monitord.store.revisions import Validity
 from monitord.store.store import Store
 from tests.stalls import Stalls
-from tests.system.housed import housed
+from tests.system.housed import Housed, housed
 from tests.system.inventories import many, write
 from tests.system.plain import Plain, daemon
 from tests.system.talk import Metrics, Talk, until
@@ -55,6 +55,11 @@ def echoes(metrics: Metrics, site: str) -> float:
     return metrics.of("monitord_icmp_echoes_total", site=site, device="vc")
 
 
+def asked(house: Housed, address: str) -> list[float]:
+    """When the echoes to an address passed since the tap was opened, Unix seconds."""
+    return [seen.at for seen in house.wire(address) if not seen.reply]
+
+
 def phases(times: list[float]) -> float:
     """The median place of these instants in their interval, seconds."""
     return median((at - times[0] + INTERVAL / 2) % INTERVAL for at in times) - INTERVAL / 2
@@ -74,8 +79,9 @@ def test_a_change_of_the_file_is_in_force_at_once_and_the_rest_goes_on(
     province = write(tmp_path / "province.yaml", EVERYBODY, PROFILES)
     inventory = write(tmp_path / "inventory.yaml", BEFORE, PROFILES)
     with Stalls() as stalls, housed(province, inventory, tapped=True) as house:
-        sent = until(lambda: echoes(house.metrics(), "kept"), lambda sent: sent >= ENOUGH)
+        until(lambda: asked(house, KEPT), lambda times: len(times) >= ENOUGH)
         until(lambda: house.states()["changed"], lambda state: state == "up")
+        sent = echoes(house.metrics(), "kept")
         change(inventory)
         after = until(house.metrics, lambda m: "new" in m.sites("monitord_site_info"))
         for name in ("monitord_site_info", "monitord_site_state", "monitord_check_state"):
@@ -91,15 +97,13 @@ def test_a_change_of_the_file_is_in_force_at_once_and_the_rest_goes_on(
         assert house.check("kept/vc")["since"] == since
         totals = house.check("kept/vc")["totals"]
         assert totals["lost"] == totals["late"]  # every one was answered, if late
-        wire = {name: house.wire(name) for name in (KEPT, GONE, NEW)}
-    kept = [seen.at for seen in wire[KEPT] if not seen.reply]
+        kept, gone, (first, *_) = (asked(house, address) for address in (KEPT, GONE, NEW))
     assert [b - a for a, b in pairwise(turns(kept))] == [1] * (len(kept) - 1)
     for a, b in pairwise(kept):
         assert b - a <= 1.5 * INTERVAL + stalls.between(a, b)
-    (first,) = (seen.at for seen in wire[NEW][:1])
     before, afterwards = [t for t in kept if t < first], [t for t in kept if t > first]
     assert abs(phases(before) - phases([before[0], *afterwards])) < AS_EVER
-    assert [seen.at for seen in wire[GONE] if not seen.reply][-1] < first + INTERVAL
+    assert gone[-1] < first + INTERVAL
     assert {name for name, _, _ in house.transitions("kept/vc")} == set()
 
 
