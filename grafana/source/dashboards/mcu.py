@@ -9,6 +9,7 @@ from grafana_foundation_sdk.models.dashboard import ValueMapping
 from grafana.source import codes, events
 from grafana.source.frame import framed
 from grafana.source.grid import Heading, Line, Row
+from grafana.source.legends import in_words
 from grafana.source.limits import up_to
 from grafana.source.links import drill
 from grafana.source.palette import BAD, NOTICE, WELL, mapped, states, steps, yes_or_no
@@ -168,7 +169,8 @@ def cascade(words: Words) -> table.Panel:
 def used(words: Words) -> timeseries.Panel:
     """Ports in use, of all."""
     query = over_time(f"monitord_mcu_ports_used_ratio{{{SITES}}}", "{{device}} {{medium}}")
-    return up_to(trend(words, "used", query, unit="percentunit").min(0).max(1), FULL)
+    panel = trend(words, "used", query, unit="percentunit").min(0).max(1)
+    return up_to(in_words(words, panel), FULL)
 
 
 def participants(words: Words) -> timeseries.Panel:

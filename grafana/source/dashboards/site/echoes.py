@@ -34,7 +34,9 @@ def rtt(words: Words) -> timeseries.Panel:
         words,
         "rtt",
         over_time(mean, words.common("legend.mean")),
-        over_time(f"histogram_quantile(0.95, {buckets})", words.common("legend.p95"), "B"),
+        over_time(
+            f"histogram_quantile(0.95, {buckets})", f"{BY_DEVICE} {words.common('legend.p95')}", "B"
+        ),
         unit="s",
     )
     return up_to(panel.min(0), ECHOES.rtt)

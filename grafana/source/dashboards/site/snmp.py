@@ -8,6 +8,7 @@ from __future__ import annotations
 from grafana_foundation_sdk.builders import stat, statetimeline, timeseries
 
 from grafana.source.dashboards.site.head import SITE
+from grafana.source.legends import in_words
 from grafana.source.palette import BAD, CALM, NEUTRAL, NOTICE, WELL, steps, yes_or_no
 from grafana.source.panels import figure, property_of, timeline, trend
 from grafana.source.queries import now, over_time
@@ -42,14 +43,16 @@ def call_rate(words: Words) -> timeseries.Panel:
     """What the call takes, by medium and direction."""
     metric = f"8 * monitord_endpoint_call_rate_bytes_per_second{{{SITE}}}"
     legend = "{{device}} {{medium}} {{direction}}"
-    return trend(words, "call-rate", over_time(metric, legend), unit="bps").min(0)
+    panel = trend(words, "call-rate", over_time(metric, legend), unit="bps").min(0)
+    return in_words(words, panel)
 
 
 def call_loss(words: Words) -> timeseries.Panel:
     """As the endpoint itself shows it."""
     metric = f"monitord_endpoint_call_loss_ratio{{{SITE}}}"
     legend = "{{device}} {{medium}} {{direction}}"
-    return trend(words, "call-loss", over_time(metric, legend), unit="percentunit").min(0)
+    panel = trend(words, "call-loss", over_time(metric, legend), unit="percentunit").min(0)
+    return in_words(words, panel)
 
 
 def on_battery(words: Words) -> stat.Panel:

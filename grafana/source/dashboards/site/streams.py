@@ -9,6 +9,7 @@ from grafana_foundation_sdk.builders.prometheus import Dataquery
 
 from grafana.source import codes
 from grafana.source.dashboards.site.head import SITE
+from grafana.source.legends import in_words
 from grafana.source.limits import STREAMS, up_to
 from grafana.source.palette import states
 from grafana.source.panels import trend
@@ -102,16 +103,17 @@ def signalling(words: Words) -> table.Panel:
 
 def path_rtt(words: Words) -> timeseries.Panel:
     """Of the paths that a router measures by itself."""
-    return trend(
+    panel = trend(
         words,
         "path-rtt",
         over_time(f"monitord_path_rtt_seconds{{{SITE}}}", words.own("path-rtt.rtt")),
         over_time(f"monitord_path_jitter_seconds{{{SITE}}}", words.own("path-rtt.jitter"), "B"),
         unit="s",
-    ).min(0)
+    )
+    return in_words(words, panel.min(0))
 
 
 def path_loss(words: Words) -> timeseries.Panel:
     """Likewise what is lost on them."""
     query = over_time(f"monitord_path_loss_ratio{{{SITE}}}", "{{device}} {{path}} {{direction}}")
-    return trend(words, "path-loss", query, unit="percentunit").min(0)
+    return in_words(words, trend(words, "path-loss", query, unit="percentunit").min(0))
