@@ -57,7 +57,7 @@ def shown(words: Words) -> list[Column]:
     cared_for = yes_or_no(words, "acknowledged", no=NOTICE)
     return [
         column(words, "severity", "", *worded(severities(words), coloured=True), wide(150)),
-        column(words, "since", "B", *unit(WHEN), wide(190)),
+        column(words, "since", "B", *unit(WHEN), wide(210)),
         column(words, "sites", "A", *unit("none"), wide(110)),
         column(words, "scope", "", *worded(scopes(words)), wide(140)),
         column(words, "name", "", *linked(subject_link(words))),

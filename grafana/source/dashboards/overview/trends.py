@@ -10,21 +10,22 @@ from grafana.source.queries import over_time
 from grafana.source.words import Words
 from monitord.model.incidents import Cause
 from monitord.model.quality import Direction
-from monitord.model.states import WORST_FIRST
+from monitord.model.states import WORST_FIRST, State
 from monitord.texts.marks import COLOURS
 
+NOT_WELL = tuple(state for state in WORST_FIRST if state is not State.UP)
 UPPER = ("p50", "p95", "p99")
 LOWER = ("p50", "p05")
 
 
 def sites(words: Words) -> timeseries.Panel:
-    """Sites in service by state, the worst at the bottom, where their number can be read."""
+    """Sites in service that are not simply up: beside those, nobody would see the others."""
     queries = [
         over_time(f'max (monitord:sites:count{{state="{state}"}})', words.state(state), ref)
-        for ref, state in zip(lines.REFS, WORST_FIRST, strict=False)
+        for ref, state in zip(lines.REFS, NOT_WELL, strict=False)
     ]
     panel = stacked(trend(words, "trend", *queries, unit="none").min(0).decimals(0))
-    for state in WORST_FIRST:
+    for state in NOT_WELL:
         panel.override_by_name(words.state(state), [fixed(COLOURS[state])])
     return panel
 
