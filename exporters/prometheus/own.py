@@ -52,6 +52,7 @@ HTTP_REFUSALS = (
     "busy",
     "forbidden",
     "big_body",
+    "big_head",
     "connections",
     "slow",
 )

@@ -1,4 +1,4 @@
-"""Bodies that nobody wants to hear the end of are refused before they come."""
+"""Requests that nobody wants to hear the end of are refused before they come."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from exporters.web.queries import MOST_BODY
 from exporters.web.refusals import RefusedError
 from exporters.web.said import said
 
+MOST_HEAD = 16 * 1024
+"""Bytes of an address and the headers."""
+
 
 class Bounded:
     """Lets pass to `app` what has no body, or says that its body is small.
@@ -26,12 +29,19 @@ class Bounded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        if scope["type"] == "http" and _too_big(Headers(scope=scope)):
+        answer = await self._refusal(scope) if scope["type"] == "http" else None
+        await (answer or self.app)(scope, receive, send)
+
+    async def _refusal(self, scope: Scope) -> Response | None:
+        if _head(scope) > MOST_HEAD:
+            self._refused("big_head")
+            answer = await _said(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "head", MOST_HEAD)
+            answer.headers["connection"] = "close"
+            return answer
+        if _too_big(Headers(scope=scope)):
             self._refused("big_body")
-            answer = await _refusal()
-            await answer(scope, receive, send)
-            return
-        await self.app(scope, receive, send)
+            return await _said(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body", MOST_BODY)
+        return None
 
 
 def _too_big(headers: Headers) -> bool:
@@ -39,8 +49,11 @@ def _too_big(headers: Headers) -> bool:
     return not announced.isdigit() or len(announced) > 9 or int(announced) > MOST_BODY
 
 
-async def _refusal() -> Response:
-    status, most = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"most": MOST_BODY}
-    answer = await said(RefusedError(status, "desk.big-body", most))
-    answer.headers["connection"] = "close"
-    return answer
+def _head(scope: Scope) -> int:
+    """Bytes: the protocol bounds only what has not come whole."""
+    address = len(scope.get("raw_path") or b"") + len(scope["query_string"])
+    return address + sum(len(name) + len(value) for name, value in scope["headers"])
+
+
+async def _said(status: HTTPStatus, what: str, most: int) -> Response:
+    return await said(RefusedError(status, f"desk.big-{what}", {"most": most}))

@@ -92,7 +92,7 @@ async def test_what_is_older_than_tls_1_2_is_not_spoken(
     old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
     old.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-    with pytest.warns(DeprecationWarning):
+    with pytest.warns(DeprecationWarning, match="TLSv1_1"):
         old.maximum_version = ssl.TLSVersion.TLSv1_1
     async with served(app, certificates.context) as port:
         with pytest.raises((ssl.SSLError, ConnectionError)):
