@@ -25,10 +25,11 @@ def transitions(path: Path) -> int:
             return 0
 
 
+@pytest.mark.timeout(240)  # six programs, one after the other
 def test_a_running_daemon_is_saved_and_not_restored_over(tmp_path: Path) -> None:
     inventory, saved = many(tmp_path / "inventory.yaml", 3), tmp_path / "saved.db"
     with daemon(inventory) as plain:
-        until(lambda: transitions(tmp_path / "monitord.db"), lambda n: n >= 4)
+        until(lambda: transitions(tmp_path / "monitord.db"), lambda n: n >= 4, 60)
         done = run("backup", str(saved), folder=tmp_path)
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.startswith(f"Saved and verified: {saved} (")
@@ -41,7 +42,7 @@ def test_a_running_daemon_is_saved_and_not_restored_over(tmp_path: Path) -> None
     assert (done.returncode, done.stderr) == (0, "")
     assert "The database that was there before is kept" in done.stdout
     with daemon(inventory) as plain:
-        until(lambda: transitions(tmp_path / "monitord.db"), lambda n: n >= 8)
+        until(lambda: transitions(tmp_path / "monitord.db"), lambda n: n >= 8, 60)
 
 
 @pytest.mark.parametrize(("language", "word"), [("vi", "phục hồi bằng"), ("en", "put it back")])

@@ -51,6 +51,7 @@ def asked(path: Path) -> list[dict[str, Any]]:
 
 
 @pytest.mark.lab
+@pytest.mark.timeout(180)
 @pytest.mark.parametrize(("rights", "effective"), [(UNIT, NET_RAW), (CONTAINER, 0)])
 def test_it_probes_with_what_it_is_given(tmp_path: Path, rights: str, effective: int) -> None:
     if (reason := why_not()) is not None:
@@ -65,6 +66,7 @@ def test_it_probes_with_what_it_is_given(tmp_path: Path, rights: str, effective:
             until(
                 lambda: [site["state"] for site in asked(tmp_path / "socket")],
                 lambda states: states == ["up"] * 4,
+                60,
             )
             status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
             found = dict(line.split(":\t", 1) for line in status.splitlines())
