@@ -9,11 +9,14 @@ from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.models.dashboard import (
     AnnotationQuery,
     DashboardCursorSync,
+    Panel,
+    RowPanel,
     VariableModel,
 )
 
 from grafana.source.grid import Line, lay
 from grafana.source.links import navigation, uid
+from grafana.source.palette import missing
 from grafana.source.words import Words
 
 REFRESH = "15s"
@@ -43,4 +46,19 @@ def framed(
         .annotations(list(annotations))
         .links(list(navigation(words)))
     )
-    return lay(made, lines)
+    return with_missing(words, lay(made, lines))
+
+
+def with_missing(words: Words, dashboard: Dashboard) -> Dashboard:
+    """Tiles without a number say so, in the colour of what is unknown.
+
+    Grafana would give them the first colour of their thresholds, which is that of all being well.
+    """
+    panels = dashboard.build().panels or []
+    folded = [inner for row in panels if isinstance(row, RowPanel) for inner in row.panels]
+    for panel in (*panels, *folded):
+        if isinstance(panel, Panel) and panel.type_val == "stat":
+            shown = panel.field_config.defaults
+            if shown.no_value == words.common("no-value"):
+                shown.mappings = [*(shown.mappings or []), missing(words)]
+    return dashboard

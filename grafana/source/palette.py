@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from grafana_foundation_sdk.builders.dashboard import ThresholdsConfig
 from grafana_foundation_sdk.models.dashboard import (
+    DashboardSpecialValueMapOptions,
+    SpecialValueMap,
+    SpecialValueMatch,
     Threshold,
     ThresholdsMode,
     ValueMap,
@@ -53,6 +56,14 @@ def states(words: Words, among: Iterable[State] = WORST_FIRST) -> list[ValueMapp
 def symbols() -> list[ValueMapping]:
     """Numbers of `CODES` to the symbol alone, where a tile has no room for the word."""
     return mapped({str(CODES[each]): (SYMBOLS[each], COLOURS[each]) for each in WORST_FIRST})
+
+
+def missing(words: Words) -> ValueMapping:
+    """Where a number should be and none is: neither good nor bad, whatever the thresholds say."""
+    said = ValueMappingResult(text=words.common("no-value"), color=COLOURS[State.UNKNOWN])
+    return SpecialValueMap(
+        DashboardSpecialValueMapOptions(match=SpecialValueMatch.NULL_AND_NAN, result=said)
+    )
 
 
 def severities(words: Words) -> list[ValueMapping]:

@@ -74,7 +74,7 @@ def trend(words: Words, key: str, *queries: Dataquery, unit: str) -> timeseries.
         .tooltip(tooltip)
         .color_scheme(FieldColor().mode(FieldColorModeId.PALETTE_CLASSIC))
         .line_width(1)
-        .fill_opacity(10)
+        .fill_opacity(0)
         .show_points(VisibilityMode.NEVER)
         .span_nulls(GAP)
         .no_value(words.common("no-value"))

@@ -6,6 +6,7 @@ from grafana_foundation_sdk.builders.dashboard import Dashboard
 
 from grafana.source import events
 from grafana.source.broken import broken
+from grafana.source.dashboards.overview.areas import areas
 from grafana.source.dashboards.overview.figures import incidents, verdict, watch
 from grafana.source.dashboards.overview.trends import causes, quality, sites
 from grafana.source.frame import framed
@@ -23,7 +24,7 @@ def make(words: Words) -> Dashboard:
         Row(3, [(15, counts(words, "states", BY_STATE)), (6, incidents(words)), (3, watch(words))]),
         Row(7, [(24, broken(words, "broken"))]),
         Row(15, [(24, wall(words, "wall"))]),
-        Row(8, [(12, sites(words)), (12, causes(words))]),
+        Row(9, [(10, areas(words)), (7, sites(words)), (7, causes(words))]),
         *(Row(8, [(8, panel) for panel in three]) for three in quality(words)),
     ]
     return framed(

@@ -17,14 +17,14 @@ from monitord.model.states import CANNOT_MEET, WORST_FIRST
 SILENT = "|".join(state for state in WORST_FIRST if state in CANNOT_MEET)
 CANNOT = f'sum (monitord_sites{{state=~"{SILENT}"}})'
 UNACKNOWLEDGED = "sum (monitord_incidents_unacknowledged)"
-WATCHING = "min (monitord_ready * (1 - monitord_isolated))"
+WATCHING = "min (monitord_ready * (1 - monitord_isolated)) or absent (monitord_ready) - 1"
 
 
 def verdict(words: Words) -> stat.Panel:
     """One line: the numbers travel as labels, for only labels make a sentence.
 
     Its value, which colours it, is how many sites cannot meet. monitord gives every state a number,
-    0 too, so the sentence is there whenever monitord is.
+    0 too, so the sentence is there whenever monitord is; when it is not, another one is.
     """
     numbers = {
         "cannot": CANNOT,
@@ -37,8 +37,9 @@ def verdict(words: Words) -> stat.Panel:
     for name, each in zip(list(numbers)[1:], counted[1:], strict=True):
         joined = f"{joined} * on () group_left ({name}) {each}"
     sentence = now(f"{joined} * on () group_left () {CANNOT}", words.own("verdict.sentence"))
+    silence = now("absent (monitord_sites)", words.own("verdict.absent"), "B")
     return (
-        figure(words, "verdict", sentence)
+        figure(words, "verdict", sentence, silence)
         .text_mode(BigValueTextMode.NAME)
         .thresholds(steps(WELL, (1, BAD)))
     )
