@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from grafana_foundation_sdk.builders import table
-from grafana_foundation_sdk.models.dashboard import DataTransformerConfig, DynamicConfigValue
+from grafana_foundation_sdk.models.dashboard import DataTransformerConfig
 
 from grafana.source.codes import causes, owners, scopes
 from grafana.source.palette import NOTICE, severities, yes_or_no
 from grafana.source.panels import property_of
 from grafana.source.queries import named, rows
 from grafana.source.scopes import subject_link, with_page
-from grafana.source.tables import WHEN, Column, column, joined, linked, unit, unseen, worded
+from grafana.source.tables import WHEN, Column, column, joined, linked, unit, unseen, wide, worded
 from grafana.source.words import Words
 
 LABELS = "scope, subject, name, cause, severity, owner, team, ticket"
@@ -71,8 +71,3 @@ def shown(words: Words) -> list[Column]:
         unseen("variable"),
         Column("D", RANK, (property_of("custom.hidden", value=True),)),
     ]
-
-
-def wide(pixels: int) -> DynamicConfigValue:
-    """The width of a column; the others share what is left."""
-    return property_of("custom.width", pixels)

@@ -72,6 +72,11 @@ def bounded(thresholds: ThresholdsConfig) -> tuple[DynamicConfigValue, ...]:
     return made, property_of("custom.displayMode", COLOURED)
 
 
+def wide(pixels: int) -> DynamicConfigValue:
+    """The width of a column; those without share what is left."""
+    return property_of("custom.width", pixels)
+
+
 def linked(*links: DashboardLink) -> tuple[DynamicConfigValue, ...]:
     """A click leads there."""
     return (property_of("links", [each.build() for each in links]),)

@@ -111,6 +111,12 @@ def colours_have_bounds(boards: Boards) -> Iterator[str]:
             )
             custom = panel.get("fieldConfig", {}).get("defaults", {}).get("custom", {})
             drawn = custom.get("thresholdsStyle", {}).get("mode", "off") != "off"
-            bounds = any(settings(panel, "thresholds")) or any(settings(panel, "mappings"))
+            bounds = any(settings(panel, "thresholds")) or _worded(panel)
             if (coloured or drawn) and not bounds and not any(settings(panel, "color")):
                 yield f"{board}: {panel['title']} is coloured by nobody's bounds"
+
+
+def _worded(panel: Json) -> bool:
+    """Whether values have words and colours, more than that of there being none."""
+    kinds = {each["type"] for mappings in settings(panel, "mappings") for each in mappings}
+    return bool(kinds - {"special"})

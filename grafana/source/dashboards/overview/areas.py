@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from grafana_foundation_sdk.builders import table
-from grafana_foundation_sdk.models.dashboard import DataTransformerConfig
+from grafana_foundation_sdk.models.dashboard import DataTransformerConfig, DynamicConfigValue
 
 from grafana.source.links import drill
 from grafana.source.palette import BAD, NOTICE, steps
 from grafana.source.queries import named, rows
-from grafana.source.tables import Column, bounded, column, joined, linked, unit, unseen
+from grafana.source.tables import Column, bounded, column, joined, linked, unit, unseen, wide
 from grafana.source.words import Words
 from monitord.model.states import CANNOT_MEET, WORST_FIRST, State
 
@@ -31,10 +31,10 @@ def areas(words: Words) -> table.Panel:
     ]
     columns = [
         column(words, "name", "", *linked(drill("area", words, path="${__data.fields.path}"))),
-        column(words, "cannot-meet", "B", *unit("none"), *bounded(steps("transparent", (1, BAD)))),
+        column(words, "cannot-meet", "B", *counted(BAD)),
         number(words, "C", State.DEGRADED),
         number(words, "D", State.UNKNOWN),
-        column(words, "sites", "A", *unit("none")),
+        column(words, "sites", "A", *unit("none"), wide(110)),
         unseen("path"),
     ]
     worst_first = {"sort": [{"field": words.common("column.cannot-meet"), "desc": True}]}
@@ -50,6 +50,10 @@ def below(states: str) -> str:
 
 
 def number(words: Words, ref: str, state: State) -> Column:
-    """Conspicuous from one on."""
-    bounds = bounded(steps("transparent", (1, NOTICE)))
-    return Column(ref, words.state(state), (*unit("none"), *bounds))
+    """Of a state, titled by its symbol and its word."""
+    return Column(ref, words.state(state), counted(NOTICE))
+
+
+def counted(colour: str) -> tuple[DynamicConfigValue, ...]:
+    """A count that is conspicuous from one on."""
+    return (*unit("none"), *bounded(steps("transparent", (1, colour))), wide(130))
