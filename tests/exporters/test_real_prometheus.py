@@ -11,13 +11,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import bcrypt
 import httpx
 import pytest
 
 from exporters.web.app import create_app
+from exporters.web.tls import Certificates
+from monitord.model.doors import Account
 from monitord.model.views import EchoView, PollView
 from tests.exporters.agents import silent
 from tests.exporters.province import poller_of, province, stale, streaming
+from tests.exporters.web.certificates import authority
 from tests.exporters.web.conftest import House
 from tests.exporters.web.serving import served
 
@@ -40,10 +44,17 @@ pytestmark = [
 @asynccontextmanager
 async def prometheus(folder: Path, target: int) -> AsyncIterator[httpx.AsyncClient]:
     """A Prometheus that scrapes the port `target`; its HTTP API."""
+    async with running(folder, CONFIG % target) as client:
+        yield client
+
+
+@asynccontextmanager
+async def running(folder: Path, configured: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A Prometheus configured so; its HTTP API."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         listen = f"127.0.0.1:{free.getsockname()[1]}"
     config = folder / "prometheus.yml"
-    await asyncio.to_thread(config.write_text, CONFIG % target)
+    await asyncio.to_thread(config.write_text, configured)
     process = await asyncio.create_subprocess_exec(
         PROMETHEUS,
         f"--config.file={config}",
@@ -126,3 +137,32 @@ async def test_prometheus_scrapes_621_sites_and_answers(tmp_path: Path) -> None:
         await until(client, "sum(monitord_check_state)", {"": 2480})
         targets = (await client.get("/api/v1/targets")).json()["data"]["activeTargets"]
         assert [target["lastError"] for target in targets] == [""]
+
+
+SECURED = """
+global: {scrape_interval: 1s, scrape_timeout: 1s}
+scrape_configs:
+  - job_name: monitord
+    scheme: https
+    tls_config: {ca_file: %(ca)s}
+    basic_auth: {username: prometheus, password: %(password)s}
+    static_configs: [{targets: ["127.0.0.1:%(port)d"]}]
+"""
+PASSWORD = "mot-mat-khau-rat-dai"
+
+
+async def test_prometheus_scrapes_over_tls_with_a_password(tmp_path: Path) -> None:
+    house = House()
+    hashed = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
+    house.accounts["prometheus"] = Account("prometheus", "view", password=hashed)
+    office = await asyncio.to_thread(authority, tmp_path)
+    context = await asyncio.to_thread(lambda: Certificates(office.sign("web")).context)
+    async with served(create_app(house.sources()), context) as port:
+        config = SECURED % {"ca": office.file, "password": PASSWORD, "port": port}
+        async with running(tmp_path, config) as client:
+            await until(client, "count(monitord_site_info)", {"": 40})
+            targets = (await client.get("/api/v1/targets")).json()["data"]["activeTargets"]
+            assert [target["lastError"] for target in targets] == [""]
+            del house.accounts["prometheus"]
+            house.tokens(hung="token-of-hung-of-staff")
+            await until(client, "max(up)", {"": 0})
