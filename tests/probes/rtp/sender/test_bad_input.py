@@ -29,6 +29,8 @@ from tests.probes.rtp.sender.together import together
 
 KEY = b"a key of the province"
 HOUR = 3600 * SECOND
+HONEST = 0.4
+"""Seconds that loopback may take on a busy machine: less than the least that anybody lies by."""
 BOTH = [Mode.RTP, Mode.STAMP]
 
 
@@ -38,8 +40,8 @@ def whole(result: StreamResult, to: Reflector) -> None:
     assert result.legs
     for direction, leg in result.legs.items():
         assert (leg.sent, leg.lost) == (to.count, 0), direction
-        assert leg.delay is None or 0 <= leg.delay.max < 0.2, direction
-        assert leg.variation is None or leg.variation.max < 0.2, direction
+        assert leg.delay is None or 0 <= leg.delay.max < HONEST, direction
+        assert leg.variation is None or leg.variation.max < HONEST, direction
         assert leg.jitter is None or leg.jitter.max < 0.1, direction
 
 
