@@ -26,6 +26,7 @@ ALONE = (
     "tests/daemon/",
     "tests/exporters/notify/live/",
     "tests/exporters/test_real_prometheus.py",
+    "tests/exporters/web/floods/",
     "tests/grafana/live/",
     "tests/probes/icmp/",
     "tests/probes/rtp/lab/",
