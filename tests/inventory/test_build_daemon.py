@@ -7,9 +7,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitord.inventory import load
+from monitord.model.doors import User
 from monitord.model.inventory import Organization, Party, Sla
 from monitord.model.maintenance import Cover, Window
-from monitord.model.doors import User
 from monitord.model.secrets import Secret
 from monitord.model.settings import DaemonSettings, IncidentRules, Notify
 from tests.inventory.good import edited, parsed
