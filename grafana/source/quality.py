@@ -54,7 +54,7 @@ def worst(metric: str, info: str, *, least: bool = False) -> str:
     pick = "bottomk" if least else "topk"
     mean = f"avg_over_time(({metric})[$__range:{SAMPLED}] @ end())"
     chosen = f"{pick} ({MOST}, {mean} and on (site) {info})"
-    return f"({metric}) * on (site) group_left (name) {info} and on (site) {chosen}"
+    return f"({metric} and on (site) {chosen}) * on (site) group_left (name) {info}"
 
 
 def loss(words: Words, key: str, queries: Iterable[Dataquery]) -> timeseries.Panel:

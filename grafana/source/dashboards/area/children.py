@@ -20,7 +20,7 @@ from monitord.texts.marks import COLOURS
 
 MOST = 20
 """Lines of the timeline: more nobody can read."""
-POINTS = 400
+POINTS = 240
 """Steps of the timeline, for each asks the state of every site."""
 OWN = "H"
 """The letter of the question for the own state of each child; those of the states come before."""
@@ -85,6 +85,6 @@ def timeline_of_children(words: Words) -> statetimeline.Panel:
     """The children whose state changed most often in the time that is shown."""
     changes = 'changes(monitord_site_state{state="up"}[$__range] @ end())'
     moving = f"topk ({MOST}, {changes} and on (site) {NEXT})"
-    states_of = named(coded("monitord_site_state"), "site", "name", NEXT)
-    query = over_time(f"{states_of} and on (site) {moving}", "{{name}}")
+    states_of = coded("monitord_site_state", among=f"and on (site) {moving}")
+    query = over_time(named(states_of, "site", "name", NEXT), "{{name}}")
     return timeline(words, "timeline", query).max_data_points(POINTS)

@@ -18,7 +18,7 @@ RECEIVED = "monitord:circuit_receive_bytes:rate5m"
 SENT = "monitord:circuit_transmit_bytes:rate5m"
 BUSIER = f"({RECEIVED} >= {SENT} or {SENT})"
 """Of a line, the way that carries more."""
-FILLED = f"{BUSIER} / on (circuit) group_left () monitord_circuit_bandwidth_bytes_per_second"
+RENTED = "on (circuit) group_left () monitord_circuit_bandwidth_bytes_per_second"
 JITTER = "max by (site) (monitord_rtp_jitter_seconds)"
 MOS = "min by (site) (monitord_rtp_mos)"
 WIDEBAND = "min by (site) (monitord_rtp_wideband_mos)"
@@ -54,7 +54,7 @@ def traffic(words: Words) -> list[timeseries.Panel]:
 
 def fullest(words: Words) -> timeseries.Panel:
     """Of the lines whose bandwidth and interface are known, the ten that were fullest."""
-    mean = f"avg_over_time(({FILLED})[$__range:{quality.SAMPLED}] @ end())"
+    mean = f"avg_over_time(({BUSIER} / {RENTED})[$__range:{quality.SAMPLED}] @ end())"
     chosen = f"topk ({quality.MOST}, {mean} and on (site) {HERE})"
-    query = over_time(f"{FILLED} and on (circuit) {chosen}", "{{circuit}}")
+    query = over_time(f"({BUSIER} and on (circuit) {chosen}) / {RENTED}", "{{circuit}}")
     return up_to(trend(words, "fullest", query, unit="percentunit").min(0).max(1), FULL)
