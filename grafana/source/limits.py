@@ -20,6 +20,11 @@ def up_to(panel: timeseries.Panel, bound: float | None) -> timeseries.Panel:
     return panel.thresholds(steps(WELL, (bound, NOTICE))).thresholds_style(dashed)
 
 
+def from_zero(panel: timeseries.Panel, least: float) -> timeseries.Panel:
+    """With an axis from 0 to `least` at least: a line of zeros has no scale of its own."""
+    return panel.min(0).axis_soft_max(least)
+
+
 def down_to(panel: timeseries.Panel, bound: float) -> timeseries.Panel:
     """With a dashed line at `bound`, below which it is bad."""
     dashed = common.GraphThresholdsStyleConfig().mode(GraphTresholdsStyleMode.DASHED)

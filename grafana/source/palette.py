@@ -27,6 +27,8 @@ NOTICE = COLOURS[State.DEGRADED]
 SERIOUS = COLOURS[State.UNREACHABLE]
 BAD = COLOURS[State.DOWN]
 NEUTRAL = COLOURS[State.OFF]
+PLAIN = "transparent"
+"""Of a cell that says nothing by its colour, be it that nothing is known."""
 CALM = COLOURS[State.MAINTENANCE]
 
 LINES = (

@@ -11,6 +11,7 @@ from grafana_foundation_sdk.builders.dashboard import DashboardLink, ThresholdsC
 from grafana_foundation_sdk.builders.prometheus import Dataquery
 from grafana_foundation_sdk.models.dashboard import DynamicConfigValue, ValueMapping
 
+from grafana.source.palette import PLAIN, steps
 from grafana.source.panels import listing, merged, property_of, relabelled
 from grafana.source.words import Words
 
@@ -60,10 +61,15 @@ def unit(name: str, decimals: int | None = None) -> tuple[DynamicConfigValue, ..
     return tuple(found if decimals is None else [*found, property_of("decimals", decimals)])
 
 
+def when() -> tuple[DynamicConfigValue, ...]:
+    """A date and a time, in a column that has room for both."""
+    return *unit(WHEN), wide(190)
+
+
 def worded(mappings: list[ValueMapping], coloured: bool = False) -> tuple[DynamicConfigValue, ...]:
-    """By these words, on their colours if they have any."""
+    """By these words, on their colours if they have any; on none where nothing is known."""
     found = (property_of("mappings", mappings),)
-    return (*found, property_of("custom.displayMode", COLOURED)) if coloured else found
+    return (*found, *bounded(steps(PLAIN))) if coloured else found
 
 
 def bounded(thresholds: ThresholdsConfig) -> tuple[DynamicConfigValue, ...]:
@@ -91,7 +97,10 @@ def joined(
     for each in (merged(), *relabelled(titles)):
         panel = panel.with_transformation(each)
     for column in columns:
-        if settings := column.shown():
+        settings = column.shown()
+        if _is_letter(column.source):
+            settings.append(property_of("noValue", words.common("no-value")))
+        if settings:
             panel = panel.override_by_name(column.title, settings)
     return panel
 

@@ -12,7 +12,7 @@ from grafana.source.grid import Heading, Line, Row
 from grafana.source.legends import in_words
 from grafana.source.limits import up_to
 from grafana.source.links import drill
-from grafana.source.palette import BAD, NOTICE, WELL, mapped, states, steps, yes_or_no
+from grafana.source.palette import BAD, NOTICE, PLAIN, WELL, mapped, states, steps, yes_or_no
 from grafana.source.panels import figure, timeline, trend
 from grafana.source.queries import coded, now, over_time, rows
 from grafana.source.tables import bounded, column, joined, linked, sorted_by, unit, worded
@@ -109,7 +109,7 @@ def listed(words: Words) -> table.Panel:
             "I",
         ),
     ]
-    full = steps(WELL, (FULL, NOTICE), (1, BAD))
+    full = steps(PLAIN, (FULL, NOTICE), (1, BAD))
     yes = yes_or_no(words, "mcu.registered", WELL, BAD)
     panel = joined(
         words,

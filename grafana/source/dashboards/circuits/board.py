@@ -51,5 +51,6 @@ def _one(words: Words) -> list[Line]:
         Heading(words.title("one-row")),
         Row(5, [(24, one.about(words))]),
         Row(4, [(24, one.transitions(words))]),
-        Row(7, [(12, one.use(words)), (6, one.loss(words)), (6, one.rtt(words))]),
+        Row(7, [(12, one.use(words)), (12, one.share(words))]),
+        Row(7, [(12, one.loss(words)), (12, one.rtt(words))]),
     ]

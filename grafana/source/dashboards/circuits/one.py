@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from grafana_foundation_sdk.builders import statetimeline, table, timeseries
 
-from grafana.source.dashboards.circuits.parts import columns, facts
-from grafana.source.limits import ECHOES, up_to
-from grafana.source.panels import property_of, timeline, trend
+from grafana.source.dashboards.circuits.parts import FULL, columns, facts, share_in_use
+from grafana.source.limits import ECHOES, from_zero, up_to
+from grafana.source.panels import in_turn, timeline, trend
 from grafana.source.queries import coded, over_time, rows
 from grafana.source.tables import joined, unseen
 from grafana.source.words import Words
@@ -27,25 +27,30 @@ def transitions(words: Words) -> statetimeline.Panel:
 
 
 def use(words: Words) -> timeseries.Panel:
-    """What goes over it, beside what is rented."""
-    asked = {
-        "received": f"8 * monitord:circuit_receive_bytes:rate5m{{{ONE}}}",
-        "sent": f"8 * monitord:circuit_transmit_bytes:rate5m{{{ONE}}}",
-        "bandwidth": f"8 * monitord_circuit_bandwidth_bytes_per_second{{{ONE}}}",
-    }
-    queries = [
-        over_time(expr, words.common(f"column.{name}"), ref)
-        for ref, (name, expr) in zip("ABC", asked.items(), strict=True)
-    ]
-    dashed = property_of("custom.lineStyle", {"fill": "dash", "dash": [10, 10]})
-    panel = trend(words, "use", *queries, unit="bps").min(0)
-    return panel.override_by_query("C", [dashed, property_of("custom.fillOpacity", 0)])
+    """What it brings and takes away."""
+    received = f"8 * monitord:circuit_receive_bytes:rate5m{{{ONE}}}"
+    sent = f"8 * monitord:circuit_transmit_bytes:rate5m{{{ONE}}}"
+    panel = trend(
+        words,
+        "use",
+        over_time(received, words.common("column.received")),
+        over_time(sent, words.common("column.sent"), "B"),
+        unit="bps",
+    )
+    return in_turn(panel.min(0), "AB")
+
+
+def share(words: Words) -> timeseries.Panel:
+    """Of what is rented: the fuller of the two ways."""
+    expr = share_in_use(ONE, f"monitord_circuit_info{{{ONE}}}")
+    panel = trend(words, "share", over_time(expr, "{{circuit}}"), unit="percentunit")
+    return up_to(from_zero(panel, 1), FULL)
 
 
 def loss(words: Words) -> timeseries.Panel:
     """Of the echoes that went over it."""
     query = over_time(f"monitord:circuit_icmp_loss:ratio5m{{{ONE}}}", "{{circuit}}")
-    return up_to(trend(words, "one-loss", query, unit="percentunit").min(0), ECHOES.loss)
+    return up_to(from_zero(trend(words, "one-loss", query, unit="percentunit"), 0.1), ECHOES.loss)
 
 
 def rtt(words: Words) -> timeseries.Panel:

@@ -9,11 +9,13 @@ from grafana_foundation_sdk.builders.prometheus import Dataquery
 from grafana.source import codes
 from grafana.source.limits import ECHOES, STREAMS
 from grafana.source.links import drill
-from grafana.source.palette import NEUTRAL, NOTICE, WELL, states, steps, yes_or_no
+from grafana.source.palette import NEUTRAL, NOTICE, PLAIN, WELL, states, steps, yes_or_no
 from grafana.source.queries import rows
-from grafana.source.tables import WHEN, Column, bounded, column, linked, unit, worded
+from grafana.source.tables import Column, bounded, column, linked, unit, when, wide, worded
 from grafana.source.words import Words
 
+FULL = 0.9
+"""Of what is rented: beyond, packets wait and are lost."""
 CHOSEN = 'monitord_circuit_info{provider=~"$provider"}'
 """The lines of the providers that are chosen."""
 
@@ -53,6 +55,16 @@ def of_streams(metric: str, matchers: str = "") -> str:
     return f"monitord:circuit_measured:info{matchers} * on (site) group_left () {worst}"
 
 
+def share_in_use(which: str, lines: str) -> str:
+    """Of what is rented, by line: the fuller of the two ways. `which` are matchers."""
+    ways = " or ".join(
+        f'label_replace(monitord:circuit_{way}_bytes:rate5m{{{which}}}, "way", "{way}", "", "")'
+        for way in ("receive", "transmit")
+    )
+    rented = f"monitord_circuit_bandwidth_bytes_per_second and on (circuit) {lines}"
+    return f"max by (circuit) ({ways}) / on (circuit) max by (circuit) ({rented})"
+
+
 JITTER = of_streams("monitord_rtp_jitter_seconds")
 
 
@@ -64,9 +76,9 @@ def columns(words: Words) -> list[Column]:
     site = drill("site", words, site="${__data.fields.site}")
     used = yes_or_no(words, "in-use", WELL, NEUTRAL)
     return [
-        column(words, "state", "A", *worded(states(words), coloured=True)),
+        column(words, "state", "A", *worded(states(words), coloured=True), wide(220)),
         column(words, "circuit", "", *linked(there)),
-        column(words, "since", "C", *unit(WHEN)),
+        column(words, "since", "C", *when()),
         column(words, "site", "name", *linked(site)),
         column(words, "provider", "provider_name"),
         column(words, "circuit-role", "role", *worded(codes.circuit_roles(words))),
@@ -79,7 +91,7 @@ def columns(words: Words) -> list[Column]:
 def measured(words: Words) -> list[Column]:
     """What goes over a line, and how good it is."""
     loss, rtt, jitter = (
-        steps(WELL, (bound, NOTICE)) for bound in (ECHOES.loss, ECHOES.rtt, STREAMS.jitter or 0.0)
+        steps(PLAIN, (bound, NOTICE)) for bound in (ECHOES.loss, ECHOES.rtt, STREAMS.jitter or 0.0)
     )
     return [
         column(words, "bandwidth", "E", *unit("bps")),

@@ -8,8 +8,8 @@ from grafana_foundation_sdk.models.common import StackingMode
 from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 
 from grafana.source.dashboards.circuits.parts import CHOSEN, of_streams
-from grafana.source.limits import ECHOES, STREAMS, up_to
-from grafana.source.palette import CALM, NEUTRAL, steps
+from grafana.source.limits import ECHOES, STREAMS, from_zero, up_to
+from grafana.source.palette import CALM, NEUTRAL, PLAIN, steps
 from grafana.source.panels import figure, property_of, trend
 from grafana.source.queries import now, over_time, rows
 from grafana.source.tables import Column, bounded, column, joined
@@ -36,7 +36,7 @@ def counts(words: Words) -> table.Panel:
 
 
 def _counted(words: Words, ref: str, state: State) -> Column:
-    coloured = bounded(steps("transparent", (1, COLOURS[state])))
+    coloured = bounded(steps(PLAIN, (1, COLOURS[state])))
     return Column(ref, words.state(state), coloured)
 
 
@@ -75,7 +75,7 @@ def _fixed(colour: str) -> DynamicConfigValue:
 def loss(words: Words) -> timeseries.Panel:
     """Half of a provider's lines lose at most so much, 95 % so much."""
     panel = _percentiles(words, "loss", f"monitord:circuit_icmp_loss:ratio5m{OF_CHOSEN}")
-    return up_to(panel.unit("percentunit"), ECHOES.loss)
+    return up_to(from_zero(panel.unit("percentunit"), 0.05), ECHOES.loss)
 
 
 def rtt(words: Words) -> timeseries.Panel:
@@ -93,7 +93,7 @@ def jitter(words: Words) -> timeseries.Panel:
 def stream_loss(words: Words) -> timeseries.Panel:
     """Likewise what test streams lose: pings do not tell."""
     panel = _percentiles(words, "stream-loss", of_streams("monitord_rtp_loss_ratio", OF_CHOSEN))
-    return up_to(panel.unit("percentunit"), STREAMS.loss)
+    return up_to(from_zero(panel.unit("percentunit"), 0.05), STREAMS.loss)
 
 
 def _percentiles(words: Words, key: str, expr: str) -> timeseries.Panel:

@@ -24,6 +24,8 @@ from monitord.model.states import WORST_FIRST, State
 
 MOST = 50
 OFFENDERS = 20
+LEAST = 0.5
+"""Outages or seconds: below it is what is left of a calculation."""
 RECORDED = 30
 """Seconds between two samples of the rule monitord:circuit_measured:info."""
 BAD = " or ".join(
@@ -70,7 +72,7 @@ def on_backup(words: Words) -> table.Panel:
 
 def _ranked(words: Words, key: str, expr: str, value: Column) -> table.Panel:
     """The first twenty of those above 0, with what is known of them."""
-    first = f"topk({OFFENDERS}, max by (circuit) (({expr}) and on (circuit) {CHOSEN}) > 0)"
+    first = f"topk({OFFENDERS}, max by (circuit) (({expr}) and on (circuit) {CHOSEN}) >= {LEAST})"
     there = drill(
         "circuits", words, provider="${__data.fields.provider}", circuit="${__data.fields.circuit}"
     )

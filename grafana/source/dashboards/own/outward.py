@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from grafana_foundation_sdk.builders import timeseries
 
-from grafana.source.limits import up_to
-from grafana.source.panels import trend
+from grafana.source.limits import from_zero, up_to
+from grafana.source.panels import in_turn, trend
 from grafana.source.queries import over_time
 from grafana.source.words import Words
 
@@ -37,13 +37,14 @@ def waiting(words: Words) -> timeseries.Panel:
 
 def lost(words: Words) -> timeseries.Panel:
     """Writes that were refused and are tried again, and entries that were given up."""
-    return trend(
+    panel = trend(
         words,
         "lost",
         over_time("increase(monitord_store_failures_total[5m])", words.own("lost.refused")),
         over_time("increase(monitord_store_entries_lost_total[5m])", words.own("lost.lost"), "B"),
         unit="none",
-    ).min(0)
+    )
+    return in_turn(from_zero(panel, 5), "AB")
 
 
 def _pair(words: Words, key: str, counters: str, label: str) -> timeseries.Panel:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from grafana_foundation_sdk.builders import timeseries
 from grafana_foundation_sdk.builders.prometheus import Dataquery
 
-from grafana.source.limits import up_to
-from grafana.source.panels import trend
+from grafana.source.limits import from_zero, up_to
+from grafana.source.panels import in_turn, property_of, trend
 from grafana.source.queries import over_time
 from grafana.source.words import Words
 
@@ -26,7 +26,8 @@ def lag(words: Words) -> timeseries.Panel:
         for ref, (name, share) in zip("ABC", QUANTILES.items(), strict=True)
     ]
     greatest = over_time("monitord_loop_lag_max_seconds", words.own("lag.max"), "D")
-    return up_to(trend(words, "lag", *queries, greatest, unit="s").min(0), LATE)
+    panel = trend(words, "lag", *queries, greatest, unit="s").min(0)
+    return up_to(in_turn(panel, "ABCD"), LATE)
 
 
 def overruns(words: Words) -> timeseries.Panel:
@@ -34,7 +35,7 @@ def overruns(words: Words) -> timeseries.Panel:
     every = f"rate(monitord_probes_total[{EVERY}])"
     share = f"rate(monitord_probe_overruns_total[{EVERY}]) / ({every} > 0)"
     panel = trend(words, "overruns", over_time(share, "{{probe}}"), unit="percentunit")
-    return up_to(panel.min(0), TOO_MANY)
+    return up_to(from_zero(panel, 0.02), TOO_MANY)
 
 
 def rates(words: Words) -> timeseries.Panel:
@@ -52,7 +53,7 @@ def in_flight(words: Words) -> timeseries.Panel:
 def drops(words: Words) -> timeseries.Panel:
     """Datagrams that the kernel threw away."""
     query = over_time("increase(monitord_socket_drops_total[5m])", "{{family}}")
-    return trend(words, "drops", query, unit="none").min(0)
+    return from_zero(trend(words, "drops", query, unit="none"), 10)
 
 
 def unmeasured(words: Words) -> timeseries.Panel:
@@ -67,7 +68,8 @@ def unmeasured(words: Words) -> timeseries.Panel:
         over_time(f"sum (increase({metric}[5m]))", probe, ref)
         for ref, (probe, metric) in zip("ABCD", counters.items(), strict=True)
     ]
-    return trend(words, "unmeasured", *queries, unit="none").min(0)
+    panel = trend(words, "unmeasured", *queries, unit="none")
+    return from_zero(in_turn(panel, "ABCD"), 10)
 
 
 def snmp(words: Words) -> timeseries.Panel:
@@ -86,7 +88,9 @@ def streams_waiting(words: Words) -> timeseries.Panel:
         "8 * monitord_rtp_rate_bytes_per_second", words.own("streams-waiting.rate"), "B"
     )
     waiting = over_time("monitord_rtp_streams_waiting", words.own("streams-waiting.waiting"))
-    return trend(words, "streams-waiting", waiting, rate, unit="none").min(0)
+    panel = trend(words, "streams-waiting", waiting, rate, unit="none").min(0)
+    beside = [property_of("unit", "bps"), property_of("custom.axisPlacement", "right")]
+    return panel.override_by_query("B", beside)
 
 
 def strays(words: Words) -> timeseries.Panel:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from grafana_foundation_sdk.builders import stat, table, timeseries
+from grafana_foundation_sdk.models.common import BigValueTextMode
 
+from grafana.source.limits import from_zero
 from grafana.source.palette import BAD, CALM, NEUTRAL, NOTICE, WELL, steps, yes_or_no
-from grafana.source.panels import figure, trend
+from grafana.source.panels import figure, in_turn, trend
 from grafana.source.queries import now, over_time, rows
-from grafana.source.tables import WHEN, column, joined, unit
+from grafana.source.tables import column, joined, when
 from grafana.source.words import Words
 
 JOB = 'job="monitord"'
@@ -42,19 +44,22 @@ def reload(words: Words) -> stat.Panel:
 
 def _two(words: Words, key: str, expr: str, one: str, zero: str) -> stat.Panel:
     made = yes_or_no(words, f"self.{key}", one, zero)
-    return figure(words, key, now(expr, words.title(key))).mappings(made)
+    panel = figure(words, key, now(expr, words.title(key))).mappings(made)
+    return panel.text_mode(BigValueTextMode.VALUE)
 
 
 def unresolved(words: Words) -> stat.Panel:
     """Names that the resolver does not know: their devices are not measured."""
     query = now("monitord_unresolved_names", words.title("unresolved"))
-    return figure(words, "unresolved", query).thresholds(steps(WELL, (1, NOTICE)))
+    panel = figure(words, "unresolved", query).text_mode(BigValueTextMode.VALUE)
+    return panel.thresholds(steps(WELL, (1, NOTICE)))
 
 
 def windows(words: Words) -> stat.Panel:
     """Maintenance in force: somebody may wonder why there is no alert."""
     query = now("monitord_maintenance_windows", words.title("windows"))
-    return figure(words, "windows", query).thresholds(steps(NEUTRAL, (1, CALM)))
+    panel = figure(words, "windows", query).text_mode(BigValueTextMode.VALUE)
+    return panel.thresholds(steps(NEUTRAL, (1, CALM)))
 
 
 def running(words: Words) -> table.Panel:
@@ -73,21 +78,22 @@ def running(words: Words) -> table.Panel:
             column(words, "version"),
             column(words, "python"),
             column(words, "revision"),
-            column(words, "started", "B", *unit(WHEN)),
-            column(words, "accepted", "C", *unit(WHEN)),
+            column(words, "started", "B", *when()),
+            column(words, "accepted", "C", *when()),
         ],
     )
 
 
 def reloads(words: Words) -> timeseries.Panel:
     """Attempts, and those that were refused."""
-    return trend(
+    panel = trend(
         words,
         "reloads",
         over_time("increase(monitord_reloads_total[5m])", words.own("reloads.all")),
         over_time("increase(monitord_reloads_failed_total[5m])", words.own("reloads.failed"), "B"),
         unit="none",
-    ).min(0)
+    )
+    return in_turn(from_zero(panel, 5), "AB")
 
 
 def scrape(words: Words) -> timeseries.Panel:

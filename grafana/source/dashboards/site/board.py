@@ -36,10 +36,10 @@ def _site(words: Words) -> list[Line]:
     return [
         Row(5, [(5, head.state(words)), (5, head.since(words)), (14, head.about(words))]),
         Row(5, [(24, head.incidents(words, INCIDENTS))]),
-        Row(8, [(12, head.devices(words)), (12, head.transitions(words))]),
+        Row(10, [(14, head.devices(words)), (10, head.transitions(words))]),
         Heading(words.title("circuits-row")),
         Row(6, [(24, circuits.listed(words))]),
-        Row(7, [(12, circuits.received(words)), (12, circuits.sent(words))]),
+        Row(7, [(12, circuits.traffic(words)), (12, circuits.share(words))]),
     ]
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from grafana_foundation_sdk.builders import table, timeseries
 
 from grafana.source import codes
+from grafana.source.dashboards.circuits.parts import FULL, share_in_use
 from grafana.source.dashboards.site.head import SITE
-from grafana.source.limits import ECHOES
+from grafana.source.limits import ECHOES, from_zero, up_to
 from grafana.source.links import drill
-from grafana.source.palette import NEUTRAL, NOTICE, WELL, states, steps, yes_or_no
-from grafana.source.panels import property_of, trend
-from grafana.source.queries import coded, named, over_time, rows
-from grafana.source.tables import WHEN, bounded, column, joined, linked, unit, worded
+from grafana.source.palette import NEUTRAL, NOTICE, PLAIN, WELL, states, steps, yes_or_no
+from grafana.source.panels import trend
+from grafana.source.queries import coded, over_time, rows
+from grafana.source.tables import bounded, column, joined, linked, unit, when, wide, worded
 from grafana.source.words import Words
 
 HERE = f"monitord_circuit_info{{{SITE}}}"
@@ -38,7 +39,7 @@ def listed(words: Words) -> table.Panel:
         rows(f"max by (circuit) (monitord:circuit_icmp_rtt_seconds:mean5m{{{SITE}}})", "I"),
     ]
     used = yes_or_no(words, "in-use", WELL, NEUTRAL)
-    loss, rtt = steps(WELL, (ECHOES.loss, NOTICE)), steps(WELL, (ECHOES.rtt, NOTICE))
+    loss, rtt = steps(PLAIN, (ECHOES.loss, NOTICE)), steps(PLAIN, (ECHOES.rtt, NOTICE))
     there = drill(
         "circuits", words, provider="${__data.fields.provider}", circuit="${__data.fields.circuit}"
     )
@@ -51,8 +52,8 @@ def listed(words: Words) -> table.Panel:
             column(words, "provider", "name"),
             column(words, "circuit-role", "role", *worded(codes.circuit_roles(words))),
             column(words, "medium", "", *worded(codes.media(words))),
-            column(words, "state", "A", *worded(states(words), coloured=True)),
-            column(words, "since", "C", *unit(WHEN)),
+            column(words, "state", "A", *worded(states(words), coloured=True), wide(220)),
+            column(words, "since", "C", *when()),
             column(
                 words,
                 "in-use",
@@ -68,27 +69,20 @@ def listed(words: Words) -> table.Panel:
     )
 
 
-def received(words: Words) -> timeseries.Panel:
-    """What the lines bring, beside what is rented."""
-    return _use(words, "received", "monitord:circuit_receive_bytes:rate5m")
-
-
-def sent(words: Words) -> timeseries.Panel:
-    """What they take away."""
-    return _use(words, "sent", "monitord:circuit_transmit_bytes:rate5m")
-
-
-def _use(words: Words, key: str, metric: str) -> timeseries.Panel:
-    rented = named("8 * monitord_circuit_bandwidth_bytes_per_second", "circuit", "site", HERE)
-    legend = words.common("legend.rented")
-    dashed = [
-        property_of("custom.lineStyle", {"fill": "dash", "dash": [10, 10]}),
-        property_of("custom.fillOpacity", 0),
-    ]
+def traffic(words: Words) -> timeseries.Panel:
+    """What the lines bring above the axis, what they take away below it."""
+    received = f"8 * monitord:circuit_receive_bytes:rate5m{{{SITE}}}"
+    sent = f"-8 * monitord:circuit_transmit_bytes:rate5m{{{SITE}}}"
     return trend(
         words,
-        key,
-        over_time(f"8 * {metric}{{{SITE}}}", "{{circuit}}"),
-        over_time(rented, legend, "B"),
+        "traffic",
+        over_time(received, f"{{{{circuit}}}} {words.common('column.received')}"),
+        over_time(sent, f"{{{{circuit}}}} {words.common('column.sent')}", "B"),
         unit="bps",
-    ).override_by_query("B", dashed)
+    )
+
+
+def share(words: Words) -> timeseries.Panel:
+    """Of what is rented: the fuller of the two ways."""
+    query = over_time(share_in_use(SITE, HERE), "{{circuit}}")
+    return up_to(from_zero(trend(words, "share", query, unit="percentunit"), 1), FULL)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from grafana_foundation_sdk.builders import timeseries
 
 from grafana.source.dashboards.site.head import SITE
-from grafana.source.limits import ECHOES, up_to
+from grafana.source.limits import ECHOES, from_zero, up_to
 from grafana.source.panels import trend
 from grafana.source.queries import over_time
 from grafana.source.words import Words
 
 EVERY = "$__rate_interval"
 BY_DEVICE = "{{device}}"
+FEW = 10
+"""Packets in five minutes."""
 
 
 def loss(words: Words) -> timeseries.Panel:
@@ -22,7 +24,7 @@ def loss(words: Words) -> timeseries.Panel:
         over_time(f"monitord_icmp_loss_ratio{{{SITE}}}", BY_DEVICE),
         unit="percentunit",
     )
-    return up_to(panel.min(0), ECHOES.loss)
+    return up_to(from_zero(panel, 0.1), ECHOES.loss)
 
 
 def rtt(words: Words) -> timeseries.Panel:
@@ -60,4 +62,4 @@ def odd(words: Words) -> timeseries.Panel:
         over_time(f"increase({metric}{{{SITE}}}[5m])", words.own(f"odd.{what}"), ref)
         for ref, (what, metric) in zip("ABCD", counters.items(), strict=True)
     ]
-    return trend(words, "odd", *queries, unit="short").min(0)
+    return from_zero(trend(words, "odd", *queries, unit="short"), FEW)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grafana_foundation_sdk.builders import stat, statetimeline, table
+from grafana_foundation_sdk.models.common import BigValueTextMode
 
 from grafana.source import codes
 from grafana.source.broken import broken
@@ -10,7 +11,7 @@ from grafana.source.links import drill
 from grafana.source.palette import NEUTRAL, states, steps
 from grafana.source.panels import figure, timeline
 from grafana.source.queries import coded, now, over_time, rows
-from grafana.source.tables import AGE, WHEN, column, joined, linked, unit, worded
+from grafana.source.tables import AGE, column, joined, linked, when, worded
 from grafana.source.words import Words
 from monitord.model.states import CHECK_STATES
 
@@ -21,14 +22,16 @@ CHECKS = coded("monitord_check_state", SITE, CHECK_STATES)
 
 def state(words: Words) -> stat.Panel:
     """The symbol, the word and the colour."""
-    return figure(words, "state", now(STATE, words.common("name.site"))).mappings(states(words))
+    panel = figure(words, "state", now(STATE, words.common("name.site")))
+    return panel.mappings(states(words)).text_mode(BigValueTextMode.VALUE)
 
 
 def since(words: Words) -> stat.Panel:
     """For how long it has been in that state."""
     age = f"time() - monitord_site_state_since_timestamp_seconds{{{SITE}}}"
     legend = words.common("column.duration")
-    return figure(words, "since", now(age, legend), unit=AGE).thresholds(steps(NEUTRAL))
+    panel = figure(words, "since", now(age, legend), unit=AGE)
+    return panel.thresholds(steps(NEUTRAL)).text_mode(BigValueTextMode.VALUE)
 
 
 def about(words: Words) -> table.Panel:
@@ -47,7 +50,8 @@ def about(words: Words) -> table.Panel:
         "about",
         queries,
         [
-            column(words, "site"),
+            column(words, "site", "name"),
+            column(words, "site-id", "site"),
             column(words, "path", "", *area),
             column(words, "service", "", *worded(codes.services(words))),
             column(words, "cause", "", *worded(codes.causes(words))),
@@ -80,8 +84,8 @@ def devices(words: Words) -> table.Panel:
             column(words, "address"),
             column(words, "check"),
             column(words, "state", "A", *worded(states(words, CHECK_STATES), coloured=True)),
-            column(words, "since", "B", *unit(WHEN)),
-            column(words, "measured", "C", *unit(WHEN)),
+            column(words, "since", "B", *when()),
+            column(words, "measured", "C", *when()),
         ],
     )
 

@@ -9,6 +9,7 @@ from grafana_foundation_sdk.builders import stat, statetimeline, timeseries
 
 from grafana.source.dashboards.site.head import SITE
 from grafana.source.legends import in_words
+from grafana.source.limits import from_zero
 from grafana.source.palette import BAD, CALM, NEUTRAL, NOTICE, WELL, steps, yes_or_no
 from grafana.source.panels import figure, property_of, timeline, trend
 from grafana.source.queries import now, over_time
@@ -51,8 +52,8 @@ def call_loss(words: Words) -> timeseries.Panel:
     """As the endpoint itself shows it."""
     metric = f"monitord_endpoint_call_loss_ratio{{{SITE}}}"
     legend = "{{device}} {{medium}} {{direction}}"
-    panel = trend(words, "call-loss", over_time(metric, legend), unit="percentunit").min(0)
-    return in_words(words, panel)
+    panel = trend(words, "call-loss", over_time(metric, legend), unit="percentunit")
+    return from_zero(in_words(words, panel), 0.05)
 
 
 def on_battery(words: Words) -> stat.Panel:
@@ -108,7 +109,7 @@ def interface_errors(words: Words) -> timeseries.Panel:
         )
         for ref, kind in zip("ABCD", kinds, strict=True)
     ]
-    return trend(words, "interface-errors", *queries, unit="short").min(0)
+    return from_zero(trend(words, "interface-errors", *queries, unit="short"), 10)
 
 
 def interface_states(words: Words) -> statetimeline.Panel:

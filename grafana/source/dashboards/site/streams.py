@@ -10,11 +10,11 @@ from grafana_foundation_sdk.builders.prometheus import Dataquery
 from grafana.source import codes
 from grafana.source.dashboards.site.head import SITE
 from grafana.source.legends import in_words
-from grafana.source.limits import STREAMS, up_to
+from grafana.source.limits import STREAMS, from_zero, up_to
 from grafana.source.palette import states
 from grafana.source.panels import trend
 from grafana.source.queries import coded, over_time, rows
-from grafana.source.tables import WHEN, column, joined, unit, worded
+from grafana.source.tables import column, joined, when, worded
 from grafana.source.words import Words
 from monitord.model.states import CHECK_STATES
 
@@ -36,8 +36,8 @@ def _ways(words: Words, metric: str, note: str = "", refs: str = "ABC") -> Seque
 def loss(words: Words) -> timeseries.Panel:
     """Of the last stream, by direction."""
     queries = _ways(words, "monitord_rtp_loss_ratio")
-    panel = trend(words, "stream-loss", *queries, unit="percentunit").min(0)
-    return up_to(panel, STREAMS.loss)
+    panel = trend(words, "stream-loss", *queries, unit="percentunit")
+    return up_to(from_zero(panel, 0.05), STREAMS.loss)
 
 
 def jitter(words: Words) -> timeseries.Panel:
@@ -96,7 +96,7 @@ def signalling(words: Words) -> table.Panel:
             column(words, "check"),
             column(words, "state", "A", *worded(states(words, CHECK_STATES), coloured=True)),
             column(words, "sip-status", "B"),
-            column(words, "certificate", "C", *unit(WHEN)),
+            column(words, "certificate", "C", *when()),
         ],
     )
 
@@ -116,4 +116,5 @@ def path_rtt(words: Words) -> timeseries.Panel:
 def path_loss(words: Words) -> timeseries.Panel:
     """Likewise what is lost on them."""
     query = over_time(f"monitord_path_loss_ratio{{{SITE}}}", "{{device}} {{path}} {{direction}}")
-    return in_words(words, trend(words, "path-loss", query, unit="percentunit").min(0))
+    panel = in_words(words, trend(words, "path-loss", query, unit="percentunit"))
+    return from_zero(panel, 0.05)
