@@ -63,7 +63,7 @@ def unit(name: str, decimals: int | None = None) -> tuple[DynamicConfigValue, ..
 
 def when() -> tuple[DynamicConfigValue, ...]:
     """A date and a time, in a column that has room for both."""
-    return *unit(WHEN), wide(190)
+    return *unit(WHEN), wide(210)
 
 
 def worded(mappings: list[ValueMapping], coloured: bool = False) -> tuple[DynamicConfigValue, ...]:

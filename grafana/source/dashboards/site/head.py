@@ -11,7 +11,7 @@ from grafana.source.links import drill
 from grafana.source.palette import NEUTRAL, states, steps
 from grafana.source.panels import figure, timeline
 from grafana.source.queries import coded, now, over_time, rows
-from grafana.source.tables import AGE, column, joined, linked, when, worded
+from grafana.source.tables import AGE, column, joined, linked, sorted_by, when, worded
 from grafana.source.words import Words
 from monitord.model.states import CHECK_STATES
 
@@ -74,7 +74,7 @@ def devices(words: Words) -> table.Panel:
         rows(f"1000 * monitord_check_last_measured_timestamp_seconds{{{SITE}}}", "C"),
         rows(f"monitord_device_info{{{SITE}}}", "D"),
     ]
-    return joined(
+    panel = joined(
         words,
         "devices",
         queries,
@@ -88,6 +88,7 @@ def devices(words: Words) -> table.Panel:
             column(words, "measured", "C", *when()),
         ],
     )
+    return sorted_by(panel, words.common("column.device"), falling=False)
 
 
 def transitions(words: Words) -> statetimeline.Panel:
