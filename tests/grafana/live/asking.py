@@ -8,7 +8,7 @@ from statistics import median
 
 from tests.grafana.live import choices, fill
 from tests.grafana.live.fill import Choice, Chosen
-from tests.grafana.live.prometheus import SCRAPES_EVERY, Answer, Series
+from tests.grafana.live.prometheus import SCRAPES_EVERY, Answer, Series, hastened
 from tests.grafana.live.read import Dashboard, Target
 from tests.grafana.live.stage import Recorded
 
@@ -51,8 +51,8 @@ class Asker:
         return self.stage.ask.instant(query, self.stage.at).series
 
     def target(self, target: Target, choice: Choice) -> Answer:
-        """What a panel asks, as it asks it."""
-        query = fill.query(target.expr, choice, self.built_in)
+        """What a panel asks, as it asks it; it looks back as little as the stage's rules do."""
+        query = fill.query(hastened(target.expr), choice, self.built_in)
         return (self.over if target.over else self.now)(query)
 
     def now(self, query: str) -> Answer:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from tests.grafana.live.prometheus import Answer
 from tests.grafana.live.read import Json, Panel, Target
 
+OPTIONAL = frozenset({"cascade_to", "group", "role", "team", "team_name", "ticket"})
+"""Labels that are empty for some things, and so for all of a panel there may be none."""
 _LEGEND = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
 _LABEL = re.compile(r"\$\{__field\.labels\.([A-Za-z_]\w*)\}")
 _FIELD = re.compile(r"\$\{__data\.fields(?:\.([A-Za-z_]\w*)|\[\\?[\"']?([^\]\"'\\]+)\\?[\"']?\])\}")
@@ -78,6 +80,16 @@ def wanted(panel: Panel) -> set[str]:
         elif each.kind == "joinByField":
             names.add(each.options["byField"])
     return names
+
+
+def absent(panel: Panel, answers: Answers) -> set[str]:
+    """The columns that a panel names and does not have, but for those that may be.
+
+    Where several questions are asked, the value of one without an answer has no column, and that
+    of the only one with an answer has no letter.
+    """
+    named = {name for name in wanted(panel) if not name.startswith("Value")}
+    return named - OPTIONAL - titles(columns(replace(panel, transformations=()), answers))
 
 
 def titles(found: Iterable[Column]) -> set[str]:

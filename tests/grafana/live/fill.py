@@ -40,6 +40,8 @@ def query(text: str, choice: Choice, built_in: Mapping[str, str]) -> str:
     """A question with everything filled in. Raises UnknownVariableError."""
 
     def fill(name: str, form: str | None) -> str:
+        if name.isdigit():
+            return f"${name}"  # of a regular expression
         if name in built_in:
             return built_in[name]
         if name not in choice:

@@ -26,8 +26,10 @@ POLLED = "15s"
 STREAMS = {"duration": "2s", "interval": "15s"}
 SLOW = {"interval": "100ms"}
 """Packets of all streams leave so far apart that a busy machine keeps their pace."""
-WIDEBAND = {"stamp-router": "g722"}
+WIDEBAND = {"hub-router": "g722"}
 """Profiles whose test streams are rated on the other scale."""
+RECEIVER = {"STAGE_RECEIVER": "json://127.0.0.1:9094/"}
+"""Of messages; nobody listens there either."""
 NOBODY = "127.0.0.1:9093"
 """Where an Alertmanager is away: nothing listens in the province's namespace."""
 
@@ -41,6 +43,9 @@ WORKED_ON = {"site": "x-hau-loc-dai-loc", "circuit": "TSL-TH-0104"}
 """What is in a maintenance window; the circuit is well."""
 CASCADED = "h-sam-son"
 """This district has an MCU of its own below those of the centre."""
+
+GATED = "h-tho-xuan"
+"""This district keeps a gatekeeper."""
 
 
 def write(folder: Path, now: datetime) -> Path:
@@ -63,7 +68,9 @@ def lay_over(document: Block, now: datetime) -> None:
         "dong-cua": closed,
     }
     document["maintenance"] = list(_windows(local))
+    document["profiles"]["hub-router"]["checks"]["snmp"]["modules"] += ["cisco-ipsla"]
     document["daemon"]["alertmanagers"] = [f"http://{NOBODY}"]
+    document["daemon"]["notify"] = {"truc": {"url": {"env": "STAGE_RECEIVER"}, "group": "0s"}}
     sites = {site["id"]: site for site in _sites(document["sites"])}
     for chosen, change in _CHANGES.items():
         for ident in chosen:
@@ -108,6 +115,14 @@ def _close(site: Block) -> None:
             device["presence"] = "dong-cua"
 
 
+def _keep_gate(site: Block) -> None:
+    """A gatekeeper, which tells of calls and of its own disks."""
+    polled = {"modules": ["system", "poly-dma"], "interval": POLLED, "port": 1161}
+    head, _, _ = site["devices"][0]["address"].rpartition(".")
+    gate = {"id": "gk", "profile": "ups", "role": "external", "address": f"{head}.20"}
+    site["devices"].append({**gate, "checks": {"snmp": polled}})
+
+
 def _unname(site: Block) -> None:
     for device in site["devices"]:
         device["address"] = f"{device['id']}.{site['id']}.invalid"
@@ -128,4 +143,5 @@ _CHANGES: Mapping[tuple[str, ...], Callable[[Block], None]] = {
     NAMELESS: _unname,
     PLANNED: _plan,
     (CASCADED,): _cascade,
+    (GATED,): _keep_gate,
 }

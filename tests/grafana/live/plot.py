@@ -39,7 +39,7 @@ FAULTS: tuple[tuple[Mapping[str, str], Fault], ...] = (
     *(({"device": f"{site}/vc"}, DARK) for site in CLOSED),
 )
 
-CALM = {"up", "off", "unknown"}
+CALM = {"up", "off"}
 """The states of sites before anything happens."""
 
 STATES: Mapping[str, str] = {

@@ -67,7 +67,9 @@ def recorded(folder: Path) -> Iterator[Recorded]:
     """The stage as it was; when it is given, only Prometheus still runs."""
     with ExitStack() as kept, ExitStack() as province:
         inventory = overlay.write(folder, datetime.now(UTC))
-        daemon = province.enter_context(housed(inventory, MONITORD_SUMMARY_EVERY="4s"))
+        daemon = province.enter_context(
+            housed(inventory, secrets=overlay.RECEIVER, MONITORD_SUMMARY_EVERY="4s")
+        )
         ask = kept.enter_context(prometheus(folder, daemon.where))
         until(lambda: _restless(daemon), lambda left: not left, PATIENCE)
         since = time.time()
@@ -137,7 +139,9 @@ def _frozen(daemon: Housed, ask: Prometheus) -> tuple[Api, float]:
             _wait_for(news)
         at = time.time()
         after = _said(daemon)
-        if _still(before) == _still(after) and ask.instant("up", at).by() == {(): 1.0}:
+        as_played = not _unlike(daemon) and set(_open(daemon)) == plot.INCIDENTS
+        scraped = ask.instant("up", at).by() == {(): 1.0}
+        if as_played and scraped and _still(before) == _still(after):
             return after, at
         before = after
     raise AssertionError("the province does not come to rest")
