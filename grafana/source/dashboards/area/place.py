@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from grafana.source.variables import BELOW, BENEATH, CHILDREN
 
-SELF = "monitord_site_info{path=~`${path:regex}`}"
-"""The node itself."""
+SELF = 'monitord_site_info{path=~`${path:regex}`, parent!=""}'
+"""The node itself, if it has one above."""
 HERE = f"monitord_site_info{{{BELOW}}}"
 """It and all below it."""
 IN_SERVICE = f'monitord_site_info{{{BELOW}, service=~"live|temporary"}}'
