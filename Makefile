@@ -34,6 +34,7 @@ bench: $(VENV)/dev.stamp                ## ratios against public tools, printed 
 
 prove: $(VENV)/dev.stamp                ## the long proofs, results kept in docs/proofs/
 	@.ci/system-packages
+	$(BIN)/python -m benchmarks.prove_install
 	$(BIN)/python -m benchmarks.half_province
 	$(BIN)/python -m benchmarks.prove_kills
 	$(BIN)/python -m benchmarks.prove
