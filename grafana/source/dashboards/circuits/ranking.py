@@ -76,17 +76,19 @@ def _ranked(words: Words, key: str, expr: str, value: Column) -> table.Panel:
     there = drill(
         "circuits", words, provider="${__data.fields.provider}", circuit="${__data.fields.circuit}"
     )
+    site = drill("site", words, site="${__data.fields.site}")
     panel = joined(
         words,
         key,
         [rows(f"({first}) * on (circuit) group_left ({KNOWN}) ({with_names(CHOSEN)})")],
         [
             column(words, "circuit", "", *linked(there)),
-            column(words, "site", "name"),
+            column(words, "site", "name", *linked(site)),
             column(words, "provider", "provider_name"),
             column(words, "circuit-role", "role", *worded(codes.circuit_roles(words))),
             value,
             unseen("provider"),
+            unseen("site"),
         ],
     )
     return sorted_by(panel, value.title)

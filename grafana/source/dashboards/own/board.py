@@ -5,7 +5,7 @@ from __future__ import annotations
 from grafana_foundation_sdk.builders.dashboard import Dashboard
 
 from grafana.source import events
-from grafana.source.dashboards.own import outward, pace, vitals
+from grafana.source.dashboards.own import moments, outward, pace, vitals
 from grafana.source.frame import framed
 from grafana.source.grid import Heading, Line, Row
 from grafana.source.words import Words
@@ -16,7 +16,7 @@ def make(words: Words) -> Dashboard:
     return framed(
         words,
         [*_now(words), *_work(words), *_seldom(words)],
-        annotations=[events.incidents(words, 'monitord_incident_info{scope="monitor"}')],
+        annotations=[events.incidents(words), moments.started(words), moments.accepted(words)],
     )
 
 

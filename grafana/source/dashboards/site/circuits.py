@@ -12,7 +12,7 @@ from grafana.source.links import drill
 from grafana.source.palette import NEUTRAL, NOTICE, PLAIN, WELL, states, steps, yes_or_no
 from grafana.source.panels import trend
 from grafana.source.queries import coded, over_time, rows
-from grafana.source.tables import bounded, column, joined, linked, unit, when, wide, worded
+from grafana.source.tables import bounded, column, joined, linked, unit, unseen, when, wide, worded
 from grafana.source.words import Words
 
 HERE = f"monitord_circuit_info{{{SITE}}}"
@@ -65,6 +65,7 @@ def listed(words: Words) -> table.Panel:
             column(words, "sent", "G", *unit("bps")),
             column(words, "loss", "H", *unit("percentunit"), *bounded(loss)),
             column(words, "rtt", "I", *unit("s"), *bounded(rtt)),
+            unseen("provider"),
         ],
     )
 
