@@ -45,7 +45,7 @@ CASCADED = "h-sam-son"
 """This district has an MCU of its own below those of the centre."""
 
 GATED = "h-tho-xuan"
-"""This district keeps a gatekeeper."""
+"""This district keeps a gatekeeper, and measures paths."""
 
 
 def write(folder: Path, now: datetime) -> Path:
@@ -68,7 +68,6 @@ def lay_over(document: Block, now: datetime) -> None:
         "dong-cua": closed,
     }
     document["maintenance"] = list(_windows(local))
-    document["profiles"]["hub-router"]["checks"]["snmp"]["modules"] += ["cisco-ipsla"]
     document["daemon"]["alertmanagers"] = [f"http://{NOBODY}"]
     document["daemon"]["notify"] = {"truc": {"url": {"env": "STAGE_RECEIVER"}, "group": "0s"}}
     sites = {site["id"]: site for site in _sites(document["sites"])}
@@ -116,11 +115,12 @@ def _close(site: Block) -> None:
 
 
 def _keep_gate(site: Block) -> None:
-    """A gatekeeper, which tells of calls and of its own disks."""
-    polled = {"modules": ["system", "poly-dma"], "interval": POLLED, "port": 1161}
+    """A gatekeeper, which tells of calls and of its own disks; and who measures paths."""
     head, _, _ = site["devices"][0]["address"].rpartition(".")
-    gate = {"id": "gk", "profile": "ups", "role": "external", "address": f"{head}.20"}
-    site["devices"].append({**gate, "checks": {"snmp": polled}})
+    for number, (ident, module) in enumerate({"gk": "poly-dma", "sla": "cisco-ipsla"}.items()):
+        polled = {"modules": ["system", module], "interval": POLLED, "port": 1161}
+        device = {"id": ident, "profile": "ups", "role": "external", "checks": {"snmp": polled}}
+        site["devices"].append({**device, "address": f"{head}.{20 + number}"})
 
 
 def _unname(site: Block) -> None:
