@@ -21,6 +21,10 @@ PAGES: Mapping[Scope, tuple[str, str | None]] = {
 }
 """By scope: the dashboard, and the variable that the subject is put in; None: it has none."""
 
+NOWHERE = "nothing"
+"""No dashboard has such a variable: Grafana passes over it. Without any, rows would lack the label
+when none of them had one."""
+
 
 def with_page(expr: str) -> str:
     """`expr`, which has the label `scope`, with `page` and `variable` for `subject_link`.
@@ -28,7 +32,7 @@ def with_page(expr: str) -> str:
     One column can have one address only, so what differs between its rows must be in their labels.
     """
     pages = {str(scope): page for scope, (page, _) in PAGES.items()}
-    variables = {str(scope): name for scope, (_, name) in PAGES.items() if name}
+    variables = {str(scope): name or NOWHERE for scope, (_, name) in PAGES.items()}
     return replaced(replaced(expr, "page", "scope", pages), "variable", "scope", variables)
 
 
