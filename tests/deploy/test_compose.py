@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from monitord.inventory import load
-from monitord.model.settings import DaemonSettings
+from tests.deploy import variables
 from tests.deploy.compose import DEPLOY, ROOT, VARIABLE, document, example, filled, services, text
 
 FLOORS = {
@@ -78,11 +78,25 @@ def test_every_variable_is_explained_in_both_languages() -> None:
         assert comment.count("\n") >= 1 or " / " in comment, block
 
 
-def test_what_the_daemon_is_told_are_settings_of_it() -> None:
-    flags = {f"MONITORD_{name.upper()}" for name in DaemonSettings.__dataclass_fields__}
-    flags |= {"MONITORD_LANGUAGE", "MONITORD_ALERTMANAGER", "MONITORD_INSECURE_LISTEN"}
+def test_what_the_daemon_is_told_are_variables_that_it_reads() -> None:
+    """A misspelt one says nothing: alerts went nowhere when one letter of a name was missing."""
     given = services()["monitord"]["environment"]
-    assert {name for name in given if name.startswith("MONITORD_")} <= flags
+    assert {name for name in given if name.startswith("MONITORD_")} <= variables.of_run()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("docs/install.md", "docs/install.vi.md", "deploy/Dockerfile"),
+        *("deploy/systemd/monitord.service", "deploy/systemd/monitord-reflector.service"),
+    ],
+)
+def test_every_variable_that_people_are_told_to_set_is_read_by_something(path: str) -> None:
+    told = set(re.findall(r"\bMONITORD_[A-Z_]+(?==)", (ROOT / path).read_text("utf-8")))
+    grafana = {name for name in services()["grafana"]["environment"] if "MONITORD" in name}
+    the_inventorys_own = {"MONITORD_COMMUNITY"}
+    assert told
+    assert told <= variables.of_all() | example().keys() | grafana | the_inventorys_own
 
 
 @EACH
