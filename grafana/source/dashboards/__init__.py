@@ -1,1 +1,1 @@
-"""One file for each dashboard, with a function `make`."""
+"""A file or folder for each dashboard, with a function `make`."""
