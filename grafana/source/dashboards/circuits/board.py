@@ -34,7 +34,7 @@ def make(words: Words) -> Dashboard:
 
 def _all(words: Words) -> list[Line]:
     return [
-        Row(6, [(14, providers.counts(words)), (10, providers.backups(words))]),
+        Row(6, [(18, providers.counts(words)), (6, providers.backups(words))]),
         Row(10, [(24, ranking.worst(words))]),
         Row(7, [(24, providers.states_over_time(words))]),
         Heading(words.title("quality-row")),

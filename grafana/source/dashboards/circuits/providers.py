@@ -11,12 +11,13 @@ from grafana.source.dashboards.circuits.parts import CHOSEN, of_streams
 from grafana.source.limits import ECHOES, STREAMS, from_zero, up_to
 from grafana.source.palette import CALM, NEUTRAL, PLAIN, steps
 from grafana.source.panels import figure, property_of, trend
-from grafana.source.queries import now, over_time, rows
+from grafana.source.queries import named, now, over_time, rows
 from grafana.source.tables import Column, bounded, column, joined
 from grafana.source.words import Words
 from monitord.model.states import WORST_FIRST, State
 from monitord.texts.marks import COLOURS
 
+PROVIDERS = "monitord_provider_info"
 OF_CHOSEN = '{provider=~"$provider"}'
 REFS = "BCDEFGH"
 
@@ -46,8 +47,8 @@ def backups(words: Words) -> stat.Panel:
         "sum by (provider) (monitord_circuit_in_use * on (circuit) group_left (provider)"
         ' monitord_circuit_info{role="backup", provider=~"$provider"})'
     )
-    named = f"({query}) * on (provider) group_left (name) monitord_provider_info"
-    return figure(words, "backups", now(named, "{{name}}")).thresholds(steps(NEUTRAL, (1, CALM)))
+    carrying = named(query, "provider", "name", PROVIDERS)
+    return figure(words, "backups", now(carrying, "{{name}}")).thresholds(steps(NEUTRAL, (1, CALM)))
 
 
 def states_over_time(words: Words) -> timeseries.Panel:
@@ -99,8 +100,8 @@ def stream_loss(words: Words) -> timeseries.Panel:
 def _percentiles(words: Words, key: str, expr: str) -> timeseries.Panel:
     queries = [
         over_time(
-            f"quantile by (provider) ({share}, {expr})",
-            f"{{{{provider}}}} {words.common(f'legend.{name}')}",
+            named(f"quantile by (provider) ({share}, {expr})", "provider", "name", PROVIDERS),
+            f"{{{{name}}}} {words.common(f'legend.{name}')}",
             ref,
         )
         for ref, name, share in (("A", "p50", 0.5), ("B", "p95", 0.95))

@@ -24,8 +24,10 @@ from monitord.model.states import WORST_FIRST, State
 
 MOST = 50
 OFFENDERS = 20
-LEAST = 0.5
-"""Outages or seconds: below it is what is left of a calculation."""
+ONCE = 0.5
+"""Outages: below it is what is left of a calculation."""
+BRIEF = 10
+"""Seconds: a line that was down for less hurt nobody."""
 RECORDED = 30
 """Seconds between two samples of the rule monitord:circuit_measured:info."""
 BAD = " or ".join(
@@ -54,25 +56,25 @@ def worst(words: Words) -> table.Panel:
 def often(words: Words) -> table.Panel:
     """Those that went down most often in the time range."""
     counted = "sum_over_time(monitord:circuit_outages:count5m[$__range])"
-    return _ranked(words, "often", counted, column(words, "outages", "A", *unit("none", 0)))
+    return _ranked(words, "often", counted, ONCE, column(words, "outages", "A", *unit("none", 0)))
 
 
 def long(words: Words) -> table.Panel:
     """Those that were down for longest."""
     down = "sum_over_time(monitord:circuit_down_seconds:increase5m[$__range])"
-    return _ranked(words, "long", down, column(words, "downtime", "A", *unit(AGE)))
+    return _ranked(words, "long", down, BRIEF, column(words, "downtime", "A", *unit(AGE)))
 
 
 def on_backup(words: Words) -> table.Panel:
     """Backup lines by the time for which they carried the traffic of their sites."""
     carrying = 'monitord:circuit_measured:info{role="backup", provider=~"$provider"}'
     seconds = f"{RECORDED} * count_over_time({carrying}[$__range])"
-    return _ranked(words, "on-backup", seconds, column(words, "on-backup", "A", *unit(AGE)))
+    return _ranked(words, "on-backup", seconds, BRIEF, column(words, "on-backup", "A", *unit(AGE)))
 
 
-def _ranked(words: Words, key: str, expr: str, value: Column) -> table.Panel:
-    """The first twenty of those above 0, with what is known of them."""
-    first = f"topk({OFFENDERS}, max by (circuit) (({expr}) and on (circuit) {CHOSEN}) >= {LEAST})"
+def _ranked(words: Words, key: str, expr: str, least: float, value: Column) -> table.Panel:
+    """The first twenty of those with `least` at least, with what is known of them."""
+    first = f"topk({OFFENDERS}, max by (circuit) (({expr}) and on (circuit) {CHOSEN}) >= {least})"
     there = drill(
         "circuits", words, provider="${__data.fields.provider}", circuit="${__data.fields.circuit}"
     )
