@@ -44,7 +44,7 @@ WORKED_ON = {"site": "x-hau-loc-dai-loc", "circuit": "TSL-TH-0104"}
 CASCADED = "h-sam-son"
 """This district has an MCU of its own below those of the centre."""
 
-GATED = "h-tho-xuan"
+GATED = "h-sam-son"
 """This district keeps a gatekeeper, and measures paths."""
 
 
@@ -71,7 +71,7 @@ def lay_over(document: Block, now: datetime) -> None:
     document["daemon"]["alertmanagers"] = [f"http://{NOBODY}"]
     document["daemon"]["notify"] = {"truc": {"url": {"env": "STAGE_RECEIVER"}, "group": "0s"}}
     sites = {site["id"]: site for site in _sites(document["sites"])}
-    for chosen, change in _CHANGES.items():
+    for chosen, change in _CHANGES:
         for ident in chosen:
             change(sites[ident])
 
@@ -138,10 +138,10 @@ def _cascade(site: Block) -> None:
     site["devices"].append(mcu)
 
 
-_CHANGES: Mapping[tuple[str, ...], Callable[[Block], None]] = {
-    CLOSED: _close,
-    NAMELESS: _unname,
-    PLANNED: _plan,
-    (CASCADED,): _cascade,
-    (GATED,): _keep_gate,
-}
+_CHANGES: tuple[tuple[tuple[str, ...], Callable[[Block], None]], ...] = (
+    (CLOSED, _close),
+    (NAMELESS, _unname),
+    (PLANNED, _plan),
+    ((CASCADED,), _cascade),
+    ((GATED,), _keep_gate),
+)

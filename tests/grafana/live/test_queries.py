@@ -31,9 +31,17 @@ pytestmark = ON_STAGE
 
 DASHBOARDS = {each.name: each for each in dashboards().values() if each.language == "en"}
 CLOCK = "one-way delays need a machine whose clock says that it is synchronised"
+DEAD = "the circuits of the stage that are not well are dead: nothing is measured on them"
+AREAS = "the gatekeeper of the stage tells of no areas"
+WIDER = "of two warnings a site names the wider one, here the dead backup MCU"
 STRAYS = "datagrams that answer nothing come from devices that are ill in ways of their own"
 EMPTY: Mapping[tuple[str, str, str], str] = {
     ("overview", "Right now", "B"): "monitord says how many sites there are",
+    **{("circuits", "Not well now", letter): DEAD for letter in "IJ"},
+    ("mcu", "MCUs", "H"): "the MCUs of the stage do not say whether they are registered",
+    ("mcu", "Bandwidth of areas", "A"): AREAS,
+    ("mcu", "Calls in areas", "A"): AREAS,
+    ("overview", "Sites affected, by cause", "poor quality"): WIDER,
     ("site", "Signalling", "C"): "nobody on the stage speaks TLS",
     **{("site", "Delay", letter): CLOCK for letter in "AB"},
     **{("self", "Strays", letter): STRAYS for letter in "ABCD"},
