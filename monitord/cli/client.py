@@ -1,32 +1,23 @@
-"""Asks a running daemon over HTTP. Blocking, standard library only; see `watch` for the thread."""
+"""Asks a running daemon how the sites are. Blocking; see `watch` for the thread."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from http.client import HTTPException
-from ssl import SSLContext
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, cast
-from urllib.error import HTTPError
 from urllib.parse import quote
-from urllib.request import (
-    HTTPHandler,
-    HTTPRedirectHandler,
-    HTTPSHandler,
-    OpenerDirector,
-    ProxyHandler,
-    Request,
-    build_opener,
-)
 
+from monitord.cli.desk.line import Line, LineError
 from monitord.cli.picture import Document, UnexpectedDocumentError
-
-TIMEOUT = 5.0
-"""Seconds for an answer; the daemon's own takes milliseconds."""
 
 
 class DaemonAwayError(Exception):
-    """The daemon cannot be reached, or not in time."""
+    """The daemon cannot be reached, or not in time; `line` says more where there is more."""
+
+    def __init__(self, why: str, line: LineError | None = None) -> None:
+        super().__init__(why)
+        self.line = line
 
 
 class LoginNeededError(DaemonAwayError):
@@ -44,13 +35,9 @@ class UnknownSiteError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Reads the API of the daemon at `url` (`http://127.0.0.1:9779`)."""
+    """Reads the API of the daemon at the other end of `line`."""
 
-    url: str
-    timeout: float = TIMEOUT
-    token: str | None = field(default=None, repr=False)
-    tls: SSLContext | None = None
-    """Whom to trust over https; None: whom the system trusts."""
+    line: Line
 
     def sites(self) -> Document:
         """The document of all sites.
@@ -69,28 +56,13 @@ class Client:
     def get(self, path: str) -> Document:
         """The JSON object at `path`."""
         try:
-            asked = Request(self.url.rstrip("/") + path)  # noqa: S310 - http or https only
-            if self.token is not None:
-                asked.add_header("authorization", f"Bearer {self.token}")
-            with opener(self.tls).open(asked, timeout=self.timeout) as answer:
-                return decoded(answer.read())
-        except HTTPError as error:
-            raise refusal(error) from None
-        except (OSError, HTTPException) as error:
-            reason = getattr(error, "reason", error)
-            raise DaemonAwayError(getattr(reason, "strerror", None) or str(reason)) from error
-
-
-class _Straight(HTTPRedirectHandler):
-    """Follows no redirection: the token is for the daemon only."""
-
-    def redirect_request(self, *args: Any, **more: Any) -> None:
-        """Nowhere else."""
-
-
-def opener(tls: SSLContext | None = None) -> OpenerDirector:
-    """Speaks HTTP and HTTPS, and never through a proxy: the daemon is near."""
-    return build_opener(ProxyHandler({}), HTTPHandler, HTTPSHandler(context=tls), _Straight)
+            status, body = self.line.ask("GET", path)
+        except LineError as error:
+            why = error.params.get("why") or error.__cause__ or error.code
+            raise DaemonAwayError(getattr(why, "strerror", None) or str(why), error) from error
+        if status != HTTPStatus.OK:
+            raise refusal(status, body)
+        return decoded(body)
 
 
 def decoded(body: bytes) -> Document:
@@ -104,15 +76,22 @@ def decoded(body: bytes) -> Document:
     return cast("Document", document)
 
 
-def refusal(error: HTTPError) -> Exception:
+def refusal(status: int, body: bytes) -> Exception:
     """What an answer that is not 200 means."""
-    with error:
-        body = error.read()
-    if error.code == 404 and b"did_you_mean" in body:
+    if status == HTTPStatus.NOT_FOUND and b"did_you_mean" in body:
         document = decoded(body)
         return UnknownSiteError(document["id"], list(document["did_you_mean"]))
-    if error.code in (401, 403, 429):
-        return LoginNeededError(f"HTTP {error.code} {error.reason}")
-    if error.code == 503:
-        return DaemonAwayError(f"HTTP {error.code} {error.reason}")
-    return UnexpectedDocumentError(f"HTTP {error.code} {error.reason}")
+    said = f"HTTP {status} {_phrase(status)}".rstrip()
+    if status in (401, 403, 429):
+        return LoginNeededError(said)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return DaemonAwayError(said)
+    return UnexpectedDocumentError(said)
+
+
+def _phrase(status: int) -> str:
+    """What the standard library calls it; empty for what it does not know."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""

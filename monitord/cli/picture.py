@@ -188,7 +188,7 @@ def _site(entry: Document) -> Site:
         uplink=uplink["id"] if uplink else None,
         mcu=entry.get("mcu"),
         team=entry.get("team_name") or entry.get("team"),
-        circuits=tuple(_circuit(circuit) for circuit in entry.get("circuits", ())),
+        circuits=tuple(circuit(line) for line in entry.get("circuits", ())),
         facts=tuple(_fact(fact) for fact in entry.get("facts", ())),
         incident=entry.get("incident"),
         cause=entry.get("cause"),
@@ -240,7 +240,8 @@ def _fact(entry: Document) -> Fact:
     )
 
 
-def _circuit(entry: Document) -> Circuit:
+def circuit(entry: Document) -> Circuit:
+    """One rented line. Raises what is in `BROKEN`."""
     return Circuit(
         id=entry["id"],
         provider=entry["provider"],

@@ -10,6 +10,7 @@ import click
 
 from monitord.cli.client import Client, DaemonAwayError, LoginNeededError, UnknownSiteError
 from monitord.cli.desk.line import LineError
+from monitord.cli.desk.options import SOCKET
 from monitord.cli.door import door_options, token_of, trust
 from monitord.cli.language import texts_of
 from monitord.cli.localized import LocalizedCommand, LocalizedOption
@@ -17,9 +18,11 @@ from monitord.cli.look import console, show
 from monitord.cli.picture import Document, Picture, Site, UnexpectedDocumentError, picture
 from monitord.cli.picture import site as one_site
 from monitord.cli.resolve import SiteNotFoundError, resolve
+from monitord.cli.share import Share, share_of, share_table
 from monitord.cli.tables import site_detail, site_table, worst_first
 from monitord.cli.verdict import headline
 from monitord.cli.watch import watch_site, watch_wall
+from monitord.cli.way import way
 from monitord.model.states import CANNOT_MEET, State
 from monitord.texts import Texts
 
@@ -32,6 +35,16 @@ FOUND, USAGE = 1, 2
 @click.option("--watch", cls=LocalizedOption, is_flag=True, help="cli.status.watch")
 @click.option("--json", "as_json", cls=LocalizedOption, is_flag=True, help="cli.status.json")
 @click.option("--all", "everything", cls=LocalizedOption, is_flag=True, help="cli.status.all")
+@click.option(
+    "--socket",
+    cls=LocalizedOption,
+    type=click.Path(readable=False, path_type=Path),
+    envvar="MONITORD_SOCKET",
+    default=SOCKET,
+    show_envvar=True,
+    show_default=True,
+    help="cli.status.socket",
+)
 @click.option(
     "--url",
     cls=LocalizedOption,
@@ -49,6 +62,7 @@ def status(
     watch: bool,
     as_json: bool,
     everything: bool,
+    socket: Path,
     url: str,
     token_file: Path | None,
     ca: Path | None,
@@ -60,7 +74,7 @@ def status(
     if watch and (as_json or not sys.stdout.isatty()):
         raise click.UsageError(texts.say("cli.status.watch-terminal"), ctx)
     try:
-        client = Client(url, token=token_of(token_file), tls=trust(ca))
+        client = Client(way(ctx, socket, url, token_of(token_file), trust(ca)))
         if watch and site:
             watch_site(client, texts, site)
         elif watch:
@@ -74,7 +88,7 @@ def status(
     except SiteNotFoundError as error:
         click.echo(error.text(texts), err=True)
     except DaemonAwayError as error:
-        click.echo(texts.say("cli.status.away", url=url, why=error), err=True)
+        click.echo(away(texts, url, error), err=True)
     except (UnexpectedDocumentError, UnknownSiteError) as error:
         click.echo(texts.say("cli.status.strange", url=url, why=error), err=True)
     else:
@@ -82,14 +96,38 @@ def status(
     ctx.exit(USAGE)
 
 
+def away(texts: Texts, url: str, error: DaemonAwayError) -> str:
+    """Why nobody answers, and what to do."""
+    if error.line is None or error.line.params.get("where") == url:
+        return texts.say("cli.status.away", url=url, why=error)
+    return texts.say(error.line.code, **error.line.params)
+
+
 def report(client: Client, texts: Texts, word: str | None, as_json: bool, everything: bool) -> int:
     """Print how the sites are, or the one that `word` means. Returns the exit code."""
     document = client.sites()
+    share = share_of(document)
+    if share is not None:
+        return print_share(texts, share, document, word, as_json=as_json)
     seen = picture(document)
     if word is None:
         return print_document(document) if as_json else print_all(texts, seen, everything)
     document = client.site(resolve(word, seen.names))
     return print_document(document) if as_json else print_one(texts, one_site(document), seen)
+
+
+def print_share(
+    texts: Texts, share: Share, document: Document, word: str | None, *, as_json: bool
+) -> int:
+    """What a partner is told: its circuits, or those of one site. Returns the exit code."""
+    found = share if word is None else share.only(resolve(word, share.names))
+    if as_json:
+        shown = document if word is None else found.documents[0]
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+    else:
+        out = console()
+        show(out, *share_table(out, texts, found))
+    return code({line.state for line in found.lines})
 
 
 def print_document(document: Document) -> int:
