@@ -21,6 +21,6 @@ def test_a_dead_backup_of_everybody_does_not_hide_a_bad_line() -> None:
 
 def test_what_stops_meetings_explains_a_site_before_what_spoils_them() -> None:
     ours = book()
-    stops = fault("TSL-d1", scope=Scope.CIRCUIT, aspect=Aspect.TROUBLE, below=("d1", "c1"))
+    stops = replace(fault("TSL-d1", scope=Scope.CIRCUIT, below=("d1", "c1")), covers=frozenset())
     look(ours, 5, stops, mild("c1"))
-    assert ours.by_site()["c1"] == of(ours, "TSL-d1", Aspect.TROUBLE).id
+    assert ours.by_site()["c1"] == of(ours, "TSL-d1").id
