@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from monitord.daemon.logs import QUIET, JsonFormatter, TextFormatter, configure, one_line
 
 FORGED = "gone\n2026-11-22T12:00:00.000Z INFO daemon: all is well"
+OF_UVICORN = ("uvicorn.access", "uvicorn.asgi", "uvicorn.error")
+"""Those of which a server's settings say the level, for the whole process."""
 HOSTILE = "\r\n\x0b\x0c\x1b[2J\x85\u2028\u2029\u202e\x00\udc80"
 
 
@@ -23,14 +25,18 @@ HOSTILE = "\r\n\x0b\x0c\x1b[2J\x85\u2028\u2029\u202e\x00\udc80"
 def stream() -> Iterator[StringIO]:
     """Where records go; before and after it everything is as if nothing were configured."""
     root = logging.getLogger()
-    loggers = [root, *map(logging.getLogger, QUIET)]
-    handlers, levels = root.handlers[:], [each.level for each in loggers]
+    loggers = [root, *map(logging.getLogger, (*QUIET, *OF_UVICORN))]
+    handlers, levels = root.handlers[:], [(each.level, each.propagate) for each in loggers]
     logging.captureWarnings(capture=False)  # another test may have called the daemon's own main
+    for name in OF_UVICORN:
+        logging.getLogger(name).setLevel(logging.NOTSET)  # or started its server
+        logging.getLogger(name).propagate = True
     yield StringIO()
     logging.captureWarnings(capture=False)
     root.handlers[:] = handlers
-    for each, level in zip(loggers, levels, strict=True):
+    for each, (level, propagate) in zip(loggers, levels, strict=True):
         each.setLevel(level)
+        each.propagate = propagate
 
 
 def test_text_is_time_level_origin_message_and_pairs(stream: StringIO) -> None:
