@@ -4,6 +4,8 @@
 # Each version has a folder of its own, PREFIX/monitord-VERSION; the link PREFIX/monitord (PREFIX is
 # /opt) names the one in use, so that going back is setting the link back. Needs python3-venv.
 set -euo pipefail
+# Whatever root's umask is, the daemon's user must be able to read the program.
+umask 022
 cd "$(dirname "$0")"
 prefix=${1:-/opt}
 python=${PYTHON:-python3}
@@ -24,10 +26,21 @@ if [[ -e $prefix/monitord && ! -L $prefix/monitord ]]; then
     echo "$prefix/monitord is there and is no link: move it away first" >&2
     exit 2
 fi
+base=$("$python" -c 'import os, sys; print(os.path.realpath(sys._base_executable))')
+if [[ $prefix == /opt && $base == @(/root|/home)/* ]]; then
+    echo "$base is in a home, which the units do not see: PYTHON=/usr/bin/python3 $0" >&2
+    exit 2
+fi
+# The same version again: what is there stays until the new one runs, also when this is cut short.
+before=$target.before
+if [[ -e $target && ! -e $before ]]; then mv "$target" "$before"; fi
 rm -rf "$target"
+trap 'rm -rf "$target"; if [[ -e $before ]]; then mv "$before" "$target"; fi' EXIT
 "$python" -m venv "$target"
 "$target/bin/pip" install --quiet --disable-pip-version-check --no-index --find-links wheels \
     --require-hashes -r requirements.txt
 "$target/bin/monitord" --version
+trap - EXIT
+rm -rf "$before"
 ln -sfn "monitord-$version" "$prefix/monitord"
 echo "installed in $target; in use: $prefix/monitord"

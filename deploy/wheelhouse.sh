@@ -5,6 +5,8 @@
 # (PYTHON=python3.12 chooses another one than python3). There: FOLDER/install.sh
 # --images adds the container images of deploy/compose.yaml (needs docker).
 set -euo pipefail
+# Prometheus and Grafana read copies of these files under users of their own.
+umask 022
 
 if [[ $# -lt 1 || $1 == -* || (-n ${2:-} && $2 != --images) ]]; then
     sed -n '2,6s/^# \{0,1\}//p' "$0" >&2

@@ -32,13 +32,14 @@ def test_a_script_stops_at_the_first_failure_and_can_be_started(script: Path) ->
     assert os.access(script, os.X_OK)
 
 
-def run(script: Path, *args: str) -> subprocess.CompletedProcess[str]:
+def run(script: Path, *args: str, umask: int = -1) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [str(script), *args],
         capture_output=True,
         text=True,
         check=False,
         env={**os.environ, "PYTHON": sys.executable},
+        umask=umask,
     )
 
 
@@ -84,12 +85,31 @@ def test_a_new_version_stands_beside_the_old_one_and_the_way_back_is_open(tmp_pa
     old.write_text("#!/bin/sh\necho monitord 1.0\n")
     old.chmod(0o755)
     (opt / "monitord").symlink_to("monitord-1.0")
-    done = run(wheelhouse(tmp_path / "wheelhouse", "1.1"), str(opt))
+    done = run(wheelhouse(tmp_path / "wheelhouse", "1.1"), str(opt), umask=0o077)
     assert (done.returncode, done.stderr) == (0, "")
     assert said(opt) == "monitord 1.1"
+    new = (opt / "monitord-1.1", *(opt / "monitord-1.1").rglob("little.py"))
+    assert [path.stat().st_mode & 0o004 for path in new] == [0o004, 0o004], "others run it"
     subprocess.run(["ln", "-sfn", "monitord-1.0", str(opt / "monitord")], check=True)
     assert said(opt) == "monitord 1.0"
     assert len(list(opt.iterdir())) == 3
+
+
+@pytest.mark.timeout(300)
+def test_the_same_version_that_cannot_be_installed_again_stays_as_it_was(tmp_path: Path) -> None:
+    opt = tmp_path / "opt"
+    program = opt / "monitord-1.0" / "bin" / "monitord"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\necho monitord 1.0\n")
+    program.chmod(0o755)
+    (opt / "monitord").symlink_to("monitord-1.0")
+    script = wheelhouse(tmp_path / "wheelhouse", "1.0")
+    (script.parent / "requirements.txt").write_text(f"monitord==1.0 --hash=sha256:{'0' * 64}\n")
+    (script.parent / "SHA256SUMS").unlink()
+    seal(script.parent)
+    assert run(script, str(opt)).returncode != 0
+    assert said(opt) == "monitord 1.0"
+    assert {path.name for path in opt.iterdir()} == {"monitord", "monitord-1.0"}
 
 
 def said(opt: Path) -> str:
