@@ -65,11 +65,12 @@ class DeskRoutes:
         return as_answer(b"".join((start, b',"incidents":[', b",".join(parts), b"]}")))
 
     async def found(self, search: Search, share: Share | None) -> Sequence[Incident]:
-        """Those that are asked for; a partner's among the newest `MOST` of all."""
+        """Those that are asked for; a partner's of its circuits and their sites."""
         if share is None:
             return await self.sources.desk.incidents(search)
-        all_of_them = await self.sources.desk.incidents(replace(search, most=MOST))
-        own = [share.incident(each) for each in all_of_them if share.concerns(each)]
+        wanted = replace(search, most=MOST, subjects=share.subjects)
+        found = await self.sources.desk.incidents(wanted)
+        own = [share.incident(each) for each in found if share.concerns(each)]
         return own[: search.most]
 
     async def incident(self, request: Request) -> Response:

@@ -107,7 +107,9 @@ class Doors:
         hashed = account.password if account else None
         if account and hashed and self._passwords.knows(name, hashed, password):
             return account
-        self._spend(address)
+        guess = not (hashed and self._passwords.knew(name, hashed, password))
+        if guess:  # else a neighbour who guesses would keep out who is at home here
+            self._spend(address)
         wanted = hashed or stand_in(each.password for each in accounts.values() if each.password)
         try:
             right = await self._passwords.check(name, wanted, password)
@@ -115,7 +117,8 @@ class Doors:
             self._refused("busy")
             raise _later() from None
         finally:
-            self._throttle.give_back(address, self._now())
+            if guess:
+                self._throttle.give_back(address, self._now())
         return account if right and hashed else None
 
     def _spend(self, address: str) -> None:

@@ -49,6 +49,11 @@ class Share:
     sites: frozenset[str]
     """At which they end."""
 
+    @property
+    def subjects(self) -> frozenset[str]:
+        """Of what the incidents are that may concern it."""
+        return self.circuits | self.sites | {self.provider}
+
     def concerns(self, incident: Incident) -> bool:
         """Whether an incident is of its circuits, as far as anybody knows."""
         key = incident.key
@@ -106,9 +111,8 @@ class Share:
 
     def _reason(self, reason: Reason) -> Reason:
         """Only if it names nothing but what is its own."""
-        own = self.circuits | self.sites | {self.provider}
         texts = [param for param in reason.params.values() if isinstance(param, str)]
-        return reason if all(text in own for text in texts) else NO_REASON
+        return reason if all(text in self.subjects for text in texts) else NO_REASON
 
 
 def share_of(provider: str, inventory: Inventory) -> Share:

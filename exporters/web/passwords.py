@@ -42,6 +42,10 @@ class Passwords:
         """Whether this was right a moment ago. Costs nothing."""
         return self._now() < self._known.get(self._mark(name, hashed, password), 0.0)
 
+    def knew(self, name: str, hashed: str, password: str) -> bool:
+        """Whether this was right once: it is no guess."""
+        return self._mark(name, hashed, password) in self._known
+
     async def check(self, name: str, hashed: str, password: str) -> bool:
         """Whether it is right; takes as long when it is not. Raises BusyError."""
         if self._waiting >= WAITING:

@@ -121,4 +121,6 @@ class Desk:
 
 
 def _fits(incident: Incident, search: Search) -> bool:
+    if search.subjects is not None and incident.key.subject not in search.subjects:
+        return False
     return search.site is None or search.site in (incident.key.subject, *incident.sites)

@@ -55,6 +55,8 @@ class Search:
     until: datetime | None = None
     site: str | None = None
     """Of this site or that it suffers from."""
+    subjects: frozenset[str] | None = None
+    """Of one of these circuits, providers or sites; None: of anything."""
     most: int = 200
 
 

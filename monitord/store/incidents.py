@@ -90,6 +90,8 @@ def _conditions(wanted: Search) -> Iterable[ColumnElement[bool]]:
         yield table.c.closed_at.is_(None) | (table.c.closed_at > wanted.since)
     if wanted.until is not None:
         yield table.c.opened_at < wanted.until
+    if wanted.subjects is not None:
+        yield table.c.subject.in_(wanted.subjects)
     if wanted.site is not None:
         suffering = select(incident_site.c.incident).where(incident_site.c.site == wanted.site)
         yield (table.c.subject == wanted.site) | table.c.id.in_(suffering)

@@ -144,6 +144,8 @@ def _wanted(incident: Incident, search: Search) -> bool:
         return False
     if search.site is not None and search.site not in incident.sites:
         return False
+    if search.subjects is not None and incident.key.subject not in search.subjects:
+        return False
     if search.until is not None and incident.opened_at >= search.until:
         return False
     over = incident.closed_at

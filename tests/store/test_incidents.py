@@ -110,6 +110,9 @@ SEARCHES = [
     (Search(site="x-b"), ["2"]),
     (Search(open_only=False, site="h-a"), ["3", "2", "1"]),
     (Search(open_only=False, site="x-nowhere"), []),
+    (Search(open_only=False, subjects=frozenset({"h-a", "x-nowhere"})), ["3", "2", "1"]),
+    (Search(open_only=False, subjects=frozenset({"x-b"})), []),
+    (Search(open_only=False, subjects=frozenset()), []),
 ]
 
 

@@ -10,10 +10,14 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.requests import Request
+from starlette.types import Receive, Scope, Send
 
 from exporters.web import passwords, throttle
 from exporters.web.credentials import Password, Token, clean, shown
+from exporters.web.doors import Doors
 from exporters.web.passwords import BusyError, Passwords, stand_in
+from exporters.web.refusals import RefusedError
 from exporters.web.throttle import MOST_ADDRESSES, TRIES, Throttle, neighbourhood
 from monitord.model.doors import Account
 from tests.desk.incidents import LINE
@@ -82,6 +86,36 @@ async def test_guessing_is_slowed_down_and_who_was_let_in_stays(
     house.tokens(an="token-of-an-which-is-long")
     token = {"authorization": "Bearer token-of-an-which-is-long"}
     assert (await client.get("/api/v1/sites", headers=token)).status_code == 200
+
+
+async def test_who_guesses_keeps_no_neighbour_outside(house: House, checks: list[str]) -> None:
+    """Behind one address: a password that was right stays no guess when it has to be checked."""
+    now = [0.0]
+    door = Doors(_nothing, lambda: house.accounts, house.refuse, lambda: now[0])
+
+    async def asks(password: str) -> int:
+        shown = basic("hung", password)["authorization"].encode()
+        scope = {"type": "http", "headers": [(b"authorization", shown)], "client": ("::1", 1)}
+        try:
+            await door.let_in(Request(scope))
+        except RefusedError as refusal:
+            return int(refusal.status)
+        return 200
+
+    assert await asks(SECRET) == 200
+    now[0] = 100.0
+    assert {await asks(f"guess {number}") for number in range(int(TRIES))} == {401}
+    assert (await asks("guess"), await asks(SECRET), await asks("guess")) == (429, 200, 429)
+    assert checks.count(HASH) == 2 + TRIES
+    changed = bcrypt.hashpw(b"another", bcrypt.gensalt(4)).decode()
+    house.accounts["hung"] = Account("hung", "operate", password=changed)
+    assert await asks(SECRET) == 429  # of yesterday: a guess like others
+    del house.accounts["hung"]
+    assert await asks(SECRET) == 429
+
+
+async def _nothing(scope: Scope, receive: Receive, send: Send) -> None:
+    """No application."""
 
 
 async def test_a_failed_login_is_logged_on_one_line(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
 from exporters.web.partner import share_of
+from exporters.web.queries import MOST
 from monitord.model.incidents import Aspect, Cause, FaultKey, Owner, Scope
 from monitord.model.inventory import Contact, Inventory, Provider, Sla, Team
 from monitord.model.maintenance import Cover, Window
@@ -93,6 +94,16 @@ async def test_incidents_are_those_of_its_circuits(client: httpx.AsyncClient) ->
     assert [each["id"] for each in answer["incidents"]] == [LINE]
     assert answer["team_names"] == {}
     assert set(answer["site_names"]) == {THEIRS}
+
+
+async def test_those_of_others_do_not_hide_its_own(house: House, client: httpx.AsyncClient) -> None:
+    kept = house.desk.kept
+    for number in range(MOST + 100):
+        later = kept[LINE].opened_at + timedelta(seconds=number + 1)
+        kept[f"n{number}"] = replace(kept[DISTRICT], id=f"n{number}", opened_at=later)
+    for query in ("", "?open=false", "?most=1"):
+        answer = (await client.get(f"/api/v1/incidents{query}")).json()
+        assert [each["id"] for each in answer["incidents"]] == [LINE]
 
 
 @pytest.mark.parametrize("ident", [DISTRICT, MCU, OVER, LINE.lower(), f"{LINE}%00", "%2e%2e"])
