@@ -75,7 +75,7 @@ class Doors:
         if header is None:
             self._refused("no_login")
             raise RefusedError(HTTPStatus.UNAUTHORIZED, "desk.no-login")
-        return await self._known(shown(header), accounts, _address(request))
+        return await self._known(_only(request), accounts, _address(request))
 
     async def _known(
         self, what: Password | Token | None, accounts: Mapping[str, Account], address: str
@@ -143,6 +143,12 @@ def _holder(token: str, accounts: Mapping[str, Account]) -> Account | None:
         if compare_digest((account.token or "").encode(), given) and account.token
     ]
     return found[0] if found else None
+
+
+def _only(request: Request) -> Password | Token | None:
+    """What is shown; of several which one is meant, nobody knows: a proxy may read another."""
+    headers = request.headers.getlist("authorization")
+    return shown(headers[0]) if len(headers) == 1 else None
 
 
 def _address(request: Request) -> str:

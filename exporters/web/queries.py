@@ -8,7 +8,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import TypeVar
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from exporters.web.refusals import Problem, RefusedError
 from monitord.model.desk import Search
@@ -35,6 +35,8 @@ async def body_of(request: Request) -> bytes:
             body = await _gathered(request)
     except TimeoutError:
         raise RefusedError(HTTPStatus.REQUEST_TIMEOUT, "desk.slow-body") from None
+    except ClientDisconnect:  # no error of ours, and nobody is there to be told
+        raise RefusedError(HTTPStatus.BAD_REQUEST, "desk.slow-body") from None
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if body and kind != "application/json":
         raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "desk.not-json")

@@ -63,6 +63,12 @@ async def test_anything_else_does_not(
     assert house.refused == {"wrong_login": 1}
 
 
+async def test_two_logins_in_one_request_are_none(client: httpx.AsyncClient) -> None:
+    [(name, value)] = basic("hung", SECRET).items()
+    for headers in ([(name, value), (name, value)], [(name, value), (name, "Bearer x")]):
+        assert (await client.get("/api/v1/sites", headers=headers)).status_code == 401
+
+
 async def test_a_user_whose_secrets_cannot_be_read_keeps_the_door_shut(
     client: httpx.AsyncClient, house: House
 ) -> None:

@@ -172,3 +172,25 @@ async def test_rubbish_is_refused(app: ASGIApp) -> None:
 
 async def test_stopping_what_was_not_started_does_nothing() -> None:
     await WebServer().stop()
+
+
+async def test_who_hangs_up_in_the_middle_of_a_body_is_no_error(
+    house: House, app: ASGIApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.tokens(hung="token-of-hung-of-staff")
+    head = (
+        b"POST /api/v1/maintenance HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n"
+        b"Authorization: Bearer token-of-hung-of-staff\r\nExpect: 100-continue\r\n\r\n"
+    )
+    async with served(app) as port:
+        reader, writer = await connect(port)
+        writer.write(head)
+        assert b" 100 " in await reader.readline()
+        writer.write(b"{")
+        await writer.drain()
+        writer.transport.abort()
+        _, other = await connect(port)  # the server has seen the end of the first by its answer
+        other.write(REQUEST)
+        await other.drain()
+        other.transport.abort()
+    assert [r for r in caplog.records if r.levelno >= logging.ERROR] == []

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
+from pathlib import Path
 
+import httpx
 import pytest
 from starlette.responses import Response
 from starlette.types import ASGIApp
@@ -12,7 +15,9 @@ from starlette.types import ASGIApp
 from exporters.web import peer, pieces, places, server
 from exporters.web.app import create_app
 from exporters.web.pieces import Pieces
+from exporters.web.tls import Certificates
 from tests.desk.incidents import LINE
+from tests.exporters.web.certificates import authority
 from tests.exporters.web.conftest import House
 from tests.exporters.web.serving import served
 
@@ -129,11 +134,13 @@ async def test_a_head_that_comes_byte_by_byte_is_not_waited_for(app: ASGIApp, ho
     assert house.refused == {"slow": 1}
 
 
-def tiny(port: int) -> socket.socket:
-    """A connection that takes very little at a time."""
+def tiny(port: int, trust: ssl.SSLContext | None = None) -> socket.socket:
+    """A connection that takes very little at a time; over TLS where somebody is trusted."""
     slow = socket.socket()
     slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     slow.connect(("127.0.0.1", port))
+    if trust is not None:
+        slow = trust.wrap_socket(slow, server_hostname="localhost")
     slow.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
     return slow
 
@@ -153,6 +160,24 @@ async def test_an_answer_that_is_not_read_is_dropped_and_others_are_answered(
         slow = await asyncio.to_thread(tiny, port)
         said = await sent(port, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         assert len(said) > BIG
+        await dropped.wait()
+        slow.close()
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_neither_is_one_over_tls_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dropped = asyncio.Event()
+    monkeypatch.setattr(places, "HEAD", 30.0)
+    office = await asyncio.to_thread(authority, tmp_path)
+    context = await asyncio.to_thread(lambda: Certificates(office.sign("web")).context)
+    trust = await asyncio.to_thread(ssl.create_default_context, cafile=str(office.file))
+    base = "https://127.0.0.1"
+    async with served(Response(b"x" * BIG), context, lambda reason: dropped.set()) as port:
+        slow = await asyncio.to_thread(tiny, port, trust)
+        async with httpx.AsyncClient(verify=trust, timeout=60.0) as client:
+            assert len((await client.get(f"{base}:{port}/")).content) == BIG
         await dropped.wait()
         slow.close()
 
