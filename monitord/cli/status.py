@@ -98,7 +98,7 @@ def status(
 
 def away(texts: Texts, url: str, error: DaemonAwayError) -> str:
     """Why nobody answers, and what to do."""
-    if error.line is None or error.line.params.get("where") == url:
+    if error.line is None or error.line.code == "cli.desk.away":
         return texts.say("cli.status.away", url=url, why=error)
     return texts.say(error.line.code, **error.line.params)
 

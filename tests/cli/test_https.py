@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from exporters.web.app import create_app
 from exporters.web.tls import Certificates
@@ -37,6 +40,20 @@ def test_incidents_do_too(monitord: Invoke, tmp_path: Path) -> None:
     stranger, known = asyncio.run(asked(monitord, authority(tmp_path), "incidents"))
     assert "--token-file" in stranger
     assert "261122-K7QF" in known
+
+
+@pytest.mark.parametrize("command", ["status", "incidents"])
+def test_a_certificate_that_nobody_known_signed_is_said_with_what_to_do(
+    monitord: Invoke, tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "strangers").mkdir()
+    ours, theirs = authority(tmp_path), authority(tmp_path / "strangers")
+    strange = replace(ours, folder=theirs.folder)  # clients trust one, the other has signed
+
+    said, nothing = asyncio.run(asked(monitord, strange, command))
+    assert "--ca" in said
+    assert "monitord run" not in said
+    assert nothing == ""
 
 
 def test_a_file_of_an_authority_that_is_none_is_said(monitord: Invoke, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
-from ssl import SSLContext
+from ssl import SSLCertVerificationError, SSLContext
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -69,6 +69,9 @@ class UrlLine:
             connection = self._connection(parts.scheme, parts.hostname or "", parts.port)
             target = parts.path.rstrip("/") + path
             return _asked(connection, method, target, body, headers)
+        except SSLCertVerificationError as error:
+            why = {"where": self.url, "why": error.verify_message}
+            raise LineError("cli.desk.untrusted", why) from error
         except (OSError, HTTPException, ValueError) as error:
             raise LineError("cli.desk.away", {"where": self.url, "why": _reason(error)}) from error
 
