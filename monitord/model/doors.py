@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from monitord.model.secrets import Secret
@@ -39,6 +39,6 @@ class Account:
     name: str
     role: Role
     provider: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
     """The bcrypt hash."""
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)

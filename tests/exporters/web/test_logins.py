@@ -63,6 +63,14 @@ async def test_anything_else_does_not(
     assert house.refused == {"wrong_login": 1}
 
 
+def test_no_secret_is_in_what_a_traceback_may_show(house: House) -> None:
+    house.tokens(an="token-of-an-which-is-long")
+    shown_ = f"{house.accounts!r} {Password('hung', SECRET)!r} {Token('token-of-an')!r}"
+    assert "hung" in shown_
+    for secret in (HASH, SECRET, "token-of"):
+        assert secret not in shown_
+
+
 async def test_two_logins_in_one_request_are_none(client: httpx.AsyncClient) -> None:
     [(name, value)] = basic("hung", SECRET).items()
     for headers in ([(name, value), (name, value)], [(name, value), (name, "Bearer x")]):
