@@ -30,6 +30,7 @@ class Setting:
     variables: Mapping[str, str] = field(default_factory=dict)
     width: int = 1920
     timezone: str = "Asia/Ho_Chi_Minh"
+    opened: bool = False
 
 
 def draw(dashboard: Path, picture: Path, setting: Setting) -> Sequence[Mapping[str, Any]]:
@@ -38,7 +39,7 @@ def draw(dashboard: Path, picture: Path, setting: Setting) -> Sequence[Mapping[s
     Raises CalledProcessError when the browser does not do it.
     """
     content = json.loads(dashboard.read_text())
-    height = TOP + ROW * max(each["y"] + each["h"] for each in _places(content["panels"]))
+    height = TOP + ROW * _bottom(content["panels"], setting.opened)
     with TemporaryDirectory() as folder:
         page = Path(folder) / "page.html"
         page.write_text(_page(content, setting))
@@ -58,9 +59,20 @@ def draw(dashboard: Path, picture: Path, setting: Setting) -> Sequence[Mapping[s
     return told
 
 
-def _places(panels: Sequence[Mapping[str, Any]]) -> list[Mapping[str, int]]:
-    every = [*panels, *(inner for panel in panels for inner in panel.get("panels", ()))]
-    return [panel["gridPos"] for panel in every]
+def _bottom(panels: Sequence[Mapping[str, Any]], opened: bool) -> int:
+    """Units of the grid; without what is folded away, unless it is opened."""
+    folded = [panel["panels"] for panel in panels if panel.get("panels")]
+    every = [*panels, *(inner for row in folded for inner in row)]
+    hidden = 0 if opened else sum(_end(row) - _start(row) for row in folded)
+    return _end(every) - hidden
+
+
+def _start(panels: Sequence[Mapping[str, Any]]) -> int:
+    return min(int(panel["gridPos"]["y"]) for panel in panels)
+
+
+def _end(panels: Sequence[Mapping[str, Any]]) -> int:
+    return max(int(panel["gridPos"]["y"]) + int(panel["gridPos"]["h"]) for panel in panels)
 
 
 def _page(dashboard: object, setting: Setting) -> str:
@@ -70,6 +82,7 @@ def _page(dashboard: object, setting: Setting) -> str:
         "to": setting.until,
         "timeZone": setting.timezone,
         "variables": dict(setting.variables),
+        "opened": setting.opened,
         "width": setting.width,
     }
     bundle = (HERE / "bundle.js").as_uri()

@@ -47,7 +47,7 @@ function Panel({ panel }: { panel: any }) {
   const { x, y, w, h } = panel.gridPos;
   const [width, height] = [w * unit - GAP, h * ROW - GAP];
   const place: React.CSSProperties = { position: 'absolute', left: GAP + x * unit, top: TOP + y * ROW, width };
-  if (panel.type === 'row') return <div style={{ ...place, lineHeight: '30px' }}>▾ {inText(panel.title)}</div>;
+  if (panel.type === 'row') return <div style={{ ...place, lineHeight: '30px' }}>{panel.panels?.length && !setting.opened ? '▸' : '▾'} {inText(panel.title)}</div>;
   const { background, border } = theme.colors;
   return (
     <div
@@ -64,8 +64,23 @@ function Panel({ panel }: { panel: any }) {
   );
 }
 
+/** What is to be seen, where it stands: below a folded row, panels move up. */
+function placed(panels: any[]): any[] {
+  let up = 0;
+  const moved = (panel: any) => ({ ...panel, gridPos: { ...panel.gridPos, y: panel.gridPos.y - up } });
+  return panels.flatMap((each: any) => {
+    const inner: any[] = each.panels ?? [];
+    const seen = [each, ...(setting.opened ? inner : [])].map(moved);
+    if (!setting.opened && inner.length) {
+      const bottom = Math.max(...inner.map(({ gridPos }) => gridPos.y + gridPos.h));
+      up += bottom - each.gridPos.y - each.gridPos.h;
+    }
+    return seen;
+  });
+}
+
 function Board({ dashboard }: { dashboard: any }) {
-  const panels = dashboard.panels.flatMap((each: any) => [each, ...(each.panels ?? [])]);
+  const panels = placed(dashboard.panels);
   const bottom = Math.max(0, ...panels.map((each: any) => each.gridPos.y + each.gridPos.h));
   const { background, text } = theme.colors;
   const chosen = (dashboard.templating.list ?? []).map((each: any) => (

@@ -9,6 +9,8 @@ export interface Setting {
   timeZone: string;
   /** The value of each of the dashboard's variables. */
   variables: Record<string, string>;
+  /** Whether folded rows are opened; Grafana leaves them folded until somebody clicks. */
+  opened: boolean;
   /** Width of the picture, pixels. */
   width: number;
 }
