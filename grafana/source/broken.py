@@ -10,7 +10,7 @@ from grafana.source.palette import NOTICE, severities, yes_or_no
 from grafana.source.panels import property_of
 from grafana.source.queries import named, rows
 from grafana.source.scopes import subject_link, with_page
-from grafana.source.tables import WHEN, Column, column, joined, linked, unit, unseen, wide, worded
+from grafana.source.tables import Column, column, joined, linked, unit, unseen, when, wide, worded
 from grafana.source.words import Words
 
 LABELS = "scope, subject, name, cause, severity, owner, team, ticket"
@@ -57,16 +57,16 @@ def shown(words: Words) -> list[Column]:
     cared_for = yes_or_no(words, "acknowledged", no=NOTICE)
     return [
         column(words, "severity", "", *worded(severities(words), coloured=True), wide(150)),
-        column(words, "since", "B", *unit(WHEN), wide(210)),
+        column(words, "since", "B", *when(words)),
         column(words, "sites", "A", *unit("none"), wide(110)),
         column(words, "scope", "", *worded(scopes(words)), wide(140)),
         column(words, "name", "", *linked(subject_link(words))),
-        column(words, "cause", "", *worded(causes(words))),
-        column(words, "owner", "", *worded(owners(words))),
-        column(words, "team", "team_name"),
+        column(words, "cause", "", *worded(causes(words)), wide(210)),
+        column(words, "owner", "", *worded(owners(words)), wide(180)),
+        column(words, "team", "team_name", wide(390)),
         column(words, "ticket", "", wide(150)),
         column(words, "acknowledged", "C", *worded(cared_for), wide(160)),
-        unseen("subject"),
+        unseen("chosen"),
         unseen("page"),
         unseen("variable"),
         Column("D", RANK, (property_of("custom.hidden", value=True),)),

@@ -13,6 +13,7 @@ from grafana_foundation_sdk.models.dashboard import (
     RowPanel,
     VariableModel,
 )
+from grafana_foundation_sdk.models.stat import Options
 
 from grafana.source.grid import Line, lay
 from grafana.source.links import navigation, uid
@@ -53,12 +54,14 @@ def with_missing(words: Words, dashboard: Dashboard) -> Dashboard:
     """Tiles without a number say so, in the colour of what is unknown.
 
     Grafana would give them the first colour of their thresholds, which is that of all being well.
+    Not where tiles are rows: 9.4 takes a text for no number, so names and links would say it too.
     """
     panels = dashboard.build().panels or []
     folded = [inner for row in panels if isinstance(row, RowPanel) for inner in row.panels]
     for panel in (*panels, *folded):
         if isinstance(panel, Panel) and panel.type_val == "stat":
             shown = panel.field_config.defaults
-            if shown.no_value == words.common("no-value"):
+            of_rows = isinstance(panel.options, Options) and panel.options.reduce_options.values
+            if shown.no_value == words.common("no-value") and not of_rows:
                 shown.mappings = [*(shown.mappings or []), missing(words)]
     return dashboard

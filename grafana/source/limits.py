@@ -28,4 +28,4 @@ def from_zero(panel: timeseries.Panel, least: float) -> timeseries.Panel:
 def down_to(panel: timeseries.Panel, bound: float) -> timeseries.Panel:
     """With a dashed line at `bound`, below which it is bad."""
     dashed = common.GraphThresholdsStyleConfig().mode(GraphTresholdsStyleMode.DASHED)
-    return panel.thresholds(steps(NOTICE, (bound, WELL))).thresholds_style(dashed)
+    return panel.thresholds(steps(NOTICE, (bound, NOTICE))).thresholds_style(dashed)

@@ -19,15 +19,15 @@ MOS = 3.6
 delay at first, so it has no limit of its own."""
 MOST = 10
 """Lines in a panel; more nobody can tell apart."""
-SAMPLED = "5m"
-"""As long as the rates behind the recording rules: more samples would say nothing more."""
+SAMPLED = "1m"
+"""A subquery's points stand on whole minutes: with wider steps, short ranges would hold none."""
 REFS = "ABCDEFGHIJ"
 
 
-def percentiles(metric: str, *quantiles: str) -> list[Dataquery]:
+def percentiles(words: Words, metric: str, *quantiles: str) -> list[Dataquery]:
     """Of the province, by its recording rules: `monitord:<metric>:<quantile>`."""
     return [
-        over_time(f"max (monitord:{metric}:{each})", each, ref)
+        over_time(f"max (monitord:{metric}:{each})", words.common(f"legend.{each}"), ref)
         for ref, each in zip(REFS, quantiles, strict=False)
     ]
 
@@ -38,7 +38,7 @@ def by_direction(words: Words, metric: str, *quantiles: str) -> list[Dataquery]:
     return [
         over_time(
             f'max (monitord:{metric}:{each}{{direction="{way}"}})',
-            f"{each} {direction(words, way)}",
+            f"{direction(words, way)}: {words.common(f'legend.{each}')}",
             ref,
         )
         for ref, (each, way) in zip(REFS, wanted, strict=False)

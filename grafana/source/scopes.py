@@ -16,10 +16,10 @@ PAGES: Mapping[Scope, tuple[str, str | None]] = {
     Scope.CENTRE: ("site", "site"),
     Scope.CIRCUIT: ("circuits", "circuit"),
     Scope.PROVIDER: ("circuits", "provider"),
-    Scope.MCU: ("mcu", None),
+    Scope.MCU: ("mcu", "site"),
     Scope.MONITOR: ("self", None),
 }
-"""By scope: the dashboard, and the variable that the subject is put in; None: it has none."""
+"""By scope: the dashboard, and its variable for what is chosen; None: it has nothing to choose."""
 
 NOWHERE = "nothing"
 """No dashboard has such a variable: Grafana passes over it. Without any, rows would lack the label
@@ -27,17 +27,19 @@ when none of them had one."""
 
 
 def with_page(expr: str) -> str:
-    """`expr`, which has the label `scope`, with `page` and `variable` for `subject_link`.
+    """`expr`, which has the label `scope`, with `page`, `variable` and `chosen` for `subject_link`.
 
     One column can have one address only, so what differs between its rows must be in their labels.
+    Of a subject that is a device, `site/device`, the site is chosen.
     """
     pages = {str(scope): page for scope, (page, _) in PAGES.items()}
     variables = {str(scope): name or NOWHERE for scope, (_, name) in PAGES.items()}
-    return replaced(replaced(expr, "page", "scope", pages), "variable", "scope", variables)
+    led = replaced(replaced(expr, "page", "scope", pages), "variable", "scope", variables)
+    return f'label_replace({led}, "chosen", "$1", "subject", "([^/]+).*")'
 
 
 def subject_link(words: Words) -> DashboardLink:
-    """From a row with `page`, `variable` and `subject` to what the row is about."""
+    """From a row with `page`, `variable` and `chosen` to what the row is about."""
     url = path("overview", words).replace("-overview-", "-${__data.fields.page}-")
-    chosen = "&var-${__data.fields.variable}=${__data.fields.subject}"
+    chosen = "&var-${__data.fields.variable}=${__data.fields.chosen}"
     return DashboardLink(words.common("link.subject")).url(url + chosen)

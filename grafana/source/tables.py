@@ -17,8 +17,6 @@ from grafana.source.words import Words
 
 COLOURED = "color-background-solid"
 """As 9.4 names it; later versions translate it by the schema version of a dashboard."""
-WHEN = "dateTimeAsLocal"
-"""Milliseconds since the epoch, as the browser's country writes them."""
 AGE = "dtdhms"
 """Seconds, as days and a time."""
 
@@ -61,9 +59,9 @@ def unit(name: str, decimals: int | None = None) -> tuple[DynamicConfigValue, ..
     return tuple(found if decimals is None else [*found, property_of("decimals", decimals)])
 
 
-def when() -> tuple[DynamicConfigValue, ...]:
-    """A date and a time, in a column that has room for both."""
-    return *unit(WHEN), wide(210)
+def when(words: Words) -> tuple[DynamicConfigValue, ...]:
+    """Milliseconds since the epoch, as the language writes times, wherever the browser is."""
+    return *unit(f"time:{words.common('when')}"), wide(170)
 
 
 def worded(mappings: list[ValueMapping], coloured: bool = False) -> tuple[DynamicConfigValue, ...]:

@@ -29,15 +29,15 @@ longest one says."""
 
 
 def wall(
-    words: Words, key: str, info: str = "monitord_site_info", sizes: tuple[int, int] = SMALL
+    words: Words, key: str, info: str = "monitord_site_info", sizes: tuple[int, int] | None = SMALL
 ) -> stat.Panel:
     """Each site of `info` a tile: the symbol of its state, its colour, and the end of its name.
 
     Neighbours in the tree are neighbours here: the whole name is seen when a pointer rests on the
-    tile, and a click leads to the site.
+    tile, and a click leads to the site. Without `sizes`, words are as large as tiles have room.
     """
     states = named(coded("monitord_site_state"), "site", "name, path", info)
-    return (
+    panel = (
         figure(words, key, rows(ordered(shortened(states))))
         .transformations(
             [
@@ -56,9 +56,9 @@ def wall(
         .override_by_field_type("number", [property_of("mappings", symbols())])
         .display_name(CALLED)
         .justify_mode(BigValueJustifyMode.CENTER)
-        .text(written(sizes))
         .data_links([drill("site", words, "${__data.fields.name}", site="${__data.fields.site}")])
     )
+    return panel if sizes is None else panel.text(written(sizes))
 
 
 def shortened(expr: str) -> str:

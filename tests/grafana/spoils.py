@@ -73,6 +73,12 @@ def twice_a_word(document: Json) -> None:
     defaults("stat", mappings=[{"type": "value", "options": said}])(document)
 
 
+def nameless_rows(document: Json) -> None:
+    wall = next(each for each in document["panels"] if each["title"] == "Tất cả điểm cầu")
+    nothing = {"match": "null+nan", "result": {"text": "x", "color": looks.NEUTRAL}}
+    wall["fieldConfig"]["defaults"]["mappings"] = [{"type": "special", "options": nothing}]
+
+
 def forgotten_time(document: Json) -> None:
     document["links"][0]["keepTime"] = False
 
@@ -143,6 +149,7 @@ SPOILED: Mapping[Lint, Mapping[str, Spoil]] = {
         "word": mapped(color=looks.NEUTRAL),
         "colour": mapped(text="x"),
     },
+    looks.texts_stay_texts: {"rows": nameless_rows},
     looks.only_our_colours: {
         "red": mapped(text="x", color="red"),
         "line": defaults("timeseries", color={"mode": "fixed", "fixedColor": "#ff0000"}),

@@ -120,9 +120,10 @@ def test_an_incident_without_a_team_is_listed_too(tmp_path: Path) -> None:
     }
     about = 'scope="site", cause="circuit", owner="provider", page="site", variable="site"'
     wanted = {
-        f'{{incident="a", subject="s-a", name="S a", severity="critical", team="night", '
-        f'team_name="Night shift", {about}}}': 2,
-        f'{{incident="b", subject="s-b", name="S b", severity="warning", {about}}}': 1,
+        f'{{incident="a", subject="s-a", chosen="s-a", name="S a", severity="critical", '
+        f'team="night", team_name="Night shift", {about}}}': 2,
+        f'{{incident="b", subject="s-b", chosen="s-b", name="S b", '
+        f'severity="warning", {about}}}': 1,
     }
     assert check(tmp_path, series, question("table", 0, "A"), wanted) == ""
 

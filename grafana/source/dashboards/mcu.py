@@ -15,8 +15,19 @@ from grafana.source.links import drill
 from grafana.source.palette import BAD, NOTICE, PLAIN, WELL, mapped, states, steps, yes_or_no
 from grafana.source.panels import figure, timeline, trend
 from grafana.source.queries import coded, now, over_time, rows
-from grafana.source.tables import bounded, column, joined, linked, sorted_by, unit, worded
+from grafana.source.tables import (
+    bounded,
+    column,
+    joined,
+    linked,
+    sorted_by,
+    unit,
+    unseen,
+    wide,
+    worded,
+)
 from grafana.source.variables import id_and_name, several
+from grafana.source.walls import LARGE, written
 from grafana.source.words import Words
 from monitord.model.states import CHECK_STATES
 
@@ -35,17 +46,14 @@ SAID = ("normal", "starting", "minor", "major", "busy-out", "out-of-service")
 
 def make(words: Words) -> Dashboard:
     """The dashboard in the language of `words`."""
-    ports: list[Line] = [
-        Row(7, [(12, used(words)), (12, participants(words))]),
-        Row(7, [(12, conferences(words)), (12, registered(words))]),
-    ]
     lines: list[Line] = [
-        Row(5, [(24, redundancy(words))]),
-        Row(7, [(24, listed(words))]),
-        Row(7, [(12, transitions(words)), (12, cascade(words))]),
+        Row(3, [(24, redundancy(words))]),
+        Row(6, [(24, listed(words))]),
+        Row(8, [(24, transitions(words))]),
         Heading(words.title("load-row")),
-        *ports,
+        Row(8, [(8, used(words)), (8, participants(words)), (8, conferences(words))]),
         Heading(words.title("areas-row"), folded=True),
+        Row(7, [(12, cascade(words)), (12, registered(words))]),
         Row(7, [(12, areas(words)), (12, area_calls(words))]),
     ]
     incidents = events.incidents(words, 'monitord_incident_info{scope="mcu"}')
@@ -79,7 +87,8 @@ def redundancy(words: Words) -> stat.Panel:
         "2": (words.own("redundancy.on-backup"), NOTICE),
         "3": (words.own("redundancy.none"), BAD),
     }
-    return figure(words, "redundancy", now(query, "{{group}}")).mappings(mapped(made))
+    panel = figure(words, "redundancy", now(query, "{{group}}")).mappings(mapped(made))
+    return panel.text(written(LARGE))
 
 
 def _of_group(expr: str, role: str) -> str:
@@ -119,11 +128,12 @@ def listed(words: Words) -> table.Panel:
             column(
                 words, "device", "", *linked(drill("site", words, site="${__data.fields.site}"))
             ),
-            column(words, "site", "name"),
-            column(words, "site-id", "site"),
+            column(words, "site", "name", wide(270)),
             column(words, "group"),
             column(words, "mcu-role", "role", *worded(codes.mcu_roles(words))),
-            column(words, "state", "A", *worded(states(words, CHECK_STATES), coloured=True)),
+            column(
+                words, "state", "A", *worded(states(words, CHECK_STATES), coloured=True), wide(170)
+            ),
             column(words, "says", "B", *worded(_said(words), coloured=True)),
             column(words, "ports", "C"),
             column(words, "ports-used", "D"),
@@ -131,6 +141,7 @@ def listed(words: Words) -> table.Panel:
             column(words, "participants", "F"),
             column(words, "conferences", "G"),
             column(words, "registered", "H", *worded(yes, coloured=True)),
+            unseen("site"),
         ],
     )
     return sorted_by(panel, words.common("column.group"), falling=False)

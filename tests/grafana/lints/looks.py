@@ -40,6 +40,21 @@ def _mapped(panel: Json) -> Iterator[tuple[str, Mapping[str, Any]]]:
                 yield mapping["type"], options["result"]
 
 
+def texts_stay_texts(boards: Boards) -> Iterator[str]:
+    """Where tiles are rows, nothing stands for "no number": in 9.4 it stands for every text too."""
+    for board in boards:
+        for panel in panels(board):
+            general = panel.get("fieldConfig", {}).get("defaults", {}).get("mappings") or []
+            of_rows = panel.get("options", {}).get("reduceOptions", {}).get("values")
+            matched = {
+                each["options"]["match"]
+                for each in general
+                if of_rows and each["type"] == "special"
+            }
+            for match in sorted(matched & {"nan", "null+nan"}):
+                yield f"{board}: {panel['title']}: {match} stands for texts"
+
+
 def only_our_colours(boards: Boards) -> Iterator[str]:
     """Colours that colour-blind people tell apart: the palette's, and no others."""
     for board in boards:

@@ -18,7 +18,7 @@ FILLED = re.compile(r"\{\{[^}]*\}\}|\$\{[^}]*\}|\$\w+")
 WORD = re.compile(r"[^\W\d_]{2,}")
 BOTH = frozenset(
     {"MCU", "MOS", "RTT", "SNMP", "ICMP", "RTP", "SIP", "monitord", "Alertmanager", "Prometheus"}
-    | {"CPU", "UPS", "DSCP", "IP", "RFC", "rank", "site", "path", "page", "subject", "variable"}
+    | {"CPU", "UPS", "DSCP", "IP", "RFC", "rank", "site", "path", "page", "chosen", "variable"}
     | {"Python", "auto"}
 )
 """Words that are the same in both languages, and names of hidden columns."""

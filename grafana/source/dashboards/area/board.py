@@ -16,8 +16,6 @@ from grafana.source.walls import counts, wall
 from grafana.source.words import Words
 
 BY_STATE = f'sum (monitord_site_state{{state="{{state}}"}} and on (site) {IN_SERVICE})'
-MEDIUM = (9, 13)
-"""Pixels of names and symbols: most areas have fewer sites than the province."""
 INCIDENTS = f"(monitord_incident_info and on (incident) {SUFFERING})"
 
 
@@ -27,7 +25,7 @@ def make(words: Words) -> Dashboard:
         Row(3, [(5, parent(words)), (19, counts(words, "states", BY_STATE))]),
         Row(6, [(24, broken(words, "broken", SUFFERING))]),
         Row(9, [(24, children(words))]),
-        Row(14, [(24, wall(words, "wall", HERE, MEDIUM))]),
+        Row(14, [(24, wall(words, "wall", HERE, sizes=None))]),
         Row(9, [(24, timeline_of_children(words))]),
         Heading(words.title("quality")),
         *(Row(8, [(12, panel) for panel in two]) for two in lines_of_sites(words)),

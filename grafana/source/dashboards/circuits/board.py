@@ -34,22 +34,22 @@ def make(words: Words) -> Dashboard:
 
 def _all(words: Words) -> list[Line]:
     return [
-        Row(6, [(18, providers.counts(words)), (6, providers.backups(words))]),
+        Row(5, [(20, providers.counts(words)), (4, providers.backups(words))]),
         Row(10, [(24, ranking.worst(words))]),
         Row(7, [(24, providers.states_over_time(words))]),
         Heading(words.title("quality-row")),
         Row(7, [(12, providers.loss(words)), (12, providers.rtt(words))]),
         Row(7, [(12, providers.jitter(words)), (12, providers.stream_loss(words))]),
         Heading(words.title("offenders-row")),
-        Row(9, [(12, ranking.often(words)), (12, ranking.long(words))]),
-        Row(8, [(24, ranking.on_backup(words))]),
+        Row(7, [(12, ranking.often(words)), (12, ranking.long(words))]),
+        Row(6, [(24, ranking.on_backup(words))]),
     ]
 
 
 def _one(words: Words) -> list[Line]:
     return [
         Heading(words.title("one-row")),
-        Row(5, [(24, one.about(words))]),
+        Row(4, [(24, one.about(words))]),
         Row(4, [(24, one.transitions(words))]),
         Row(7, [(12, one.use(words)), (12, one.share(words))]),
         Row(7, [(12, one.loss(words)), (12, one.rtt(words))]),

@@ -77,13 +77,13 @@ def columns(words: Words) -> list[Column]:
     used = yes_or_no(words, "in-use", WELL, NEUTRAL)
     return [
         column(words, "state", "A", *worded(states(words), coloured=True), wide(220)),
-        column(words, "circuit", "", *linked(there)),
-        column(words, "since", "C", *when()),
+        column(words, "circuit", "", *linked(there), wide(120)),
+        column(words, "since", "C", *when(words)),
         column(words, "site", "name", *linked(site)),
-        column(words, "provider", "provider_name"),
-        column(words, "circuit-role", "role", *worded(codes.circuit_roles(words))),
-        column(words, "medium", "", *worded(codes.media(words))),
-        column(words, "in-use", "D", *worded(used, coloured=True)),
+        column(words, "provider", "provider_name", wide(150)),
+        column(words, "circuit-role", "role", *worded(codes.circuit_roles(words)), wide(120)),
+        column(words, "medium", "", *worded(codes.media(words)), wide(125)),
+        column(words, "in-use", "D", *worded(used, coloured=True), wide(150)),
         *measured(words),
     ]
 
@@ -94,10 +94,10 @@ def measured(words: Words) -> list[Column]:
         steps(PLAIN, (bound, NOTICE)) for bound in (ECHOES.loss, ECHOES.rtt, STREAMS.jitter or 0.0)
     )
     return [
-        column(words, "bandwidth", "E", *unit("bps")),
-        column(words, "received", "F", *unit("bps")),
-        column(words, "sent", "G", *unit("bps")),
-        column(words, "loss", "H", *unit("percentunit"), *bounded(loss)),
-        column(words, "rtt", "I", *unit("s"), *bounded(rtt)),
-        column(words, "jitter", "J", *unit("s"), *bounded(jitter)),
+        column(words, "bandwidth", "E", *unit("bps"), wide(140)),
+        column(words, "received", "F", *unit("bps"), wide(125)),
+        column(words, "sent", "G", *unit("bps"), wide(125)),
+        column(words, "loss", "H", *unit("percentunit"), *bounded(loss), wide(125)),
+        column(words, "rtt", "I", *unit("s"), *bounded(rtt), wide(125)),
+        column(words, "jitter", "J", *unit("s"), *bounded(jitter), wide(125)),
     ]

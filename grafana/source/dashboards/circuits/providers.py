@@ -13,6 +13,7 @@ from grafana.source.palette import CALM, NEUTRAL, PLAIN, steps
 from grafana.source.panels import figure, property_of, trend
 from grafana.source.queries import named, now, over_time, rows
 from grafana.source.tables import Column, bounded, column, joined
+from grafana.source.walls import LARGE, written
 from grafana.source.words import Words
 from monitord.model.states import WORST_FIRST, State
 from monitord.texts.marks import COLOURS
@@ -48,7 +49,8 @@ def backups(words: Words) -> stat.Panel:
         ' monitord_circuit_info{role="backup", provider=~"$provider"})'
     )
     carrying = named(query, "provider", "name", PROVIDERS)
-    return figure(words, "backups", now(carrying, "{{name}}")).thresholds(steps(NEUTRAL, (1, CALM)))
+    panel = figure(words, "backups", now(carrying, "{{name}}"))
+    return panel.thresholds(steps(NEUTRAL, (1, CALM))).text(written(LARGE))
 
 
 def states_over_time(words: Words) -> timeseries.Panel:
@@ -101,7 +103,7 @@ def _percentiles(words: Words, key: str, expr: str) -> timeseries.Panel:
     queries = [
         over_time(
             named(f"quantile by (provider) ({share}, {expr})", "provider", "name", PROVIDERS),
-            f"{{{{name}}}} {words.common(f'legend.{name}')}",
+            f"{{{{name}}}}: {words.common(f'legend.{name}')}",
             ref,
         )
         for ref, name, share in (("A", "p50", 0.5), ("B", "p95", 0.95))

@@ -56,4 +56,4 @@ def number(words: Words, ref: str, state: State) -> Column:
 
 def counted(colour: str) -> tuple[DynamicConfigValue, ...]:
     """A count that is conspicuous from one on."""
-    return (*unit("none"), *bounded(steps("transparent", (1, colour))), wide(130))
+    return (*unit("none"), *bounded(steps("transparent", (1, colour))), wide(190))

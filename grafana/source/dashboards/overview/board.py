@@ -24,7 +24,7 @@ def make(words: Words) -> Dashboard:
         Row(3, [(15, counts(words, "states", BY_STATE)), (6, incidents(words)), (3, watch(words))]),
         Row(7, [(24, broken(words, "broken"))]),
         Row(15, [(24, wall(words, "wall"))]),
-        Row(9, [(10, areas(words)), (7, sites(words)), (7, causes(words))]),
+        Row(9, [(12, areas(words)), (6, sites(words)), (6, causes(words))]),
         *(Row(8, [(8, panel) for panel in three]) for three in quality(words)),
     ]
     return framed(

@@ -46,8 +46,8 @@ def causes(words: Words) -> timeseries.Panel:
 
 def quality(words: Words) -> list[list[timeseries.Panel]]:
     """By echoes over all sites, then by test streams over all reflectors: rows of three."""
-    rtt = lines.round_trips(words, "rtt", lines.percentiles("icmp_rtt_seconds", *UPPER))
-    loss = lines.loss(words, "loss", lines.percentiles("icmp_loss_ratio", *UPPER))
+    rtt = lines.round_trips(words, "rtt", lines.percentiles(words, "icmp_rtt_seconds", *UPPER))
+    loss = lines.loss(words, "loss", lines.percentiles(words, "icmp_loss_ratio", *UPPER))
     jitter = lines.jitter(
         words, "jitter", lines.by_direction(words, "rtp_jitter_seconds", "p50", "p95")
     )
@@ -64,7 +64,6 @@ def quality(words: Words) -> list[list[timeseries.Panel]]:
 
 
 def by_way(panel: timeseries.Panel) -> timeseries.Panel:
-    """A colour for each way; the first quantile is dashed, the one that tells is not."""
+    """A colour for each line; those of the first quantile are dashed, those that tell are not."""
     ways = len(Direction)
-    in_turn(panel, lines.REFS[:ways], dashed=lines.REFS[:ways])
-    return in_turn(panel, lines.REFS[ways : 2 * ways])
+    return in_turn(panel, lines.REFS[: 2 * ways], dashed=lines.REFS[:ways])

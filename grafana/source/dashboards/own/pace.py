@@ -5,6 +5,7 @@ from __future__ import annotations
 from grafana_foundation_sdk.builders import timeseries
 from grafana_foundation_sdk.builders.prometheus import Dataquery
 
+from grafana.source.legends import ending_in_words, probes
 from grafana.source.limits import from_zero, up_to
 from grafana.source.panels import in_turn, property_of, trend
 from grafana.source.queries import over_time
@@ -15,6 +16,18 @@ LATE = 0.1
 """Seconds: a loop that is later spoils round-trip times that it stamps itself."""
 TOO_MANY = 0.01
 """Of the turns: the rule MonitordOverrunning says so too."""
+OUTCOMES = (
+    *("ok", "timeout", "silent", "refused", "auth", "no-object", "error-status"),
+    *("malformed", "unmeasured"),
+)
+"""Of polls and of test streams."""
+STRAYS = (
+    *("late", "duplicate", "malformed", "oversized", "forged", "replayed", "limited", "restarted"),
+    *("wrong-source", "wrong-community", "wrong-session", "wrong-dialogue", "wrong-credential"),
+    *("unknown-source", "unknown-request", "unknown-sequence"),
+    *("request", "keep-alive", "discovery"),
+)
+"""Kinds of datagrams that were thrown away, of all protocols."""
 QUANTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 
 
@@ -22,7 +35,9 @@ def lag(words: Words) -> timeseries.Panel:
     """How late the loop runs what is due: quantiles, and the greatest."""
     buckets = f"sum by (le) (rate(monitord_loop_lag_seconds_bucket[{EVERY}]))"
     queries = [
-        over_time(f"histogram_quantile({share}, {buckets})", words.common(f"legend.{name}"), ref)
+        over_time(
+            f"histogram_quantile({share}, {buckets}) >= 0", words.common(f"legend.{name}"), ref
+        )
         for ref, (name, share) in zip("ABC", QUANTILES.items(), strict=True)
     ]
     greatest = over_time("monitord_loop_lag_max_seconds", words.own("lag.max"), "D")
@@ -35,25 +50,25 @@ def overruns(words: Words) -> timeseries.Panel:
     every = f"rate(monitord_probes_total[{EVERY}])"
     share = f"rate(monitord_probe_overruns_total[{EVERY}]) / ({every} > 0)"
     panel = trend(words, "overruns", over_time(share, "{{probe}}"), unit="percentunit")
-    return up_to(from_zero(panel, 0.02), TOO_MANY)
+    return up_to(from_zero(probes(panel), 0.02), TOO_MANY)
 
 
 def rates(words: Words) -> timeseries.Panel:
     """Probes a second."""
     query = over_time(f"rate(monitord_probes_total[{EVERY}])", "{{probe}}")
-    return trend(words, "rates", query, unit="ops").min(0)
+    return probes(trend(words, "rates", query, unit="ops").min(0))
 
 
 def in_flight(words: Words) -> timeseries.Panel:
     """Asked, and neither answered nor given up."""
     query = over_time("monitord_probes_in_flight", "{{probe}}")
-    return trend(words, "in-flight", query, unit="none").min(0)
+    return probes(trend(words, "in-flight", query, unit="none").min(0))
 
 
 def drops(words: Words) -> timeseries.Panel:
     """Datagrams that the kernel threw away."""
     query = over_time("increase(monitord_socket_drops_total[5m])", "{{family}}")
-    return from_zero(trend(words, "drops", query, unit="none"), 10)
+    return probes(from_zero(trend(words, "drops", query, unit="none"), 10))
 
 
 def unmeasured(words: Words) -> timeseries.Panel:
@@ -102,9 +117,11 @@ def strays(words: Words) -> timeseries.Panel:
         queries.append(over_time(query, f"{name} {{{{kind}}}}", ref))
     traps = 'increase(monitord_snmp_traps_total{kind!~"received|told"}[5m]) > 0'
     queries.append(over_time(traps, words.own("strays.traps"), "D"))
-    return trend(words, "strays", *queries, unit="none").min(0)
+    panel = trend(words, "strays", *queries, unit="none").min(0)
+    return ending_in_words(words, panel, "stray", STRAYS)
 
 
 def _by(words: Words, key: str, counter: str, label: str) -> timeseries.Panel:
     query = over_time(f"increase({counter}[5m])", f"{{{{{label}}}}}")
-    return trend(words, key, query, unit="none").min(0)
+    panel = trend(words, key, query, unit="none").min(0)
+    return ending_in_words(words, panel, "outcome", OUTCOMES)

@@ -78,8 +78,8 @@ def running(words: Words) -> table.Panel:
             column(words, "version"),
             column(words, "python"),
             column(words, "revision"),
-            column(words, "started", "B", *when()),
-            column(words, "accepted", "C", *when()),
+            column(words, "started", "B", *when(words)),
+            column(words, "accepted", "C", *when(words)),
         ],
     )
 
@@ -103,7 +103,7 @@ def scrape(words: Words) -> timeseries.Panel:
         words,
         "scrape",
         over_time(f"scrape_duration_seconds{{{JOB}}}", words.own("scrape.all")),
-        over_time(f"histogram_quantile(0.95, {rendered})", words.own("scrape.render"), "B"),
+        over_time(f"histogram_quantile(0.95, {rendered}) >= 0", words.own("scrape.render"), "B"),
         unit="s",
     ).min(0)
 

@@ -35,10 +35,10 @@ def make(words: Words) -> Dashboard:
 def _site(words: Words) -> list[Line]:
     return [
         Row(5, [(5, head.state(words)), (5, head.since(words)), (14, head.about(words))]),
-        Row(5, [(24, head.incidents(words, INCIDENTS))]),
+        Row(4, [(24, head.incidents(words, INCIDENTS))]),
         Row(10, [(14, head.devices(words)), (10, head.transitions(words))]),
         Heading(words.title("circuits-row")),
-        Row(6, [(24, circuits.listed(words))]),
+        Row(5, [(24, circuits.listed(words))]),
         Row(7, [(12, circuits.traffic(words)), (12, circuits.share(words))]),
     ]
 
@@ -49,18 +49,18 @@ def _measured(words: Words) -> list[Line]:
         Row(7, [(12, echoes.loss(words)), (12, echoes.rtt(words))]),
         Row(7, [(12, echoes.variation(words)), (12, echoes.odd(words))]),
         Heading(words.title("endpoint-row")),
-        Row(5, [(8, snmp.in_call(words)), (8, snmp.registered(words)), (8, snmp.calls(words))]),
+        Row(4, [(8, snmp.in_call(words)), (8, snmp.registered(words)), (8, snmp.calls(words))]),
         Row(7, [(12, snmp.call_rate(words)), (12, snmp.call_loss(words))]),
         Heading(words.title("streams-row")),
         Row(7, [(12, streams.loss(words)), (12, streams.jitter(words))]),
         Row(7, [(8, streams.delay(words)), (8, streams.mos(words)), (8, streams.r_factor(words))]),
-        Heading(words.title("ups-row")),
-        Row(5, [(6, snmp.on_battery(words)), (6, snmp.charge(words)), (12, snmp.load(words))]),
     ]
 
 
 def _seldom(words: Words) -> list[Line]:
     return [
+        Heading(words.title("ups-row"), folded=True),
+        Row(5, [(6, snmp.on_battery(words)), (6, snmp.charge(words)), (12, snmp.load(words))]),
         Heading(words.title("interfaces-row"), folded=True),
         Row(7, [(12, snmp.interfaces(words)), (12, snmp.interface_errors(words))]),
         Row(6, [(24, snmp.interface_states(words))]),

@@ -53,7 +53,7 @@ def listed(words: Words) -> table.Panel:
             column(words, "circuit-role", "role", *worded(codes.circuit_roles(words))),
             column(words, "medium", "", *worded(codes.media(words))),
             column(words, "state", "A", *worded(states(words), coloured=True), wide(220)),
-            column(words, "since", "C", *when()),
+            column(words, "since", "C", *when(words)),
             column(
                 words,
                 "in-use",

@@ -28,7 +28,10 @@ def loss(words: Words) -> timeseries.Panel:
 
 
 def rtt(words: Words) -> timeseries.Panel:
-    """The mean, and by the histogram what 95 % of the echoes take at most."""
+    """The mean, and by the histogram what 95 % of the echoes take at most.
+
+    Without answers that is NaN, which would leave the whole panel without an axis.
+    """
     name = "monitord_icmp_rtt_seconds"
     mean = f"rate({name}_sum{{{SITE}}}[{EVERY}]) / (rate({name}_count{{{SITE}}}[{EVERY}]) > 0)"
     buckets = f"sum by (device, le) (rate({name}_bucket{{{SITE}}}[{EVERY}]))"
@@ -37,7 +40,9 @@ def rtt(words: Words) -> timeseries.Panel:
         "rtt",
         over_time(mean, words.common("legend.mean")),
         over_time(
-            f"histogram_quantile(0.95, {buckets})", f"{BY_DEVICE} {words.common('legend.p95')}", "B"
+            f"histogram_quantile(0.95, {buckets}) >= 0",
+            f"{BY_DEVICE}: {words.common('legend.p95')}",
+            "B",
         ),
         unit="s",
     )

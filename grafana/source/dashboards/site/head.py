@@ -11,7 +11,7 @@ from grafana.source.links import drill
 from grafana.source.palette import NEUTRAL, states, steps
 from grafana.source.panels import figure, timeline
 from grafana.source.queries import coded, now, over_time, rows
-from grafana.source.tables import AGE, column, joined, linked, sorted_by, when, worded
+from grafana.source.tables import AGE, column, joined, linked, sorted_by, when, wide, worded
 from grafana.source.words import Words
 from monitord.model.states import CHECK_STATES
 
@@ -50,12 +50,12 @@ def about(words: Words) -> table.Panel:
         "about",
         queries,
         [
-            column(words, "site", "name"),
+            column(words, "site", "name", wide(200)),
             column(words, "site-id", "site"),
-            column(words, "path", "", *area),
-            column(words, "service", "", *worded(codes.services(words))),
+            column(words, "path", "", *area, wide(160)),
+            column(words, "service", "", *worded(codes.services(words)), wide(155)),
             column(words, "cause", "", *worded(codes.causes(words))),
-            column(words, "owner", "", *worded(codes.owners(words))),
+            column(words, "owner", "", *worded(codes.owners(words)), wide(170)),
             column(words, "incident"),
         ],
     )
@@ -83,9 +83,11 @@ def devices(words: Words) -> table.Panel:
             column(words, "device-role", "role", *worded(codes.device_roles(words))),
             column(words, "address"),
             column(words, "check"),
-            column(words, "state", "A", *worded(states(words, CHECK_STATES), coloured=True)),
-            column(words, "since", "B", *when()),
-            column(words, "measured", "C", *when()),
+            column(
+                words, "state", "A", *worded(states(words, CHECK_STATES), coloured=True), wide(170)
+            ),
+            column(words, "since", "B", *when(words)),
+            column(words, "measured", "C", *when(words)),
         ],
     )
     return sorted_by(panel, words.common("column.device"), falling=False)

@@ -14,6 +14,7 @@ from grafana.source.palette import BAD, CALM, NEUTRAL, NOTICE, WELL, steps, yes_
 from grafana.source.panels import figure, property_of, timeline, trend
 from grafana.source.queries import now, over_time
 from grafana.source.tables import AGE
+from grafana.source.walls import LARGE, written
 from grafana.source.words import Words
 
 SHORT_CHARGE = 0.5
@@ -24,20 +25,20 @@ def in_call(words: Words) -> stat.Panel:
     """Whether the endpoint is in a call: then is no time to touch it."""
     made = yes_or_no(words, "site.in-call", CALM, NEUTRAL)
     query = now(f"monitord_endpoint_in_call{{{SITE}}}", "{{device}}")
-    return figure(words, "in-call", query).mappings(made)
+    return figure(words, "in-call", query).mappings(made).text(written(LARGE))
 
 
 def registered(words: Words) -> stat.Panel:
     """Whether others can call it by its number."""
     made = yes_or_no(words, "site.registered", WELL, BAD)
     query = now(f"monitord_endpoint_registered{{{SITE}}}", "{{device}} {{protocol}}")
-    return figure(words, "registered", query).mappings(made)
+    return figure(words, "registered", query).mappings(made).text(written(LARGE))
 
 
 def calls(words: Words) -> stat.Panel:
     """How many far sites the endpoint talks to."""
     query = now(f"monitord_endpoint_calls{{{SITE}}}", "{{device}}")
-    return figure(words, "calls", query).thresholds(steps(NEUTRAL))
+    return figure(words, "calls", query).thresholds(steps(NEUTRAL)).text(written(LARGE))
 
 
 def call_rate(words: Words) -> timeseries.Panel:
@@ -60,7 +61,7 @@ def on_battery(words: Words) -> stat.Panel:
     """Whether the mains have failed."""
     made = yes_or_no(words, "site.on-battery", BAD, WELL)
     query = now(f"monitord_ups_on_battery{{{SITE}}}", "{{device}}")
-    return figure(words, "on-battery", query).mappings(made)
+    return figure(words, "on-battery", query).mappings(made).text(written(LARGE))
 
 
 def charge(words: Words) -> stat.Panel:
@@ -70,7 +71,7 @@ def charge(words: Words) -> stat.Panel:
         now(f"monitord_ups_battery_remaining_seconds{{{SITE}}}", words.own("charge.left"), "B"),
     )
     panel = figure(words, "charge", *queries, unit="percentunit")
-    panel = panel.thresholds(steps(NOTICE, (SHORT_CHARGE, WELL)))
+    panel = panel.thresholds(steps(NOTICE, (SHORT_CHARGE, WELL))).text(written(LARGE))
     return panel.override_by_query(
         "B", [property_of("unit", AGE), property_of("thresholds", steps(NEUTRAL).build())]
     )

@@ -10,9 +10,10 @@ from grafana_foundation_sdk.builders.prometheus import Dataquery
 from grafana.source import codes
 from grafana.source.dashboards.site.head import SITE
 from grafana.source.legends import in_words
-from grafana.source.limits import STREAMS, from_zero, up_to
+from grafana.source.limits import STREAMS, down_to, from_zero, up_to
 from grafana.source.palette import states
 from grafana.source.panels import trend
+from grafana.source.quality import MOS
 from grafana.source.queries import coded, over_time, rows
 from grafana.source.tables import column, joined, when, worded
 from grafana.source.words import Words
@@ -56,7 +57,7 @@ def delay(words: Words) -> timeseries.Panel:
 
 def mos(words: Words) -> timeseries.Panel:
     """Narrowband and wideband are two scales, never to be compared: each says which it is."""
-    return _rated(words, "stream-mos", "mos").min(1).max(5)
+    return down_to(_rated(words, "stream-mos", "mos").min(1).max(5), MOS)
 
 
 def r_factor(words: Words) -> timeseries.Panel:
@@ -96,7 +97,7 @@ def signalling(words: Words) -> table.Panel:
             column(words, "check"),
             column(words, "state", "A", *worded(states(words, CHECK_STATES), coloured=True)),
             column(words, "sip-status", "B"),
-            column(words, "certificate", "C", *when()),
+            column(words, "certificate", "C", *when(words)),
         ],
     )
 
