@@ -18,8 +18,8 @@ CHOSEN: Mapping[str, Mapping[str, str]] = {
     "overview": {},
     "area": {"path": DISTRICT},
     "site": {"site": SITE},
-    "mcu": {},
-    "circuits": {},
+    "mcu": {"site": ".*"},
+    "circuits": {"provider": ".*", "circuit": "TSL-TH-2200"},
     "self": {},
 }
 """Variables of each dashboard."""

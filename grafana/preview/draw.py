@@ -11,10 +11,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from PIL import Image
+
 HERE = Path(__file__).parent
 BROWSER = ("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars")
 PATIENCE = 20_000
 """Milliseconds of the page's own time until it is looked at."""
+COLOURS = 160
 ROW, TOP = 38, 60
 """Pixels: a unit of the grid, and what stands above it."""
 TELL = "document.title = JSON.stringify(window.TOLD)"
@@ -51,12 +54,19 @@ def draw(dashboard: Path, picture: Path, setting: Setting) -> Sequence[Mapping[s
         late = f"--virtual-time-budget={PATIENCE}"
         shot = f"--screenshot={picture.absolute()}"
         subprocess.run([*look, late, shot, page.as_uri()], check=True, capture_output=True)
+        _lighten(picture)
         seen = subprocess.run(
             [*look, late, "--dump-dom", page.as_uri()], check=True, capture_output=True, text=True
         )
     title = seen.stdout.partition("<title>")[2].partition("</title>")[0]
     told: Sequence[Mapping[str, Any]] = json.loads(unescape(title))
     return told
+
+
+def _lighten(picture: Path) -> None:
+    """A third of the size, for it is kept in the repository: so many colours are enough."""
+    with Image.open(picture) as drawn:
+        drawn.convert("RGB").quantize(COLOURS).save(picture, optimize=True)
 
 
 def _bottom(panels: Sequence[Mapping[str, Any]], opened: bool) -> int:

@@ -129,6 +129,7 @@ SPOILED: Mapping[Lint, Mapping[str, Spoil]] = {
             },
         ),
     },
+    shape.tables_are_translated: {"bare": defaults("table", custom={})},
     shape.fixed_sources: {
         "uid": first("stat", datasource={"type": "prometheus", "uid": "${DS}"}),
         "name": first("stat", datasource="Prometheus"),

@@ -81,6 +81,14 @@ def only_what_grafana_has(boards: Boards) -> Iterator[str]:
         yield from (f"{board}: {each} is newer than 9.4" for each in sorted(_later(board)))
 
 
+def tables_are_translated(boards: Boards) -> Iterator[str]:
+    """A table has a setting for all its columns: some versions 12 pass over overrides without."""
+    for board in boards:
+        for panel in panels(board):
+            if panel["type"] == "table" and not panel["fieldConfig"]["defaults"].get("custom"):
+                yield f"{board}: {panel['title']} loses its colours in 12"
+
+
 def _later(board: Board) -> set[str]:
     ids = {each for each in found_under(board.document, "id") if isinstance(each, str)}
     options = {key for each in found_under(board.document, "options") for key in _keys(each)}
