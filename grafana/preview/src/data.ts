@@ -29,7 +29,7 @@ async function frames(target: any, several: boolean): Promise<DataFrame[]> {
   const found: Series[] = target.instant
     ? await ask('query', { query, time: setting.to })
     : await ask('query_range', { query, start: setting.from, end: setting.to, step });
-  if (target.format !== 'table') return found.map((each) => line(target, each));
+  if (target.format !== 'table') return found.map((each) => line(target, each, step));
   return found.length ? [table(target, found, several ? `Value #${target.refId}` : 'Value')] : [];
 }
 
@@ -41,12 +41,18 @@ async function ask(what: string, parameters: Record<string, string | number>): P
   return said.data.result;
 }
 
-function line(target: any, series: Series): DataFrame {
+function line(target: any, series: Series, step: number): DataFrame {
   const samples = series.values ?? [series.value!];
   return toDataFrame({
     refId: target.refId,
     fields: [
-      { name: 'Time', type: FieldType.time, values: samples.map(([at]) => 1000 * at) },
+      {
+        name: 'Time',
+        type: FieldType.time,
+        // What is missing between two points further apart than this is a gap.
+        config: { interval: 1000 * step },
+        values: samples.map(([at]) => 1000 * at),
+      },
       {
         name: 'Value',
         type: FieldType.number,
