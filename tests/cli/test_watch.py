@@ -53,12 +53,13 @@ def terminal(arguments: Sequence[str]) -> Iterator[Terminal]:
         env={**os.environ, "TERM": "xterm-256color"},
         start_new_session=True,
     )
-    os.close(slave)
     try:
         yield Terminal(process, master)
     finally:
         process.kill()
         process.wait()
+        # Not before: what a program says last can be lost with the last end that is closed.
+        os.close(slave)
         os.close(master)
 
 
