@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from grafana_foundation_sdk.builders import table
-from grafana_foundation_sdk.models.dashboard import DataTransformerConfig
 
 from grafana.source.codes import causes, owners, scopes
 from grafana.source.palette import NOTICE, severities, yes_or_no
-from grafana.source.panels import property_of
+from grafana.source.panels import in_order, property_of
 from grafana.source.queries import named, rows
 from grafana.source.scopes import subject_link, with_page
 from grafana.source.tables import Column, column, joined, linked, unit, unseen, when, wide, worded
@@ -34,10 +33,7 @@ def broken(words: Words, key: str, among: str = "") -> table.Panel:
         rows(cared, "C"),
         rows(ranked(sites), "D"),
     ]
-    worst_first = {"sort": [{"field": RANK, "desc": True}]}
-    return joined(words, key, queries, shown(words)).with_transformation(
-        DataTransformerConfig(id_val="sortBy", options=worst_first)
-    )
+    return joined(words, key, queries, shown(words)).with_transformation(in_order(RANK))
 
 
 def with_team(expr: str) -> str:

@@ -24,7 +24,6 @@ from monitord.texts.marks import COLOURS, SYMBOLS
 
 WELL = COLOURS[State.UP]
 NOTICE = COLOURS[State.DEGRADED]
-SERIOUS = COLOURS[State.UNREACHABLE]
 BAD = COLOURS[State.DOWN]
 NEUTRAL = COLOURS[State.OFF]
 PLAIN = "transparent"

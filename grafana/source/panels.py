@@ -172,6 +172,12 @@ def merged() -> DataTransformerConfig:
     return DataTransformerConfig(id_val="merge", options={})
 
 
+def in_order(field: str, *, falling: bool = True) -> DataTransformerConfig:
+    """Rows in the order of this field, for whoever looks: a click on a heading changes it."""
+    by = {"field": field, "desc": True} if falling else {"field": field}
+    return DataTransformerConfig(id_val="sortBy", options={"sort": [by]})
+
+
 def property_of(ident: str, value: object) -> DynamicConfigValue:
     """One setting of a field, for `override_by_name`: `unit`, `custom.width`, and so on."""
     return DynamicConfigValue(id_val=ident, value=value)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from grafana_foundation_sdk.builders import common, stat
 from grafana_foundation_sdk.models.common import BigValueJustifyMode
-from grafana_foundation_sdk.models.dashboard import DataTransformerConfig, DynamicConfigValue
+from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 
 from grafana.source.links import drill
 from grafana.source.palette import NEUTRAL, steps, symbols
-from grafana.source.panels import figure, property_of, relabelled
+from grafana.source.panels import figure, in_order, property_of, relabelled
 from grafana.source.queries import coded, named, now, rows
 from grafana.source.words import Words
 from monitord.model.states import WORST_FIRST, State
@@ -41,7 +41,7 @@ def wall(
         figure(words, key, rows(ordered(shortened(states))))
         .transformations(
             [
-                DataTransformerConfig(id_val="sortBy", options={"sort": [{"field": "order"}]}),
+                in_order("order", falling=False),
                 *relabelled({field: field for field in FIELDS}),
             ]
         )

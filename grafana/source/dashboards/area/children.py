@@ -5,12 +5,11 @@ from __future__ import annotations
 from grafana_foundation_sdk.builders import common, stat, statetimeline, table
 from grafana_foundation_sdk.builders.dashboard import DashboardLink
 from grafana_foundation_sdk.models.common import BigValueColorMode, BigValueTextMode
-from grafana_foundation_sdk.models.dashboard import DataTransformerConfig
 
 from grafana.source.dashboards.area.place import BY_CHILD, NEXT, SELF
 from grafana.source.links import drill
 from grafana.source.palette import states, steps
-from grafana.source.panels import figure, relabelled, timeline
+from grafana.source.panels import figure, in_order, relabelled, timeline
 from grafana.source.queries import coded, named, over_time, rows
 from grafana.source.tables import Column, bounded, column, joined, linked, unit, unseen, worded
 from grafana.source.walls import CALLED
@@ -55,10 +54,8 @@ def children(words: Words) -> table.Panel:
         unseen("path"),
         unseen("site"),
     ]
-    worst_first = {"sort": [{"field": words.common("column.state"), "desc": True}]}
-    return joined(words, "children", queries, columns).with_transformation(
-        DataTransformerConfig(id_val="sortBy", options=worst_first)
-    )
+    worst_first = in_order(words.common("column.state"))
+    return joined(words, "children", queries, columns).with_transformation(worst_first)
 
 
 def below(state: State) -> str:

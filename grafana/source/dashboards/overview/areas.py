@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from grafana_foundation_sdk.builders import table
-from grafana_foundation_sdk.models.dashboard import DataTransformerConfig, DynamicConfigValue
+from grafana_foundation_sdk.models.dashboard import DynamicConfigValue
 
 from grafana.source.links import drill
 from grafana.source.palette import BAD, NOTICE, steps
+from grafana.source.panels import in_order
 from grafana.source.queries import named, rows
 from grafana.source.tables import Column, bounded, column, joined, linked, unit, unseen, wide
 from grafana.source.words import Words
@@ -37,10 +38,8 @@ def areas(words: Words) -> table.Panel:
         column(words, "sites", "A", *unit("none"), wide(110)),
         unseen("path"),
     ]
-    worst_first = {"sort": [{"field": words.common("column.cannot-meet"), "desc": True}]}
-    return joined(words, "areas", queries, columns).with_transformation(
-        DataTransformerConfig(id_val="sortBy", options=worst_first)
-    )
+    worst_first = in_order(words.common("column.cannot-meet"))
+    return joined(words, "areas", queries, columns).with_transformation(worst_first)
 
 
 def below(states: str) -> str:
