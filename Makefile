@@ -33,7 +33,7 @@ bench: $(VENV)/dev.stamp                ## ratios against public tools, printed 
 	$(BIN)/python -m benchmarks
 
 prove: $(VENV)/dev.stamp                ## the long proofs, results kept in docs/proofs/
-	@.ci/system-packages
+	@.ci/system-packages prove
 	$(BIN)/python -m benchmarks.prove_install
 	$(BIN)/python -m benchmarks.half_province
 	$(BIN)/python -m benchmarks.prove_kills

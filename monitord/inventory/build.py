@@ -11,9 +11,16 @@ from pathlib import Path
 from monitord.inventory.build_daemon import daemon, secret, window
 from monitord.inventory.build_sites import SiteBuilder, contacts
 from monitord.inventory.schema.credentials import SnmpCredentialEntry
-from monitord.inventory.schema.document import Document, OrganizationEntry, PartyEntry
+from monitord.inventory.schema.document import (
+    Document,
+    OrganizationEntry,
+    PartyEntry,
+    SignatoryEntry,
+    SlaEntry,
+)
 from monitord.model.inventory import (
     Credential,
+    Credit,
     Hours,
     Inventory,
     Level,
@@ -22,6 +29,7 @@ from monitord.model.inventory import (
     Party,
     Profile,
     Provider,
+    Signatory,
     Sla,
     SnmpCredential,
     Team,
@@ -61,7 +69,12 @@ def organization_of(entry: OrganizationEntry) -> Organization:
     """Whose system it is, with defaults."""
     parties = {"operator": entry.operator, "upstream": entry.upstream}
     outside = {name: _party(party) for name, party in parties.items() if party}
-    return Organization(**entry.given() | outside)
+    signs = {"signatory": _signatory(entry.signatory)} if entry.signatory else {}
+    return Organization(**entry.given() | outside | signs)
+
+
+def _signatory(entry: SignatoryEntry) -> Signatory:
+    return Signatory(entry.name, entry.title, entry.address)
 
 
 def _party(entry: PartyEntry) -> Party:
@@ -71,10 +84,23 @@ def _party(entry: PartyEntry) -> Party:
 def _providers(document: Document) -> dict[str, Provider]:
     return {
         ident: Provider(
-            ident, entry.name, entry.hotline, Sla(**entry.sla.given()), contacts(entry.contacts)
+            ident,
+            entry.name,
+            entry.hotline,
+            _sla(entry.sla),
+            contacts(entry.contacts),
+            _signatory(entry.signatory) if entry.signatory else None,
         )
         for ident, entry in document.providers.items()
     }
+
+
+def _sla(entry: SlaEntry) -> Sla:
+    given = {name: value for name, value in entry.given().items() if name != "suspected"}
+    names = {"counts": "suspected", "after": "suspected_after"}
+    given |= {names[name]: value for name, value in entry.suspected.given().items()}
+    tiers = tuple(Credit(tier.below, tier.credit) for tier in entry.credits)
+    return Sla(**given | {"credits": tiers})
 
 
 def _teams(document: Document) -> dict[str, Team]:

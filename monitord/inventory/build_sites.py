@@ -48,6 +48,7 @@ class SiteBuilder:
             devices=tuple(self._device(entry.id, device) for device in entry.devices),
             address=entry.address,
             utility=entry.utility or (parent.utility if parent else None),
+            hours=self.hours[entry.hours] if entry.hours else (parent.hours if parent else None),
             from_=entry.from_,
             until=entry.until,
             merged_into=entry.merged_into,

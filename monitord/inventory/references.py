@@ -126,6 +126,7 @@ class _Check:
         self.known(site, "merged_into", sites, "unknown-site")
         self.known(site, "team", self.root.map("teams"), "unknown-team")
         self.known(site, "utility", self.root.map("utilities"), "unknown-utility")
+        self.known(site, "hours", self.root.map("hours"), "unknown-hours")
         self.known_mcu(site, "mcu", self.root.map("mcu_groups"))
 
     def level(self, site: Map, parent: Map | None, levels: list[str]) -> None:

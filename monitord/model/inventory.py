@@ -30,6 +30,15 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True)
+class Signatory:
+    """Who signs for one of the parties."""
+
+    name: str | None = None
+    title: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Organization:
     """Whose system it is; `timezone` is an IANA name and rules hours and calendar months."""
 
@@ -43,6 +52,8 @@ class Organization:
     """Who answers for the centre's own uplink and interconnections."""
     test_call: str | None = None
     """The number for a test call (kết nối thử)."""
+    signatory: Signatory | None = None
+    """Who signs reports for it, as Bên A."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +65,40 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit:
+    """What is owed for a circuit whose availability of a month is below a mark."""
+
+    below: float
+    """Ratio."""
+    credit: float
+    """Ratio of the month's fee; of several tiers that apply the largest is owed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sla:
-    """What a provider's contract promises."""
+    """What a provider's contract promises, and how it counts. Defaults where it does not say."""
 
     availability: float | None = None
     loss: float | None = None
     rtt: float | None = None
     jitter: float | None = None
+    mos: float | None = None
+    """The least that is good enough, on the codec's scale."""
     notice: float | None = None
     """Seconds before its start at which maintenance must be announced, to be agreed."""
+    unknown: Literal["excluded", "up"] = "excluded"
+    """Time that was not measured: left out, or taken to have been good."""
+    degraded: Literal["up", "down"] = "up"
+    """Time in which it answered badly: available, or not."""
+    repair_from: Literal["detection", "report"] = "detection"
+    """What starts the repair clock: the outage was decided, or `reported_at`."""
+    suspected: Literal["provider", "excluded"] = "provider"
+    """What a cause that nobody has confirmed counts as when a month is closed with it."""
+    suspected_after: float = 5 * 86400.0
+    """Seconds after the end of a month from which it may be closed so."""
+    credits: tuple[Credit, ...] = ()
+    contract: str | None = None
+    """The number of the contract, as printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +121,8 @@ class Provider:
     hotline: str | None
     sla: Sla
     contacts: tuple[Contact, ...] = ()
+    signatory: Signatory | None = None
+    """Who signs reports for it, as Bên B."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +252,8 @@ class Site:
     """The postal address, for the site card."""
     utility: str | None = None
     """Whose electricity it has, inherited from above."""
+    hours: Hours | None = None
+    """When it is to serve, inherited from above; None: always. Only the ledger heeds it."""
     from_: date | None = None
     until: date | None = None
     merged_into: str | None = None

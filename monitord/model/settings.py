@@ -102,6 +102,8 @@ class DaemonSettings:
     runbook_url: str | None = None
     """Where the runbooks are; `{cause}` and `{language}` stand for theirs."""
     incidents: IncidentRules = IncidentRules()
+    reports: str | None = "var/reports"
+    """The folder in which the reports of each month are kept; None: none are made by itself."""
 
 
 @dataclass(frozen=True, slots=True)

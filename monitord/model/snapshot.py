@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitord.model.facts import Fact
+from monitord.model.figures import MonthToDate
 from monitord.model.incidents import Incident
 from monitord.model.inventory import Circuit, Inventory, Site
 from monitord.model.maintenance import Occurrence, Window
@@ -154,3 +155,5 @@ class CentreSnapshot:
     """Maintenance windows that are not over, cancelled ones among them for a day."""
     in_force: Sequence[Occurrence] = ()
     """Of those, the ones that are in force now."""
+    month: MonthToDate | None = None
+    """The ledger's figures of this month; None: not worked out yet."""

@@ -10,20 +10,9 @@ from typing import TypeAlias
 from sqlalchemy import Connection, select
 
 from monitord.model.incidents import IncidentChange
+from monitord.model.ledger import Affected
 from monitord.store.dialects import put
 from monitord.store.tables import incident_site as table
-
-
-@dataclass(frozen=True, slots=True)
-class Affected:
-    """A site that has suffered from an incident."""
-
-    site: str
-    joined_at: datetime
-    """When it first did."""
-    left_at: datetime | None
-    """When it did no longer while the incident went on; None: it does still, or did to the end."""
-
 
 Key: TypeAlias = tuple[str, str]
 """Incident, site."""

@@ -8,23 +8,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, select
 
+from monitord.model.ledger import Span
 from monitord.model.messages import Heartbeat
 from monitord.store.tables import liveness as table
 
 GAP = timedelta(seconds=15)
 """Three beats. What is further apart is not one span: a machine that slept was not measuring."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A time in which a poller's heartbeats came one after the other, [first_at, last_at], UTC."""
-
-    poller: str
-    boot_id: str
-    isolated: bool
-    """All targets and all witnesses were silent: nothing was measured."""
-    first_at: datetime
-    last_at: datetime
 
 
 def add(connection: Connection, beats: Iterable[Heartbeat]) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from monitord.model.desk import Search
 from monitord.model.incidents import Incident, IncidentEvent
+from monitord.model.ledger import Span
 from monitord.model.maintenance import Window
 from monitord.model.messages import Observation, Transition
 from monitord.store import (
@@ -27,7 +28,6 @@ from monitord.store import (
 )
 from monitord.store.engine import prepare, read, transact, url_of
 from monitord.store.failures import RefusedError, StoreError
-from monitord.store.liveness import Span
 from monitord.store.revisions import StoredRevision, Validity
 
 __all__ = ["RefusedError", "Store", "StoreError", "usable_url"]

@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from monitord.model.desk import Search
 from monitord.model.incidents import Actor, Happening, Incident, IncidentChange
+from monitord.model.ledger import Affected
 from monitord.store import affected, history, incidents
-from monitord.store.affected import Affected
 from monitord.store.history import Correction
 from monitord.store.store import RefusedError, Store, StoreError
 from tests.store.examples import CLERK, FULL, MINUTE, NOON, PLAIN, event, opened

@@ -109,3 +109,4 @@ class DaemonEntry(Entry):
     dashboard_url: DashboardUrl | None = None
     runbook_url: RunbookUrl | None = None
     incidents: IncidentsEntry = IncidentsEntry()
+    reports: SocketOrOff | None = None

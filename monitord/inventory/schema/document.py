@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -11,11 +11,14 @@ from monitord.inventory.fields import (
     DeviceId,
     Duration,
     Ident,
+    Number,
     Ratio,
     Text,
     TimeOfDay,
     Timezone,
     Version,
+    between,
+    decimal,
     lasting,
     problem,
 )
@@ -36,6 +39,14 @@ class PartyEntry(Entry):
     hotline: Text | None = None
 
 
+class SignatoryEntry(Entry):
+    """Who signs reports for one of the parties."""
+
+    name: Text | None = None
+    title: Text | None = None
+    address: Text | None = None
+
+
 class OrganizationEntry(Entry):
     """Whose system it is."""
 
@@ -46,6 +57,7 @@ class OrganizationEntry(Entry):
     operator: PartyEntry | None = None
     upstream: PartyEntry | None = None
     test_call: Text | None = None
+    signatory: SignatoryEntry | None = None
 
 
 class LevelEntry(Entry):
@@ -55,14 +67,35 @@ class LevelEntry(Entry):
     name: Text
 
 
+class CreditEntry(Entry):
+    """What is owed for a circuit that falls below a mark."""
+
+    below: Ratio
+    credit: Ratio
+
+
+class SuspectedEntry(Entry):
+    """What a cause that nobody has confirmed counts as, and from when on."""
+
+    counts: Literal["provider", "excluded"] | None = None
+    after: Annotated[Duration, lasting("1m", "365d")] | None = None
+
+
 class SlaEntry(Entry):
-    """What a contract promises."""
+    """What a contract promises, and how it counts."""
 
     availability: Ratio | None = None
     loss: Ratio | None = None
     rtt: Duration | None = None
     jitter: Duration | None = None
+    mos: Annotated[Number, between(1.0, 5.0, decimal)] | None = None
     notice: Annotated[Duration, lasting("1m", "365d")] | None = None
+    unknown: Literal["excluded", "up"] | None = None
+    degraded: Literal["up", "down"] | None = None
+    repair_from: Literal["detection", "report"] | None = None
+    suspected: SuspectedEntry = SuspectedEntry()
+    credits: list[CreditEntry] = Field(default_factory=list)
+    contract: Text | None = None
 
 
 class ProviderEntry(Entry):
@@ -72,6 +105,7 @@ class ProviderEntry(Entry):
     hotline: Text | None = None
     sla: SlaEntry = SlaEntry()
     contacts: list[ContactEntry] = Field(default_factory=list)
+    signatory: SignatoryEntry | None = None
 
 
 class TeamEntry(Entry):

@@ -66,6 +66,7 @@ class SiteEntry(Lasting):
     contacts: list[ContactEntry] = Field(default_factory=list)
     address: Text | None = None
     utility: Ident | None = None
+    hours: Ident | None = None
     circuits: list[CircuitEntry] = Field(default_factory=list)
     devices: list[DeviceEntry] = Field(default_factory=list)
     sites: list[SiteEntry] = Field(default_factory=list)
