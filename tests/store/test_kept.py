@@ -9,9 +9,10 @@ from functools import partial
 
 import pytest
 
+from monitord.model.ledger import Span
 from monitord.model.messages import Heartbeat
 from monitord.store import liveness, transitions, windows
-from monitord.store.liveness import GAP, Span
+from monitord.store.liveness import GAP
 from monitord.store.store import Store
 from tests.store.examples import HANOI, MINUTE, NIGHT, NOON, beat, transition
 
