@@ -97,7 +97,7 @@ def test_who_answers_outside_is_known() -> None:
     )
     assert inventory.teams["lanh-dao"].group == "Nhóm lãnh đạo"
     assert inventory.teams["truc-tinh"].group is None
-    assert inventory.providers["vnpt"].sla == Sla(0.999, 0.01, 0.15, 0.03, 3 * 86400)
+    assert inventory.providers["vnpt"].sla == Sla(0.999, 0.01, 0.15, 0.03, notice=3 * 86400)
     utility = Party("Công ty Điện lực Thanh Hóa", "19006769")
     assert inventory.utilities == {"pc-thanh-hoa": utility}
 
