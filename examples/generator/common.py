@@ -61,6 +61,7 @@ def outside(operator: str, upstream: str, phone_code: str) -> Map:
         "operator": party(operator, f"{phone_code}.000.0101"),
         "upstream": party(upstream, f"{phone_code}.000.0102"),
         "test_call": "8800",
+        "signatory": {"name": "Đại diện trung tâm", "title": "Giám đốc"},
     }
 
 
@@ -75,15 +76,19 @@ def utilities(where: str, phone_code: str) -> Map:
 
 
 def company(name: str, hotline: str, availability: str = "99.9%", rtt: str = "150ms") -> Map:
-    """A telecom company and what its contract promises, and asks for before maintenance."""
+    """A telecom company, who signs for it, what its contract promises, and how that counts."""
     sla = {
+        "contract": "01/2026/HĐ-TSLCD",
         "availability": availability,
         "loss": "1%",
         "rtt": rtt,
         "jitter": "30ms",
         "notice": "5d",
+        "repair_from": "report",
+        "credits": [{"below": availability, "credit": "5%"}, {"below": "99%", "credit": "20%"}],
     }
-    return {"name": name, "hotline": hotline, "sla": sla}
+    signatory = {"name": "Đại diện nhà mạng", "title": "Phó Giám đốc"}
+    return {"name": name, "hotline": hotline, "signatory": signatory, "sla": sla}
 
 
 def person(name: str, number: int, **more: str) -> Map:
