@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exporters.prometheus.metric import Metric
 from exporters.prometheus.quality_metrics import LOAD_METRICS
+from exporters.prometheus.sla_metrics import COMPUTING_METRICS
 from exporters.prometheus.telling_metrics import STORE_METRICS, TELLING_METRICS
 
 LAG_BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5)
@@ -66,6 +67,7 @@ DAEMON_METRICS: tuple[Metric, ...] = (
     ),
     *STORE_METRICS,
     *TELLING_METRICS,
+    *COMPUTING_METRICS,
     Metric(
         "monitord_loop_lag_seconds",
         "histogram",

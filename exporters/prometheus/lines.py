@@ -53,7 +53,7 @@ def _lines(metric: Metric, own: list[str]) -> Iterator[str]:
     if metric.type == "info":
         yield _line(name, own, "1")
     elif metric.states:
-        yield from (_line(name, [*own, f'state="{state}"']) for state in metric.states)
+        yield from (_line(name, [*own, f'{metric.apart}="{state}"']) for state in metric.states)
     elif metric.type == "histogram":
         for bound in (*map(repr, metric.buckets), "+Inf"):
             yield _line(f"{name}_bucket", [*own, f'le="{bound}"'])

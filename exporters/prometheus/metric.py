@@ -23,9 +23,11 @@ class Metric:
     unit: str = ""
     """As OpenMetrics has it: the end of the family's name."""
     states: tuple[str, ...] = ()
-    """One series for each, 0 or 1 (or its seconds), told apart by the label `state`."""
+    """One series for each, 0 or 1 (or its seconds), told apart by a label of their own."""
     buckets: tuple[float, ...] = ()
     """A histogram's upper bounds, without the last one, which is infinite."""
+    apart: str = "state"
+    """The label that tells `states` apart."""
 
     @property
     def family(self) -> str:

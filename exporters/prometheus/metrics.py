@@ -16,6 +16,7 @@ from exporters.prometheus.daemon_metrics import DAEMON_METRICS
 from exporters.prometheus.metric import DEVICE, Metric
 from exporters.prometheus.place_metrics import PLACE_METRICS, STATE_METRICS
 from exporters.prometheus.quality_metrics import SIGNAL_METRICS, STREAM_METRICS
+from exporters.prometheus.sla_metrics import SLA_METRICS
 from exporters.prometheus.telling_metrics import INCIDENT_METRICS
 from monitord.model.modules import IDENTITY_FIELDS
 from monitord.model.quantities import QUANTITIES, Quantity
@@ -53,6 +54,7 @@ CHAPTERS: Mapping[str, tuple[Metric, ...]] = {
     "What is watched": PLACE_METRICS,
     "How sites and circuits are": STATE_METRICS,
     "Incidents and maintenance": INCIDENT_METRICS,
+    "Service levels, the month so far": SLA_METRICS,
     "Checks, by echo and by SNMP": CHECK_METRICS,
     "Test streams": STREAM_METRICS,
     "Whether devices answer calls": SIGNAL_METRICS,

@@ -118,6 +118,9 @@ class SelfMetrics:
         for kind in TRAP_KINDS:
             self.traps.labels(kind)
         self.lag = self._histogram("monitord_loop_lag_seconds")
+        self.computations = self._counter("monitord_sla_computations_total")
+        self.computations_failed = self._counter("monitord_sla_computations_failed_total")
+        self.computing = self._histogram("monitord_sla_computation_seconds")
         self.render = self._histogram("monitord_scrape_render_seconds")
         self.peak = Peak(clock())
         greatest = self._gauge("monitord_loop_lag_max_seconds")
@@ -179,6 +182,16 @@ class SelfMetrics:
     def rendered(self, seconds: float) -> None:
         """A scrape took this long to render and compress."""
         self.render.observe(seconds)
+
+    def worked_out(self, seconds: float) -> None:
+        """The month so far was worked out, in so much time."""
+        self.computations.inc()
+        self.computing.observe(seconds)
+
+    def not_worked_out(self) -> None:
+        """It could not be."""
+        self.computations.inc()
+        self.computations_failed.inc()
 
     def text(self, poller: PollerSnapshot, wanted: Format) -> bytes:
         """The exposition, with its `# EOF` in OpenMetrics. Reads files under /proc."""

@@ -121,7 +121,7 @@ def _row(metric: Metric, census: Census) -> str:
 def _labels(metric: Metric) -> Iterator[str]:
     yield from metric.labels
     if metric.states:
-        yield "state"
+        yield metric.apart
     if metric.buckets:
         yield "le"
 
@@ -136,7 +136,8 @@ def _meaning(metric: Metric) -> str:
     if metric.buckets:
         said += f" Bounds: {', '.join(f'{bound:g}' for bound in metric.buckets)}."
     if metric.states and metric.states != SITE_STATES:
-        said += f" States: {', '.join(f'`{state}`' for state in metric.states)}."
+        sorts = "States" if metric.apart == "state" else "Classes"
+        said += f" {sorts}: {', '.join(f'`{state}`' for state in metric.states)}."
     return said
 
 

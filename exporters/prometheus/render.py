@@ -10,6 +10,7 @@ from exporters.prometheus.carrying import carrying
 from exporters.prometheus.kinds import Kind, View
 from exporters.prometheus.lines import Family
 from exporters.prometheus.readings import Sheets
+from exporters.prometheus.sla import SlaSheets
 from exporters.prometheus.streams import StreamSheets
 from exporters.slices import Slices
 from monitord.model.inventory import Device
@@ -29,6 +30,7 @@ class Renderer:
         self.templates: dict[Kind[Any], Templates] = {}
         self.readings = Sheets()
         self.streams = StreamSheets()
+        self.sla = SlaSheets()
 
     async def families(
         self, poller: PollerSnapshot, centre: CentreSnapshot, now: float, slices: Slices
@@ -52,6 +54,7 @@ class Renderer:
             *await self.kind(incidents.SITE_CAUSES, incidents.suffering(centre), now, slices),
             *await self.kind(works.MAINTENANCE, (centre,), now, slices),
             *await self.kind(works.WINDOWS, works.spans(centre), now, slices),
+            *await self.sla.families(centre, slices),
             *await self.kind(series.CHECKS, poller.checks, now, slices),
             *await self.kind(series.ECHOES, poller.echoes, now, slices),
             *await self.kind(polls.POLLS, polled, now, slices),

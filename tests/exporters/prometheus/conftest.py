@@ -8,6 +8,7 @@ import pytest
 
 from exporters.prometheus.exposition import Exposition, Rendered
 from exporters.prometheus.own import SelfMetrics
+from tests.exporters.prometheus.standings import with_month
 from tests.exporters.prometheus.troubles import Keeper, incident, troubled
 from tests.exporters.province import NOW, Province, equipped, province, talkative
 
@@ -40,5 +41,5 @@ class Stage:
 @pytest.fixture
 def stage() -> Stage:
     """Forty sites: every state occurs, and one device says everything that one can."""
-    everything = talkative(equipped(province(40)))
+    everything = with_month(talkative(equipped(province(40))))
     return Stage(troubled(everything, incident("261122-K7QF", "xa-00020"), windows=("xa-00030",)))

@@ -209,15 +209,15 @@ async def test_a_second_scrape_from_kept_templates_says_the_same(stage: Stage) -
     assert {each: first[each] for each in ours} == {each: second[each] for each in ours}
 
 
-async def test_a_site_has_about_150_series(stage: Stage) -> None:
-    """Two devices of 26 by ICMP, a circuit of 18, the site's own 9; two polls of 16.
+async def test_a_site_has_about_170_series(stage: Stage) -> None:
+    """Two devices of 26 by ICMP, two polls of 16, a circuit of 18 and 15 of its month, the site 9.
 
     And a router's 30 readings and 2 names of interfaces, and a codec's 12 readings.
     """
     found = samples(await stage.scrape())
     of_one = [each for each in found if ("site", "xa-00007") in each[1]]
     of_its_line = [each for each in found if ("circuit", "TSL-0007") in each[1]]
-    assert len(of_one) + len(of_its_line) - 1 == 2 * 26 + 18 + 9 + 2 * 16 + 32 + 12
+    assert len(of_one) + len(of_its_line) - 1 == 2 * 26 + 18 + 15 + 9 + 2 * 16 + 32 + 12
 
 
 async def test_every_state_is_exactly_one(stage: Stage) -> None:

@@ -44,7 +44,7 @@ async def test_a_scrape_exposes_the_whole_table_with_its_types_and_nothing_else(
         labels = {name for each in ours[metric.family].samples for name in each.labels}
         assert labels == {
             *metric.labels,
-            *(["state"] if metric.states else []),
+            *([metric.apart] if metric.states else []),
             *(["le"] if metric.buckets else []),
         }
         assert ours[metric.family].documentation == metric.help

@@ -47,6 +47,16 @@ async def test_reloads_are_counted_in_a_pair_and_the_last_good_one_is_dated(stag
     assert found[key("monitord_reload_last_success_timestamp_seconds")] == 4000.5
 
 
+async def test_each_working_out_of_the_month_is_counted_and_timed(stage: Stage) -> None:
+    stage.own.worked_out(1.5)
+    stage.own.not_worked_out()
+    found = samples(await stage.scrape())
+    assert found[key("monitord_sla_computations_total")] == 2
+    assert found[key("monitord_sla_computations_failed_total")] == 1
+    assert found[key("monitord_sla_computation_seconds_sum")] == 1.5
+    assert found[key("monitord_sla_computation_seconds_count")] == 1
+
+
 async def test_loop_lag_is_a_histogram_and_a_recent_maximum(stage: Stage) -> None:
     for lag in (0.0005, 0.004, 0.03):
         stage.own.loop_lag(lag)
