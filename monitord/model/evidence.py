@@ -48,6 +48,7 @@ class Evidence:
     quality: Iterable[Strip]
     """By check and direction, then by time. Read once."""
     frozen: Mapping[str, Sequence[Quality]] | None = None
-    """By check, as frozen when the month was closed; then `quality` is not read."""
+    """As frozen when the month was closed, by `circuit@provider` (see `monitord.sla.quality`); then
+    `quality` is not read."""
     now: datetime
     """When it was asked for: what comes later is not known."""
