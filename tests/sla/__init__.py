@@ -1,1 +1,1 @@
-"""The arithmetic of the ledger."""
+"""Tests of monitord.sla."""
