@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from monitord.model.incidents import IncidentChange
 from monitord.model.ledger import Affected
-from monitord.store.dialects import put
+from monitord.store.dialects import batches, put
 from monitord.store.tables import incident_site as table
 
 Key: TypeAlias = tuple[str, str]
@@ -35,6 +35,17 @@ def of_incident(connection: Connection, incident: str) -> list[Affected]:
     mine = select(table).where(table.c.incident == incident)
     rows = connection.execute(mine.order_by(table.c.joined_at, table.c.site))
     return [Affected(row.site, row.joined_at, row.left_at) for row in rows]
+
+
+def of_incidents(connection: Connection, wanted: Sequence[str]) -> dict[str, list[Affected]]:
+    """Those of each of these incidents, in the order in which they came; none: it is not there."""
+    found: dict[str, list[Affected]] = {}
+    for few in batches(wanted):
+        mine = select(table).where(table.c.incident.in_(few))
+        for row in connection.execute(mine.order_by(table.c.joined_at, table.c.site)):
+            each = Affected(row.site, row.joined_at, row.left_at)
+            found.setdefault(row.incident, []).append(each)
+    return found
 
 
 @dataclass(slots=True)

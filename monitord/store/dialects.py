@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Table
@@ -10,6 +10,16 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 Values: TypeAlias = Mapping[str, Any]
 """One row, by column."""
+
+
+MOST_ASKED = 1000
+"""Values in one question; SQLite takes 32,766, PostgreSQL 65,535."""
+
+
+def batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """As many at once as a question can have."""
+    for begin in range(0, len(values), MOST_ASKED):
+        yield values[begin : begin + MOST_ASKED]
 
 
 def add_new(connection: Connection, table: Table, rows: Sequence[Values]) -> None:

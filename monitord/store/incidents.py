@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Row, select
 from monitord.model.desk import Search
 from monitord.model.incidents import Incident, IncidentChange
 from monitord.store import affected, history
-from monitord.store.dialects import Values, put
+from monitord.store.dialects import Values, batches, put
 from monitord.store.revisions import DamagedContentError
 from monitord.store.tables import incident as table
 from monitord.store.tables import incident_site
@@ -67,6 +67,24 @@ def search(connection: Connection, wanted: Search) -> list[Incident]:
     return [_incident(row) for row in connection.execute(newest.limit(wanted.most))]
 
 
+def touching(connection: Connection, since: datetime, until: datetime) -> list[Incident]:
+    """Those that were open at some time in [since, until), and those into which they were merged.
+
+    In the order of opening. An incident reaches back to when its fault began. Raises
+    DamagedContentError.
+    """
+    open_then = (table.c.since < until) & (
+        table.c.closed_at.is_(None) | (table.c.closed_at > since)
+    )
+    rows = connection.execute(select(table.c.id, table.c.state).where(open_then))
+    found = {row.id: _incident(row) for row in rows}
+    into = _targets(found)
+    while into:
+        found.update((each.id, each) for each in _of_ids(connection, into))
+        into = [ident for ident in _targets(found) if ident not in into]
+    return sorted(found.values(), key=lambda each: (each.opened_at, each.id))
+
+
 def one(connection: Connection, ident: str) -> Incident | None:
     """The incident of this id, in whatever case it is written; None: there is none.
 
@@ -95,6 +113,18 @@ def _conditions(wanted: Search) -> Iterable[ColumnElement[bool]]:
     if wanted.site is not None:
         suffering = select(incident_site.c.incident).where(incident_site.c.site == wanted.site)
         yield (table.c.subject == wanted.site) | table.c.id.in_(suffering)
+
+
+def _targets(found: Mapping[str, Incident]) -> list[str]:
+    """Into which they were merged, as far as those are not among them."""
+    into = {each.merged_into for each in found.values() if each.merged_into}
+    return sorted(into - {*found})
+
+
+def _of_ids(connection: Connection, wanted: Sequence[str]) -> Iterator[Incident]:
+    for few in batches(wanted):
+        rows = connection.execute(select(table.c.id, table.c.state).where(table.c.id.in_(few)))
+        yield from map(_incident, rows)
 
 
 def _readable(rows: Iterable[Row[Any, Any]]) -> Iterator[Incident]:

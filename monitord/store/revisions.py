@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -87,6 +88,20 @@ def in_force(connection: Connection, at: datetime) -> StoredRevision | None:
         select(table).where(table.c.valid_from <= at, open_end | (table.c.valid_until > at))
     ).one_or_none()
     return None if row is None else StoredRevision(_validity(row), _unpack(row))
+
+
+def in_force_between(
+    connection: Connection, start: datetime, end: datetime
+) -> Iterator[StoredRevision]:
+    """Those in force at some time of [start, end), in the order of acceptance.
+
+    Raises DamagedContentError.
+    """
+    lasting = table.c.valid_until.is_(None) | (table.c.valid_until > table.c.valid_from)
+    touching = table.c.valid_until.is_(None) | (table.c.valid_until > start)
+    wanted = select(table).where(table.c.valid_from < end, lasting, touching)
+    for row in connection.execute(wanted.order_by(table.c.id)):
+        yield StoredRevision(_validity(row), _unpack(row))
 
 
 def history(connection: Connection) -> list[Validity]:

@@ -230,6 +230,58 @@ maintenance_window = Table(
 )
 """One row for each planned work, as it is now; a cancelled one stays."""
 
+state_change = Table(
+    "state_change",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("boot_id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    Index("state_change_decided_at", "decided_at"),
+)
+"""One row for each time that a circuit, a site or an MCU was said to be in a state, as measured,
+in the order in which it was kept. All are said at each start, and once more at midnight.
+"""
+
+sla_correction = Table(
+    "sla_correction",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("outage", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("via", String, nullable=False),
+    Column("why", String, nullable=False),
+    Column("field", String, nullable=False),
+    Column("before", String),
+    Column("after", String, nullable=False),
+    Index("sla_correction_of_outage", "outage"),
+)
+"""One row for each thing about an outage that a person set right afterwards; rows are only added.
+"""
+
+sla_closing = Table(
+    "sla_closing",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("via", String, nullable=False),
+    Column("why", String, nullable=False),
+    Column("corrections", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("quality", LargeBinary),
+)
+"""One row for each time that a month was closed, and for each revision after that; rows are only
+added. `sha256`: of the raw intervals as CSV, in hex. `quality`: the month's figures as they were at
+the closing, JSON, gzipped; NULL in the revisions, for which those of the closing stand.
+"""
+
 recorder = Table(
     "recorder",
     metadata,
