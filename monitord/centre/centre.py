@@ -29,6 +29,7 @@ from monitord.model.messages import (
     AnyEvent,
     Heartbeat,
     Observation,
+    StreamSummary,
     Summary,
     Transition,
 )
@@ -129,7 +130,7 @@ class Centre:
                 return self._observation(event, ticks)
             case Heartbeat():
                 return self._beat(event)
-            case Summary():
+            case Summary() | StreamSummary():
                 return False  # the ledger will want these; the states do not
 
     def conclude(self, now: datetime, ticks: float) -> list[IncidentChange]:

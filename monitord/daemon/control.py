@@ -21,7 +21,7 @@ from monitord.daemon.steps import Steps
 from monitord.daemon.tasks import Tasks
 from monitord.model.incidents import Happening, Incident, IncidentChange
 from monitord.model.inventory import Inventory
-from monitord.model.messages import AnyCommand, AnyEvent, Summary
+from monitord.model.messages import AnyCommand, AnyEvent, StreamSummary, Summary
 from monitord.model.snapshot import CentreSnapshot
 
 log = logging.getLogger("incidents")
@@ -88,7 +88,7 @@ class ControlRoom:
     def hear(self, event: AnyEvent) -> None:
         """An event of the poller."""
         self._heed_clock()
-        if not isinstance(event, Summary):
+        if not isinstance(event, Summary | StreamSummary):
             self._recorder.note(event)
         if self._centre.hear(event, monotonic()):
             self._conductor.news()

@@ -12,9 +12,10 @@ from datetime import datetime
 from math import inf
 from typing import TypeAlias
 
+from monitord.model.quality import Direction, StreamOutcome
 from monitord.model.states import Param, Reason, State
 
-SCHEMA = 1
+SCHEMA = 2
 RTT_BOUNDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 """Upper bounds of the RTT histogram, seconds; a last bucket holds what is above."""
 
@@ -72,6 +73,43 @@ class Summary(Event):
     rtt_variation_sum: float
     """Sum of |RTT - previous RTT|, seconds."""
     rtt_variation_count: int
+    rtt_sketch: Mapping[int, int]
+    """How many RTTs fell into each bucket of `monitord.model.sketch.Sketch`; `rtt_count` in all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegSummary:
+    """One direction of a test stream, or its round trip, in what adds up. sent = received + lost.
+
+    Counts as in `monitord.model.quality.Leg`; durations are seconds.
+    """
+
+    sent: int
+    received: int
+    lost: int
+    duplicates: int
+    reordered: int
+    late: int
+    jitter: float | None
+    """Mean RFC 3550 jitter of the stream; None when no two packets were timed."""
+    delay_sum: float
+    """Over all packets of which the delay is known; of the round trip their RTTs."""
+    delay_sketch: Mapping[int, int]
+    """How many of them fell into each bucket of `Sketch`; empty when none is known."""
+    mos: float | None
+    """None when it could not be rated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamSummary(Event):
+    """What a test stream came to, when it has ended."""
+
+    started_at: datetime
+    outcome: StreamOutcome
+    measured: bool
+    """False: it says nothing about the line, for the monitor could not send or hear."""
+    legs: Mapping[Direction, LegSummary]
+    """Empty when nothing that came back was a reply: see `StreamResult.legs`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,5 +164,5 @@ class RunOnce(Command):
     what: str
 
 
-AnyEvent: TypeAlias = Transition | Summary | Observation | Heartbeat
+AnyEvent: TypeAlias = Transition | Summary | StreamSummary | Observation | Heartbeat
 AnyCommand: TypeAlias = Recheck | SetInterval | RunOnce

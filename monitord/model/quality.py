@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from monitord.model.codecs import Codec, Scale
+from monitord.model.sketch import EMPTY, Sketch
 
 VARIATION_BOUNDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2)
 """Upper bounds of the histogram of delay variation, seconds; a last bucket holds what is above."""
@@ -128,6 +129,8 @@ class Leg:
     bursts: Bursts
     rating: Rating | None
     """None when the codec has no scale, or there is no delay to rate with."""
+    delays: Sketch = EMPTY
+    """How the delay of each packet is distributed; empty where `delay` is None."""
 
     @property
     def loss(self) -> float | None:

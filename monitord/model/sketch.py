@@ -18,6 +18,10 @@ LEAST = 1e-6
 """What is smaller counts as this: a microsecond, a millionth."""
 GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR)
 _PER_BUCKET = 1 / log(GAMMA)
+_LEAST_NS = 1_000
+"""`LEAST` in nanoseconds."""
+_SECOND = log(1e9) * _PER_BUCKET
+"""Buckets from a nanosecond to a second."""
 
 
 def bucket_of(value: float) -> int:
@@ -28,6 +32,16 @@ def bucket_of(value: float) -> int:
     if not 0 <= value < inf:
         raise ValueError(f"no bucket for {value}")
     return ceil(log(max(value, LEAST)) * _PER_BUCKET)
+
+
+def bucket_of_ns(nanoseconds: int) -> int:
+    """The bucket of a time, seconds, that is given in nanoseconds; below `LEAST` that of `LEAST`.
+
+    For what is done at each echo: one logarithm, and it never raises.
+    """
+    if nanoseconds < _LEAST_NS:
+        nanoseconds = _LEAST_NS
+    return ceil(log(nanoseconds) * _PER_BUCKET - _SECOND)
 
 
 def value_of(bucket: int) -> float:

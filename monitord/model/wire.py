@@ -20,6 +20,7 @@ from monitord.model.messages import (
     Recheck,
     RunOnce,
     SetInterval,
+    StreamSummary,
     Summary,
     Transition,
 )
@@ -29,6 +30,7 @@ AnyMessage = AnyEvent | AnyCommand
 _TYPES: dict[str, type[AnyMessage]] = {
     "transition": Transition,
     "summary": Summary,
+    "stream_summary": StreamSummary,
     "observation": Observation,
     "heartbeat": Heartbeat,
     "recheck": Recheck,

@@ -93,6 +93,7 @@ class EchoReports:
             rtt_buckets=tuple(tally.buckets),
             rtt_variation_sum=tally.variation_sum / 1e9,
             rtt_variation_count=tally.variation_count,
+            rtt_sketch=tally.sketch,
         )
 
     def _recent(self, check: EchoCheck, tally: Tally, measured: float) -> EchoRecent:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from monitord.model.messages import LegSummary, StreamSummary
 from monitord.model.quality import Direction, Leg, StreamEngine, StreamOutcome
 from monitord.model.views import PacketTotals, StreamRecent, StreamTotals, StreamView
 from monitord.poller.quality_check import QualityCheck, Streamed
@@ -54,8 +55,35 @@ class QualityReports:
                 view, last_measured=ended, recent=StreamRecent(ended, good_until, result)
             )
         self._reporter.views[check.id] = view
+        self._reporter.publish(self._summary(check, streamed))
         if streamed.change:
             self._reporter.changed(check, streamed.change)
+
+    def _summary(self, check: QualityCheck, streamed: Streamed) -> StreamSummary:
+        result = streamed.result
+        return StreamSummary(
+            **self._reporter.envelope(check.id),
+            started_at=self._reporter.at(result.started),
+            outcome=result.outcome,
+            measured=streamed.measured,
+            legs={way: _summed(leg) for way, leg in result.legs.items()},
+        )
+
+
+def _summed(leg: Leg) -> LegSummary:
+    """What of a leg adds up."""
+    return LegSummary(
+        sent=leg.sent,
+        received=leg.received,
+        lost=leg.lost,
+        duplicates=leg.duplicates,
+        reordered=leg.reordered,
+        late=leg.late,
+        jitter=leg.jitter.mean if leg.jitter else None,
+        delay_sum=leg.delay.mean * leg.delays.count if leg.delay else 0.0,
+        delay_sketch=leg.delays.counts,
+        mos=leg.rating.mos if leg.rating else None,
+    )
 
 
 def _counted(totals: StreamTotals, streamed: Streamed) -> StreamTotals:

@@ -93,6 +93,10 @@ class Reporter:
         """Unix seconds of an instant of CLOCK_MONOTONIC."""
         return (self._clock.realtime() - self._clock.monotonic() + monotonic) / 1e9
 
+    def at(self, monotonic: int) -> datetime:
+        """What the wall clock showed at an instant of CLOCK_MONOTONIC."""
+        return self._clock.at(monotonic)
+
     def now(self) -> datetime:
         """The wall clock."""
         return self._clock.now()

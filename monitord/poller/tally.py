@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from monitord.model.messages import RTT_BOUNDS
+from monitord.model.sketch import bucket_of_ns
 from monitord.model.views import EchoTotals
 
 _BOUNDS = [round(bound * 1e9) for bound in RTT_BOUNDS]
@@ -21,6 +22,8 @@ class Tally:
         self.rtt_max: int | None = None
         self.buckets = [0] * (len(_BOUNDS) + 1)
         self.variation_sum = self.variation_count = 0
+        self.sketch: dict[int, int] = {}
+        """How many RTTs fell into each bucket of a `Sketch`."""
 
     def rtt(self, rtt: int, previous: int | None) -> None:
         """One RTT measured; `previous` is the stream's last one."""
@@ -31,6 +34,8 @@ class Tally:
         if self.rtt_max is None or rtt > self.rtt_max:
             self.rtt_max = rtt
         self.buckets[bisect_left(_BOUNDS, rtt)] += 1
+        bucket = bucket_of_ns(rtt)
+        self.sketch[bucket] = self.sketch.get(bucket, 0) + 1
         if previous is not None:
             self.variation_sum += abs(rtt - previous)
             self.variation_count += 1

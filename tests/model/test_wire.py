@@ -13,13 +13,16 @@ from monitord.model.messages import (
     AnyCommand,
     AnyEvent,
     Heartbeat,
+    LegSummary,
     Observation,
     Recheck,
     RunOnce,
     SetInterval,
+    StreamSummary,
     Summary,
     Transition,
 )
+from monitord.model.quality import Direction
 from monitord.model.states import Reason
 from monitord.model.wire import WireError, decode, encode
 
@@ -28,6 +31,7 @@ finite = st.floats(allow_nan=False, allow_infinity=False)
 text = st.text(st.characters(codec="utf-8"))
 st.register_type_strategy(float, finite)
 params = st.dictionaries(text, st.one_of(text, st.integers(-(2**53), 2**53), finite))
+sketches = st.dictionaries(st.integers(-400, 400), st.integers(1, 2**53))
 reasons = st.builds(Reason, text, params)
 
 
@@ -37,7 +41,16 @@ def events() -> st.SearchStrategy[AnyEvent]:
             Transition, observed_at=utc, since=utc, decided_at=utc, reason=reasons,
             poller=text, boot_id=text, inventory_revision=text, check=text,
         ),
-        st.builds(Summary, observed_at=utc, started_at=utc, poller=text, check=text),
+        st.builds(
+            Summary, observed_at=utc, started_at=utc, poller=text, check=text, rtt_sketch=sketches
+        ),
+        st.builds(
+            StreamSummary, observed_at=utc, started_at=utc, poller=text, boot_id=text,
+            inventory_revision=text, check=text,
+            legs=st.dictionaries(
+                st.sampled_from(Direction), st.builds(LegSummary, delay_sketch=sketches)
+            ),
+        ),
         st.builds(Observation, observed_at=utc, params=params, poller=text, check=text),
         st.builds(Heartbeat, observed_at=utc, poller=text, check=text),
     )  # fmt: skip
@@ -96,7 +109,7 @@ BEAT = Heartbeat(
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"schema": 2}, "schema 2 instead of 1"),
+        ({"schema": 1}, "schema 1 instead of 2"),
         ({"kind": "gossip"}, "not a message: 'gossip'"),
         ({"body": {}}, "not a message: 7 wrong fields"),
         ({"body": json.loads(encode(BEAT))["body"] | {"mood": "good"}}, "unknown fields: mood"),

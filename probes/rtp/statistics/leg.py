@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from monitord.model.codecs import Codec
 from monitord.model.quality import Jitter, Leg, Rating, Spread
+from monitord.model.sketch import EMPTY, Sketch
 from probes.rtp.statistics.bursts import bursts, loss_runs
 from probes.rtp.statistics.emodel import rating
 from probes.rtp.statistics.spread import histogram, spread
@@ -24,6 +25,8 @@ class Times:
     """As `Leg` has it."""
     one_way: float | None = None
     """Seconds: the delay to rate with. One-way where measured, else half the RTT; mean."""
+    delays: Sketch = EMPTY
+    """As `Leg` has it."""
 
 
 def leg(
@@ -50,6 +53,7 @@ def leg(
         delay=times.delay,
         bursts=bursts(fates, 1 / codec.packets),
         rating=_rated(codec, fates, late, times.one_way),
+        delays=times.delays,
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 from math import ceil
 
 from monitord.model.quality import VARIATION_BOUNDS, Spread
+from monitord.model.sketch import EMPTY, Sketch, bucket_of_ns
 
 _BOUNDS = tuple(round(bound * 1e9) for bound in VARIATION_BOUNDS)
 
@@ -25,6 +27,11 @@ def spread(times: Collection[int]) -> Spread | None:
         p99=_rank(ordered, 99) / 1e9,
         max=ordered[-1] / 1e9,
     )
+
+
+def sketched(times: Collection[int]) -> Sketch:
+    """The sketch, in seconds, of times in ns."""
+    return Sketch(dict(Counter(map(bucket_of_ns, times)))) if times else EMPTY
 
 
 def histogram(times: Collection[int]) -> tuple[int, ...]:

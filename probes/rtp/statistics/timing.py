@@ -16,7 +16,7 @@ from probes.rtp.statistics.clock import Stretch, Timed, stretches, trusted
 from probes.rtp.statistics.jitter import Arrival, jitter
 from probes.rtp.statistics.leg import Times
 from probes.rtp.statistics.record import Record, Reply
-from probes.rtp.statistics.spread import spread
+from probes.rtp.statistics.spread import sketched, spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ def timing(record: Record, replies: Sequence[Reply], reflected: Sequence[Reply])
             _over_least([rtts]),
             spread(rtts),
             half,
+            sketched(rtts),
         ),
     }
     return Timing(legs, max(0, len(parts) - 1))
@@ -127,8 +128,10 @@ def _way(
     absolute: bool,
 ) -> Times:
     """The times of one way; `half` of the RTT stands in for a delay that is not known."""
-    delay = spread(delays[0]) if absolute else None
-    return Times(jitter(arrivals), _over_least(delays), delay, delay.mean if delay else half)
+    known = delays[0] if absolute else ()
+    delay = spread(known)
+    one_way = delay.mean if delay else half
+    return Times(jitter(arrivals), _over_least(delays), delay, one_way, sketched(known))
 
 
 def _possible(part: Stretch) -> bool:
