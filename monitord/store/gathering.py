@@ -37,8 +37,8 @@ def gather(
 ) -> Evidence:
     """The evidence of [start, end), a month or the part of it that is over; UTC.
 
-    `now`: when it is asked for. `parse`: see `parse_past`. `quality`: the slots of this time, which are not looked at once
-    the month is closed. Everything but these is read when this returns.
+    `now`: when it is asked for. `parse`: see `parse_past`. `quality`: the slots of this time, which
+    are not looked at once the month is closed. Everything but these is read when this returns.
 
     Raises LedgerError where there is no inventory, or one that cannot be read any more, and
     DamagedContentError.
