@@ -24,8 +24,10 @@ from benchmarks.running import INVENTORY, always
 from benchmarks.scale import Scale
 from monitord.alerts import Written, build_board
 from monitord.centre.centre import Centre
+from monitord.centre.diary import Diary
 from monitord.inventory import load
 from monitord.model.inventory import Inventory
+from monitord.model.ledger import Change
 from monitord.model.messages import AnyEvent, Observation, Transition
 from monitord.model.states import NO_REASON, Reason, State
 
@@ -51,7 +53,8 @@ class Storm:
         self.turns: dict[str, list[float]] = {}
         self._inventory = inventory
         self._dead = dead
-        self._centre = Centre(lambda command: None)
+        self._changes: list[Change] = []
+        self._centre = Centre(lambda command: None, Diary("boot", self._changes.append))
         self._written = Written()
         self._random = Random(1)
         self._seq = 0

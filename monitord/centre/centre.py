@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from monitord.centre.diary import Diary
 from monitord.centre.inbox import Inbox
 from monitord.centre.own import OwnFaults
 from monitord.centre.picture import Picture
@@ -46,15 +47,16 @@ class Centre:
     """Sites, circuits and incidents of one inventory. Everything runs on the loop.
 
     `now` is the wall clock, `ticks` seconds of CLOCK_MONOTONIC. After what it hears it is to
-    `conclude`, soon, and again when that is `due`. `ask` takes commands for the poller.
+    `conclude`, soon, and again when that is `due`. `ask` takes commands for the poller, `diary` is
+    told what is measured of circuits, sites and MCUs.
     """
 
-    def __init__(self, ask: Callable[[AnyCommand], object]) -> None:
+    def __init__(self, ask: Callable[[AnyCommand], object], diary: Diary) -> None:
         self.inbox = Inbox()
         self.own = OwnFaults()
         self.due: datetime | None = None
         """When time alone brings news; None: never."""
-        self._picture = Picture()
+        self._picture = Picture(diary)
         self._works = Works()
         self._rechecks = Rechecks(ask)
         self._book: Book | None = None

@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from monitord.diagnosis import Judged
 from monitord.model.facts import CircuitNow
 from monitord.model.inventory import Circuit
 from monitord.model.modules import RULE_REASONS
-from monitord.model.snapshot import CircuitView, SiteView
+from monitord.model.snapshot import CircuitView
 from monitord.model.states import NO_REASON, Reason, State
 
 
@@ -76,20 +77,23 @@ class Lines:
         self,
         circuits: Iterable[Circuit],
         devices: Mapping[str, State],
-        site: SiteView,
+        site: Judged,
         since: datetime,
         ticks: float,
-    ) -> None:
-        """The devices of `site` have changed at `since`: so may these circuits of its.
+    ) -> bool:
+        """Devices of the site have changed at `since`: so may these circuits of its. Whether so.
 
         `devices`: how each is reached, by id; what its agent complains of is not the line's fault.
+        `site`: as measured; what is planned there takes nothing from the line's time.
         """
+        changed = False
         for circuit in circuits:
             old = self._views.get(circuit.id)
             if old is None or circuit.device is None:
                 continue
             state, reason = self._state(circuit, circuit.device, devices, site)
             if state is not old.state:
+                changed = True
                 booked = old.seconds(ticks)
                 view = CircuitView(circuit, state, reason, since, booked, ticks)
             elif reason != old.reason:
@@ -98,9 +102,10 @@ class Lines:
                 continue
             self._views[circuit.id] = view
             self.now[circuit.id] = _now(view)
+        return changed
 
     def _state(
-        self, circuit: Circuit, device: str, devices: Mapping[str, State], site: SiteView
+        self, circuit: Circuit, device: str, devices: Mapping[str, State], site: Judged
     ) -> tuple[State, Reason]:
         up = self._interfaces.get(circuit.id) if device in self._speaking else None
         if up is False:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from monitord.centre.diary import Diary, Seen, subjects_of
 from monitord.centre.facts import Facts
 from monitord.centre.lines import Lines, tells
 from monitord.centre.memory import Memory
-from monitord.diagnosis import Sight, doubted, judge_site, passes
+from monitord.diagnosis import Judged, Sight, doubted, judge_site, passes
 from monitord.diagnosis.ties import Ties
 from monitord.diagnosis.world import Coverage, World
 from monitord.model.facts import Fact
@@ -19,16 +20,23 @@ from monitord.model.snapshot import CircuitView, SiteView
 from monitord.model.states import Reason, State
 
 STARTING = Reason("starting")
+UNHEARD = Judged(State.UNKNOWN, STARTING)
 
 
 class Picture:
     """Of one inventory. Times are arguments: `now` the wall clock, `ticks` CLOCK_MONOTONIC."""
 
-    def __init__(self) -> None:
+    def __init__(self, diary: Diary) -> None:
+        """`diary` hears how sites, circuits and MCUs have been measured to be."""
         self.sites: dict[str, SiteView] = {}
         self.troubled: set[str] = set()
         """Sites that are not plainly well: what is to be explained is among them."""
         self.isolated_since: datetime | None = None
+        self._diary = diary
+        self._measured: dict[str, Judged] = {}
+        """Sites, whatever is planned there."""
+        self._stirred: set[str] = set()
+        """Sites of which there may be something to write into the diary."""
         self._memory = Memory()
         self._lines = Lines()
         self._facts = Facts()
@@ -52,10 +60,13 @@ class Picture:
         for ident, site in ties.sites.items():
             old = known.get(ident) or SiteView(site, State.UNKNOWN, STARTING, now)
             self.sites[ident] = replace(old, site=site, facts=self._facts.get(ident, ()))
+        self._measured = {i: self._measured.get(i, UNHEARD) for i in ties.sites}
         self._came_back = {i: at for i, at in self._came_back.items() if i in ties.sites}
         self._recovering.intersection_update(self._came_back)
         self.troubled.clear()
-        self.judge(ties.sites, now, now, ticks)
+        self._judge_again(ties.sites, now, now, ticks)
+        self._diary.turn(self._seen(ties.sites), day, now)
+        self._stirred.clear()
 
     def cover(self, windows: Coverage, now: datetime, ticks: float) -> None:
         """These maintenance windows are in force from now on."""
@@ -98,6 +109,7 @@ class Picture:
         self._came_back = {site: at + by for site, at in self._came_back.items()}
         if self.isolated_since is not None:
             self.isolated_since += by
+        self._diary.shift(by)
 
     def transition(self, event: Transition, ticks: float) -> None:
         """A check has changed: so may its site, and what hangs on that."""
@@ -110,6 +122,7 @@ class Picture:
             if speaks and self._facts.measured(site, event.check):
                 self.sites[site] = replace(self.sites[site], facts=self._facts[site])
         self._memory.learn(device, probe, event)
+        self._stirred.add(site)  # the device may be an MCU
         heads = list(self.ties.behind(device))
         passing = self._passes(site, now)
         if passing is not passed:
@@ -164,10 +177,8 @@ class Picture:
 
     def judge(self, idents: Iterable[str], since: datetime, now: datetime, ticks: float) -> None:
         """Judge these sites again, and their circuits: what changes has done so at `since`."""
-        wanted = list(dict.fromkeys(idents))
-        for ident in wanted:
-            self._judge_lines(self.sites[ident], since, ticks)
-        self._judge_all(wanted, Sight(self.world(now)), since, ticks)
+        self._judge_again(idents, since, now, ticks)
+        self._write(since, now)
 
     def judge_doubted(self, sight: Sight, ticks: float) -> None:
         """Judge those again of which time alone may tell more, and what hangs on them.
@@ -177,6 +188,15 @@ class Picture:
         heads = doubted(sight.world, self.troubled, sight)
         below = dict.fromkeys(ident for head in heads for ident in self.ties.subtree(head))
         self._judge_all(below, sight, sight.world.now, ticks)
+        self._write(sight.world.now, sight.world.now)
+
+    def _judge_again(
+        self, idents: Iterable[str], since: datetime, now: datetime, ticks: float
+    ) -> None:
+        wanted = list(dict.fromkeys(idents))
+        for ident in wanted:
+            self._judge_lines(ident, since, ticks)
+        self._judge_all(wanted, Sight(self.world(now)), since, ticks)
 
     def _judge_all(
         self, idents: Iterable[str], sight: Sight, since: datetime, ticks: float
@@ -191,12 +211,28 @@ class Picture:
         if verdict.state is not old.state:
             view = replace(view, state=verdict.state, since=since)
         self.sites[ident] = view
-        if verdict.state is not old.state:
-            self._judge_lines(view, since, ticks)  # those of an unreachable site are so too
+        before, self._measured[ident] = self._measured[ident], verdict.measured
+        if verdict.measured.state is not before.state:
+            self._stirred.add(ident)
+            self._judge_lines(ident, since, ticks)  # those of an unreachable site are so too
         (self.troubled.add if self._in_trouble(ident) else self.troubled.discard)(ident)
 
-    def _judge_lines(self, view: SiteView, since: datetime, ticks: float) -> None:
-        self._lines.judge(view.site.circuits, self._memory.reached, view, since, ticks)
+    def _judge_lines(self, ident: str, since: datetime, ticks: float) -> None:
+        circuits, judged = self.ties.sites[ident].circuits, self._measured[ident]
+        if self._lines.judge(circuits, self._memory.reached, judged, since, ticks):
+            self._stirred.add(ident)
+
+    def _write(self, since: datetime, now: datetime) -> None:
+        """Have in the diary what was measured to change."""
+        self._diary.look(self._seen(self._stirred), since, now)
+        self._stirred.clear()
+
+    def _seen(self, idents: Iterable[str]) -> Iterator[Seen]:
+        """The subjects of these sites, as measured."""
+        memory = self._memory
+        for ident in idents:
+            site, judged = self.ties.sites[ident], self._measured[ident]
+            yield from subjects_of(site, judged, self._lines.now, memory.checks, memory.devices)
 
     def _in_trouble(self, ident: str) -> bool:
         site = self.sites[ident].site

@@ -12,6 +12,7 @@ from time import time as unix
 from monitord.alerts.annotations import annotated
 from monitord.alerts.words import Words
 from monitord.centre.centre import Centre
+from monitord.centre.diary import Diary
 from monitord.daemon.conductor import Conductor
 from monitord.daemon.deliveries import Deliveries
 from monitord.daemon.desk import Desk
@@ -34,7 +35,8 @@ _QUIET = frozenset({Happening.IMPACT, Happening.EVIDENCE})
 class ControlRoom:
     """Centre, database and deliveries, put together. Everything on the loop.
 
-    `now`: the wall clock. `ask` takes commands for the poller.
+    `now`: the wall clock. `ask` takes commands for the poller. `boot_id`: of this start, the same
+    that the poller's heartbeats carry.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class ControlRoom:
         ask: Callable[[AnyCommand], object],
         recorder: Recorder,
         deliveries: Deliveries,
+        boot_id: str,
     ) -> None:
         self._wall = now
         self._steps = Steps()
@@ -51,7 +54,7 @@ class ControlRoom:
         self._news = asyncio.Event()
         self._behind = False
         """Whether the database did not tell what was open before."""
-        self._centre = Centre(ask)
+        self._centre = Centre(ask, Diary(boot_id, recorder.note))
         self._conductor = Conductor(self._centre, self._now, self._told)
         self.desk = Desk(self._centre, recorder, self._now, self._told, self._conductor.news)
 

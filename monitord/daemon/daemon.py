@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import secrets
 import signal
 import socket
 from collections.abc import Mapping, Sequence
@@ -97,10 +98,11 @@ class Daemon:
             self._settings.database, self._clock.now, self._recording, self._own.store_failed
         )
         self._own.watch_store(self._recorder)
-        self._room = ControlRoom(self._clock.now, self._ask, self._recorder, deliveries)
+        boot_id = secrets.token_hex(8)
+        self._room = ControlRoom(self._clock.now, self._ask, self._recorder, deliveries, boot_id)
         channel = Channel(self._room.hear)
         every = self._settings.summary_every
-        self._reporter = Reporter("local", self._clock, channel.publish)
+        self._reporter = Reporter("local", self._clock, channel.publish, boot_id)
         self._tracer = Tracer(self._engines.echoes, self._reporter.observed)
         self._poller = Poller(
             self._engines.for_poller, self._reporter, self._calendar, self._clock, every,

@@ -32,6 +32,13 @@ class Judged:
 
     state: State
     reason: Reason
+    beneath: Judged | None = None
+    """What was measured, where a window lies over it; None: just this."""
+
+    @property
+    def measured(self) -> Judged:
+        """Whatever is planned."""
+        return self.beneath or self
 
 
 def judge_site(ident: str, world: World, sight: Sight | None = None) -> Judged:
@@ -46,6 +53,7 @@ def judge_site(ident: str, world: World, sight: Sight | None = None) -> Judged:
     return Judged(
         State.MAINTENANCE,
         Reason("maintenance", {"window": window, "state": verdict.state.value}),
+        verdict,
     )
 
 

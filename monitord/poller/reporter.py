@@ -25,12 +25,13 @@ class Reporter:
     What a stream measured is for the reports of its probe, which speak through this.
     """
 
-    def __init__(self, name: str, clock: Clock, publish: Publish) -> None:
+    def __init__(self, name: str, clock: Clock, publish: Publish, boot_id: str = "") -> None:
+        """`boot_id`: of this start; one is made up when none is given."""
         self.views: dict[str, AnyView] = {}
         self.inventory_revision = ""
         self.publish = publish
         self._name = name
-        self._boot_id = secrets.token_hex(8)
+        self._boot_id = boot_id or secrets.token_hex(8)
         self._seq = 0
         self._clock = clock
 

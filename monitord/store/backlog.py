@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from monitord.model.incidents import IncidentChange
+from monitord.model.ledger import Change, Subject
 from monitord.model.maintenance import Window
 from monitord.model.messages import Heartbeat, Observation, Transition
 from monitord.store.revisions import Revision
 
-Entry: TypeAlias = Revision | Transition | Observation | Heartbeat | IncidentChange | Window
+Entry: TypeAlias = (
+    Revision | Transition | Observation | Heartbeat | Change | IncidentChange | Window
+)
 
 MOST_WAITING = 50_000
 """Entries: 40 minutes of 1,242 checks that change every minute, days of a quiet province."""
-MOST_SPARED = 10_000
-"""Revisions, incidents and windows that are kept besides, when events are given up."""
+MOST_SPARED = 20_000
+"""Revisions, incidents, windows and last states that are kept besides, when events are given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,15 @@ class Backlog:
     """First in, first out. When it is full the oldest event of a poller is given up.
 
     Revisions, incidents and windows are spared then: they are few, and what they say is said once.
+    Of the states of a circuit, a site or an MCU the last one is spared. What came before it lies in
+    a time whose heartbeats are given up with it, of which nothing is known; the last one lasts.
     """
 
     def __init__(self, most: int = MOST_WAITING, most_spared: int = MOST_SPARED) -> None:
         self._most = most
         self._most_spared = most_spared
-        self._spared: deque[Noted] = deque()
+        self._spared: dict[Subject | int, Noted] = {}
+        """In their order; states by subject, the others by number."""
         self._waiting: deque[Noted] = deque()
         self._taken: tuple[Noted, ...] = ()
         self.noted = 0
@@ -52,10 +58,11 @@ class Backlog:
     @property
     def oldest(self) -> Noted | None:
         """The first that is not settled; None: none is waiting."""
-        for queue in (self._taken, self._spared, self._waiting):
-            if queue:
-                return queue[0]
-        return None
+        if self._taken:
+            return self._taken[0]
+        if self._spared:
+            return next(iter(self._spared.values()))
+        return self._waiting[0] if self._waiting else None
 
     def put(self, entry: Entry, at: float) -> None:
         """Add one at the end."""
@@ -76,13 +83,20 @@ class Backlog:
         self.lost += lost
 
     def _next(self) -> Noted:
-        return (self._spared or self._waiting).popleft()
+        return self._first_spared() if self._spared else self._waiting.popleft()
+
+    def _first_spared(self) -> Noted:
+        return self._spared.pop(next(iter(self._spared)))
 
     def _give_up(self, noted: Noted) -> None:
-        if isinstance(noted.entry, Transition | Observation | Heartbeat):
+        entry = noted.entry
+        if isinstance(entry, Transition | Observation | Heartbeat):
             self.lost += 1
             return
-        self._spared.append(noted)
+        key = entry.subject if isinstance(entry, Change) else noted.number
+        if self._spared.pop(key, None) is not None:
+            self.lost += 1
+        self._spared[key] = noted
         if len(self._spared) > self._most_spared:
-            self._spared.popleft()
+            self._first_spared()
             self.lost += 1

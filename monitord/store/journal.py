@@ -10,9 +10,18 @@ from typing import TypeVar
 from sqlalchemy import Connection, select
 
 from monitord.model.incidents import Incident, IncidentChange
+from monitord.model.ledger import Change
 from monitord.model.maintenance import Window
 from monitord.model.messages import Heartbeat, Observation, Transition
-from monitord.store import incidents, liveness, observations, revisions, transitions, windows
+from monitord.store import (
+    changes,
+    incidents,
+    liveness,
+    observations,
+    revisions,
+    transitions,
+    windows,
+)
 from monitord.store.backlog import Noted
 from monitord.store.dialects import wait_for_writers
 from monitord.store.revisions import Revision
@@ -49,6 +58,7 @@ def write(connection: Connection, writer: str, batch: Sequence[Noted]) -> None:
         revisions.accept(connection, each.revision, each.content, each.source, each.at)
     transitions.add(connection, _of(Transition, entries))
     observations.add(connection, _of(Observation, entries))
+    changes.add(connection, _of(Change, entries))
     liveness.add(connection, _of(Heartbeat, entries))
     incidents.keep(connection, _of(IncidentChange, entries))
     windows.keep(connection, _of(Window, entries))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from monitord.centre.centre import Centre
+from monitord.centre.diary import Diary
 from monitord.model.incidents import Incident
 from monitord.model.inventory import (
     Circuit,
@@ -19,6 +20,7 @@ from monitord.model.inventory import (
     Site,
     Uplink,
 )
+from monitord.model.ledger import Change
 from monitord.model.messages import AnyCommand, AnyEvent, Observation, Transition
 from monitord.model.settings import DaemonSettings, IcmpCheck, IncidentRules
 from monitord.model.snapshot import CentreSnapshot
@@ -111,7 +113,8 @@ class Told:
 
     def __init__(self, known: Inventory = PROVINCE, resumed: Iterable[Incident] = ()) -> None:
         self.asked: list[AnyCommand] = []
-        self.centre = Centre(self.asked.append)
+        self.written: list[Change] = []
+        self.centre = Centre(self.asked.append, Diary("boot", self.written.append))
         self.step = 0.01
         self.seconds = 0.0
         self.seq = 0
