@@ -73,8 +73,31 @@ def _end(window: Window, start: datetime) -> datetime:
     return min(end, window.cancelled_at) if window.cancelled_at else end
 
 
+def between(
+    window: Window, since: datetime, until: datetime
+) -> Iterator[tuple[datetime, datetime]]:
+    """The times of a window that touch [since, until), UTC, by their start: each from and to.
+
+    Of a window that `check_rule` refuses there are none.
+    """
+    for start in _starts(window, since):
+        if start >= until:
+            return
+        end = _end(window, start)
+        if start < end and end > since:
+            yield start, end
+
+
 def _around(window: Window, now: datetime) -> Iterator[datetime]:
     """The starts, UTC, of the times in force at `now`, of some before, and of the next after."""
+    for start in _starts(window, now):
+        yield start
+        if start > now:
+            return
+
+
+def _starts(window: Window, now: datetime) -> Iterator[datetime]:
+    """The starts, UTC, of the times in force at `now`, of some before, and of all after."""
     if check_rule(window) is not None:
         return
     if window.repeat is None:
@@ -85,10 +108,7 @@ def _around(window: Window, now: datetime) -> Iterator[datetime]:
     first = _wall(now - timedelta(seconds=window.seconds), zone) - _A_DAY
     begin = _wall(window.start, zone)
     for wall in Rule(window.repeat, begin, zone).since(max(first, begin)):
-        start = wall.replace(tzinfo=zone).astimezone(UTC)
-        yield start
-        if start > now:
-            return
+        yield wall.replace(tzinfo=zone).astimezone(UTC)
 
 
 def _wall(at: datetime, zone: ZoneInfo) -> datetime:
