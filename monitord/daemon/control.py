@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from time import monotonic
 from time import time as unix
@@ -17,6 +18,7 @@ from monitord.daemon.conductor import Conductor
 from monitord.daemon.deliveries import Deliveries
 from monitord.daemon.desk import Desk
 from monitord.daemon.loading import Loaded
+from monitord.daemon.month_to_date import MonthSoFar
 from monitord.daemon.recorder import Recorder
 from monitord.daemon.steps import Steps
 from monitord.daemon.tasks import Tasks
@@ -46,11 +48,13 @@ class ControlRoom:
         recorder: Recorder,
         deliveries: Deliveries,
         boot_id: str,
+        month: MonthSoFar,
     ) -> None:
         self._wall = now
         self._steps = Steps()
         self._recorder = recorder
         self._deliveries = deliveries
+        self.month = month
         self._news = asyncio.Event()
         self._behind = False
         """Whether the database did not tell what was open before."""
@@ -74,6 +78,7 @@ class ControlRoom:
             tasks.start(self._catch_up())
         tasks.start(self._tell())
         self._deliveries.start(tasks, self.snapshot)
+        tasks.start(self.month.run())
         self._conductor.start()
 
     async def close(self) -> None:
@@ -85,6 +90,7 @@ class ControlRoom:
         """Judge by this inventory (`loaded`, as overruled by flags) from now on."""
         self._heed_clock()
         self._deliveries.apply(loaded)
+        self.month.apply(loaded.content, loaded.inventory)
         self._centre.apply(inventory, day, now, monotonic())
         self._conductor.news()
 
@@ -103,7 +109,7 @@ class ControlRoom:
 
     def snapshot(self) -> CentreSnapshot:
         """Everything as it is now. Only after `apply`."""
-        return self._centre.snapshot(unix(), monotonic())
+        return replace(self._centre.snapshot(unix(), monotonic()), month=self.month.latest)
 
     def advice(self, incident: Incident, language: str | None = None) -> Mapping[str, str]:
         """What to do about it and whom to call, as its alert says.

@@ -34,6 +34,7 @@ from monitord.daemon.engines import OpenEngines
 from monitord.daemon.lag import watch_clocks
 from monitord.daemon.loading import Loaded, Refused, load_aside
 from monitord.daemon.local_socket import close_local, open_local
+from monitord.daemon.month_to_date import MonthSoFar
 from monitord.daemon.recorder import Recorder
 from monitord.daemon.resolver import Resolver
 from monitord.daemon.settings import lasting, overrule, overruled, own_modules
@@ -99,7 +100,12 @@ class Daemon:
         )
         self._own.watch_store(self._recorder)
         boot_id = secrets.token_hex(8)
-        self._room = ControlRoom(self._clock.now, self._ask, self._recorder, deliveries, boot_id)
+        month = MonthSoFar(
+            self._recorder, self._clock.now, self._own.worked_out, self._own.not_worked_out
+        )
+        self._room = ControlRoom(
+            self._clock.now, self._ask, self._recorder, deliveries, boot_id, month
+        )
         channel = Channel(self._room.hear)
         every = self._settings.summary_every
         self._reporter = Reporter("local", self._clock, channel.publish, boot_id)
