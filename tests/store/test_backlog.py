@@ -5,8 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitord.model.ledger import Change, Subject
 from monitord.store.backlog import Backlog, Entry, Noted
-from tests.store.kills.stream import change, observation, window
+from tests.store.kills.stream import change, observation, state, window
 
 
 def numbers(backlog: Backlog, most: int = 1000) -> list[int]:
@@ -51,6 +52,16 @@ def test_what_is_said_only_once_is_spared_and_still_comes_first() -> None:
     assert backlog.lost == 1
 
 
+def test_of_the_states_of_a_subject_the_last_one_that_is_given_up_is_spared() -> None:
+    """Else what it was before an outage of the database would be taken for what it was after."""
+    once, again = 4, 604
+    told: list[Entry] = [state("r", once), change("r", 0), state("r", 14), state("r", again)]
+    backlog = filled(1, *told, observation("r", 1), observation("r", 2), spared=3)
+    assert [noted.entry for noted in backlog.take(10)] == [*told[1:], observation("r", 2)]
+    assert numbers(backlog) == [2, 3, 4, 6]
+    assert backlog.lost == 2
+
+
 def test_even_what_is_spared_is_bounded() -> None:
     backlog = filled(1, *(change("r", each) for each in range(5)), spared=2)
     assert numbers(backlog) == [3, 4, 5]
@@ -83,3 +94,28 @@ def test_whatever_happens_it_stays_in_order_and_accounts_for_each(steps: list[st
         assert len(backlog) <= 4 + 2 + 3
         assert backlog.noted == len(out) + len(backlog) + backlog.lost
     assert out == sorted(out)
+
+
+@given(st.lists(st.sampled_from(["event", "state", "other state", "write"]), max_size=60))
+def test_whatever_is_given_up_the_last_state_of_each_subject_is_kept(steps: list[str]) -> None:
+    backlog, last, out = Backlog(2), dict[Subject, Change](), list[Entry]()
+    for number, step in enumerate(steps):
+        if step == "write":
+            out += _written(backlog, 3)
+            continue
+        told = state("r", {"state": 1, "other state": 2}.get(step, 0) + 600 * number)
+        if step == "event":
+            backlog.put(observation("r", number), 0.0)
+        else:
+            last[told.subject] = told
+            backlog.put(told, 0.0)
+    while backlog:
+        out += _written(backlog, 3)
+    assert {each.subject: each for each in out if isinstance(each, Change)} == last
+    assert backlog.noted == len(out) + backlog.lost
+
+
+def _written(backlog: Backlog, most: int) -> list[Entry]:
+    taken = backlog.take(most)
+    backlog.settle(len(taken))
+    return [noted.entry for noted in taken]

@@ -12,14 +12,14 @@ import pytest
 from sqlalchemy import Connection
 
 from monitord.model.incidents import Happening, IncidentChange
-from monitord.store import journal
+from monitord.store import changes, journal
 from monitord.store.backlog import Entry, Noted
 from monitord.store.engine import prepare, transact
 from monitord.store.journal import Saved
 from monitord.store.revisions import Revision
 from monitord.store.store import RefusedError, Store
 from tests.store.examples import FULL, MINUTE, NIGHT, NOON, PLAIN, beat, event, opened, transition
-from tests.store.kills.stream import observation
+from tests.store.kills.stream import BEGIN, observation, state
 
 REVISIONS = [Revision(ident, b"x", "a.yaml", NOON) for ident in ("a", "b")]
 EVERYTHING: list[Entry] = [
@@ -27,6 +27,7 @@ EVERYTHING: list[Entry] = [
     transition(1),
     observation("r", 1),
     beat(1, NOON),
+    state("b", 1),
     opened(PLAIN),
     IncidentChange(PLAIN, (event(PLAIN, Happening.COMMENTED, note="a"),)),
     NIGHT,
@@ -54,18 +55,19 @@ async def kept(store: Store) -> tuple[int, ...]:
         len(await store.liveness(NOON, NOON + MINUTE)),
         0 if found is None else len(found[1]),
         len(await store.windows()),
+        len(await store.read(partial(changes.between, since=BEGIN, until=NOON))),
     )
 
 
 async def test_everything_that_the_daemon_keeps_is_kept(store: Store) -> None:
     await write(store, *EVERYTHING)
-    assert await kept(store) == (2, 1, 1, 1, 2, 1)
+    assert await kept(store) == (2, 1, 1, 1, 2, 1, 1)
 
 
 async def test_a_batch_that_was_written_already_changes_nothing(store: Store) -> None:
     await write(store, *EVERYTHING)
     await write(store, *EVERYTHING)
-    assert await kept(store) == (2, 1, 1, 1, 2, 1)
+    assert await kept(store) == (2, 1, 1, 1, 2, 1, 1)
 
 
 async def test_of_a_batch_that_was_written_in_part_the_rest_is_written(store: Store) -> None:
@@ -90,7 +92,7 @@ async def test_another_writer_begins_anew(store: Store) -> None:
 async def test_one_entry_that_is_refused_takes_back_the_whole_batch(store: Store) -> None:
     with pytest.raises(RefusedError):
         await write(store, *EVERYTHING, replace(NIGHT, why="\ud800"))
-    assert await kept(store) == (0, 0, 0, 0, 0, 0)
+    assert await kept(store) == (0, 0, 0, 0, 0, 0, 0)
 
 
 async def test_what_is_open_is_gone_on_with(store: Store) -> None:

@@ -21,14 +21,16 @@ from monitord.model.incidents import (
     Severity,
     Urgency,
 )
+from monitord.model.ledger import Change, Subject
 from monitord.model.maintenance import Cover, Window
 from monitord.model.messages import Heartbeat, Observation, Transition
 from monitord.model.states import Param, Reason, State
 from monitord.store.backlog import Entry
 
 BEGIN = datetime(2026, 11, 22, 5, tzinfo=UTC)
-OF_TEN = "ttttttoiih"
-"""What comes in each ten: transitions, an observation, changes of incidents, a heartbeat."""
+OF_TEN = "ttttstoiih"
+"""What comes in each ten: transitions and a state, an observation, changes of incidents, a
+heartbeat."""
 STAGES = 8
 """Changes in the life of an incident."""
 CORRECTED, CLOSED = STAGES - 2, STAGES - 1
@@ -42,6 +44,8 @@ def entry(run: str, number: int) -> Entry:
     match OF_TEN[number % 10]:
         case "t":
             return transition(run, number)
+        case "s":
+            return state(run, number)
         case "o":
             return observation(run, number)
         case "i":
@@ -71,6 +75,18 @@ def transition(run: str, number: int) -> Transition:
         reason=Reason("silent", {"lost": number % 7, "noted": number}),
         flapping=False,
         since=at(number),
+        decided_at=at(number),
+    )
+
+
+def state(run: str, number: int) -> Change:
+    """A circuit is in another state."""
+    return Change(
+        boot_id=run,
+        subject=Subject("circuit", f"TSL-{number % 600}"),
+        state=(State.UP, State.DOWN)[number // 10 % 2],
+        reason=str(number),
+        since=at(number - 1),
         decided_at=at(number),
     )
 

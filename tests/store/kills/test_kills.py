@@ -65,6 +65,8 @@ def test_what_is_whole_is_no_problem(engine: Engine) -> None:
     [
         ("DELETE FROM transition WHERE seq = 120", "transitions are not"),
         ("UPDATE transition SET id = 10000 WHERE seq = 120", "transitions are not"),
+        ("DELETE FROM state_change WHERE reason = '124'", "states are not"),
+        ("UPDATE state_change SET id = 10000 WHERE reason = '124'", "states are not"),
         ("DELETE FROM observation WHERE seq = 126", "observations are not"),
         ("UPDATE liveness SET last_seq = 189", "alive until 189, not 199"),
         ("DELETE FROM maintenance_window WHERE id = 'r-100'", "windows are not"),

@@ -15,6 +15,7 @@ from monitord.store.tables import (
     maintenance_window,
     observation,
     recorder,
+    state_change,
     transition,
 )
 from tests.store.kills.stream import (
@@ -45,6 +46,10 @@ def problems(connection: Connection, run: str, number: int) -> Iterator[str]:
         wanted = [each for each in entries if OF_TEN[each % 10] == kind and each % 100]
         if list(connection.scalars(mine)) != wanted:
             yield f"{run}: {table.name}s are not those noted"
+    states = select(state_change.c.reason).where(state_change.c.boot_id == run)
+    wanted = [each for each in entries if OF_TEN[each % 10] == "s"]
+    if list(connection.scalars(states.order_by(state_change.c.id))) != list(map(str, wanted)):
+        yield f"{run}: states are not those noted"
     beats = [each for each in entries if OF_TEN[each % 10] == "h"]
     last = connection.scalar(select(func.max(liveness.c.last_seq)).where(liveness.c.boot_id == run))
     if (last or 0) != max(beats, default=0):
