@@ -24,7 +24,7 @@ from monitord.sla.last_words import LastWords, in_revision
 from monitord.sla.measured import Correlate, Trails, lives, spells, trails
 from monitord.sla.outages import Case, cases, outage
 from monitord.sla.places import Places
-from monitord.sla.presence import Stay, presence, reaching_back
+from monitord.sla.presence import Stay, presence, reaching_out
 from monitord.sla.stretches import stretches
 from monitord.sla.timeline import Layers, intervals
 from monitord.sla.windows import Laid, laid
@@ -66,7 +66,7 @@ class _Worker:
         self._words = LastWords(in_revision(evidence, month, revision))
         self._lives = lives(evidence.spans, evidence.now)
         self._trails = trails(evidence.changes)
-        self._correlate = correlating(reaching_back(evidence.revisions, month))
+        self._correlate = correlating(reaching_out(evidence.revisions, month))
         self._attribution = Attribution(evidence.incidents, evidence.affected)
         self._places = Places(evidence.revisions)
         self._windows = laid(evidence.revisions, evidence.windows, month)

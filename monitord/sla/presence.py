@@ -1,13 +1,15 @@
 """When a subject was in the inventory, and where: by the revisions in force. Pure.
 
-A circuit is present while it and its site are within their dates, a device while its site is. What
-began before the month is asked about too: before the first revision that is given, things were as
-in that one, where it was in force when the month began.
+A circuit is present while it and its site are within their dates, a device while its site is.
+
+Outages are followed out of the month, for which revisions need not be given: what was in force when
+it began is taken to have been so ever before, and what was at its end for ever after.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -36,7 +38,7 @@ def presence(revisions: Iterable[InForce], month: Month) -> Mapping[Subject, Seq
     """The stays of every subject that is present at any time of the month, by time."""
     zone = ZoneInfo(month.timezone)
     found: dict[Subject, list[Stay]] = {}
-    for revision in reaching_back(revisions, month):
+    for revision in reaching_out(revisions, month):
         for subject, stay in _stays(revision, zone):
             _append(found.setdefault(subject, []), stay)
     return {
@@ -46,12 +48,13 @@ def presence(revisions: Iterable[InForce], month: Month) -> Mapping[Subject, Seq
     }
 
 
-def reaching_back(revisions: Iterable[InForce], month: Month) -> list[InForce]:
-    """The first taken to have been in force ever before, if it was when the month began."""
+def reaching_out(revisions: Iterable[InForce], month: Month) -> list[InForce]:
+    """The first in force ever before, the last for ever after, as far as they are at the edges."""
     found = list(revisions)
     if found and found[0].start <= month.start:
-        first = found[0]
-        found[0] = InForce(EVER, first.end, first.sha256, first.inventory)
+        found[0] = replace(found[0], start=EVER)
+    if found and (found[-1].end or NEVER) >= month.end:
+        found[-1] = replace(found[-1], end=None)
     return found
 
 
