@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import Connection
 
 from monitord.daemon.month_to_date import MonthSoFar, short_turns
+from monitord.daemon.past import parse_aside
 from monitord.inventory.past import parse_past
 from monitord.model.figures import MonthToDate, Standing
 from monitord.model.incidents import Actor
@@ -160,16 +161,13 @@ async def test_the_month_so_far_is_worked_out_and_anew_after_a_correction(store:
 async def test_what_was_in_force_before_is_parsed_once_and_elsewhere(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from monitord.daemon import month_to_date as module  # noqa: PLC0415
-
     asked: list[str] = []
-    real = module.parse_aside
 
     async def counted(content: bytes, since: datetime) -> Inventory:
         asked.append(sha256(content).hexdigest())
-        return await real(content, since)
+        return await parse_aside(content, since)
 
-    monkeypatch.setattr(module, "parse_aside", counted)
+    monkeypatch.setattr("monitord.daemon.month_to_date.parse_aside", counted)
     await store.accept("now", FILE, "inventory.yaml", BEGAN + timedelta(hours=5))
     desk = Desk(store)
     desk.month.apply(*loaded(FILE))
