@@ -1,0 +1,238 @@
+"""States from changes and from when the monitor lived, each computed by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitord.model.ledger import Change, Span
+from tests.sla.timeline.hand import (
+    ALWAYS,
+    VN_1,
+    at,
+    changes,
+    evidence,
+    in_force,
+    ledger,
+    span,
+    told,
+)
+
+UP = "09-29 00:00 up"
+
+
+def line(said: list[Change], spans: tuple[Span, ...] = ALWAYS) -> list[str]:
+    return told(ledger(evidence(said, spans=spans)).intervals[VN_1])
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param([], ["01 00:00:00 unknown"], id="nothing was ever said"),
+        pytest.param([UP], ["01 00:00:00 up"], id="well all along"),
+        pytest.param(
+            [UP, "10-03 10:00:00.000001 down", "10-03 10:07:30.25 up"],
+            ["01 00:00:00 up", "03 10:00:00.000001 down", "03 10:07:30.250000 up"],
+            id="an outage to the microsecond",
+        ),
+        pytest.param(
+            [UP, "10-03 23:50 down", "10-04 00:10 up"],
+            ["01 00:00:00 up", "03 23:50:00 down", "04 00:10:00 up"],
+            id="over midnight",
+        ),
+        pytest.param(
+            ["10-03 10:00 up"],
+            ["01 00:00:00 unknown", "03 10:00:00 up"],
+            id="before the first change nothing is known",
+        ),
+        pytest.param(
+            [UP, UP, "10-02 00:00 up", "10-03 10:00 down", "10-03 10:00 down", "10-04 00:00 down"],
+            ["01 00:00:00 up", "03 10:00:00 down"],
+            id="what is said again changes nothing",
+        ),
+        pytest.param(
+            [UP, "10-03 00:00 up", "10-02 23:59:58 down", "10-03 00:05 up"],
+            ["01 00:00:00 up", "02 23:59:58 down", "03 00:05:00 up"],
+            id="nor does it hide what began before and was decided after midnight",
+        ),
+        pytest.param(
+            [UP, "10-03 10:00 down", "10-03 09:59 up"],
+            ["01 00:00:00 up"],
+            id="a change never begins before the one before it; what lasted no time vanishes",
+        ),
+        pytest.param(
+            [UP, "10-03 10:00 degraded", "10-03 10:00 down", "10-03 10:01 up"],
+            ["01 00:00:00 up", "03 10:00:00 down", "03 10:01:00 up"],
+            id="two at once: the later counts",
+        ),
+        pytest.param(
+            [UP, "10-03 10:00 down", "10-03 09:00 up", "10-03 09:30 down", "10-03 11:00 up"],
+            ["01 00:00:00 up", "03 10:00:00 down", "03 11:00:00 up"],
+            id="after one that was too early, too",
+        ),
+        pytest.param(
+            [UP, "10-03 10:00 unknown", "10-03 11:00 off", "10-03 12:00 degraded"],
+            [
+                "01 00:00:00 up",
+                "03 10:00:00 unknown",
+                "03 11:00:00 off",
+                "03 12:00:00 degraded",
+            ],
+            id="every state is one of its own",
+        ),
+    ],
+)
+def test_states_follow_the_changes(said: list[str], expected: list[str]) -> None:
+    assert line(changes(VN_1, *said)) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param(
+            [UP, "10-03 10:00:00 down", "10-03 10:01:00 unreachable", "10-03 11:00 up"],
+            ["01 00:00:00 up", "03 10:00:00 unreachable", "03 11:00:00 up"],
+            id="within correlate: all of it",
+        ),
+        pytest.param(
+            [UP, "10-03 10:00:00 down", "10-03 10:01:00.000001 unreachable", "10-03 11:00 up"],
+            [
+                "01 00:00:00 up",
+                "03 10:00:00 down",
+                "03 10:01:00.000001 unreachable",
+                "03 11:00:00 up",
+            ],
+            id="later: it was down by itself before",
+        ),
+        pytest.param(
+            [UP, "10-03 10:00 down", "10-03 10:00:30 up", "10-03 10:00:30 unreachable"],
+            ["01 00:00:00 up", "03 10:00:00 unreachable"],
+            id="a state of no length in between does not matter",
+        ),
+        pytest.param(
+            [UP, "10-03 10:00 down", "10-03 10:00:20 up", "10-03 10:00:30 unreachable"],
+            ["01 00:00:00 up", "03 10:00:00 down", "03 10:00:20 up", "03 10:00:30 unreachable"],
+            id="a recovery in between does",
+        ),
+        pytest.param(
+            [UP, "10-03 10:00 down", "10-03 10:00:20 unknown", "10-03 10:00:30 unreachable"],
+            [
+                "01 00:00:00 up",
+                "03 10:00:00 down",
+                "03 10:00:20 unknown",
+                "03 10:00:30 unreachable",
+            ],
+            id="and an unknown that was told",
+        ),
+        pytest.param(
+            [UP, "10-03 10:00 degraded", "10-03 10:00:30 unreachable"],
+            ["01 00:00:00 up", "03 10:00:00 degraded", "03 10:00:30 unreachable"],
+            id="only down was the wider cause",
+        ),
+        pytest.param(
+            [UP, "10-03 10:00 unreachable", "10-03 10:05 down", "10-03 10:05:10 unreachable"],
+            ["01 00:00:00 up", "03 10:00:00 unreachable"],
+            id="between two it was so all along",
+        ),
+    ],
+)
+def test_down_that_turns_unreachable_at_once_was_so_from_its_start(
+    said: list[str], expected: list[str]
+) -> None:
+    assert line(changes(VN_1, *said)) == expected
+
+
+def test_how_late_a_wider_cause_may_show_is_said_by_the_inventory_in_force() -> None:
+    patient = ("organization:", "daemon: {incidents: {correlate: 5m}}\norganization:")
+    revisions = [in_force("09-01 00:00", "10-10 00:00"), in_force("10-10 00:00", None, patient)]
+    said = [
+        *("10-03 10:00 down", "10-03 10:02 unreachable", "10-03 11:00 up"),
+        *("10-13 10:00 down", "10-13 10:02 unreachable", "10-13 11:00 up"),
+    ]
+    made = evidence(changes(VN_1, UP, *said), revisions=revisions)
+    assert told(ledger(made).intervals[VN_1]) == [
+        "01 00:00:00 up",
+        "03 10:00:00 down",
+        "03 10:02:00 unreachable",
+        "03 11:00:00 up",
+        "13 10:00:00 unreachable",
+        "13 11:00:00 up",
+    ]
+
+
+BEFORE = span("09-29 00:00", "10-03 10:00")
+
+
+@pytest.mark.parametrize(
+    ("spans", "expected"),
+    [
+        pytest.param((), ["01 00:00:00 unknown"], id="it never lived"),
+        pytest.param(
+            (BEFORE, span("10-03 10:20:00.5", "11-02 00:00")),
+            ["01 00:00:00 up", "03 10:00:00 unknown", "03 10:20:00.500000 down"],
+            id="a gap within a boot is unknown, and the state goes on after it",
+        ),
+        pytest.param(
+            (
+                BEFORE,
+                span("10-03 10:00", "10-03 10:20", isolated=True),
+                span("10-03 10:20", "11-02 00:00"),
+            ),
+            ["01 00:00:00 up", "03 10:00:00 unknown", "03 10:20:00 down"],
+            id="isolated: nothing was measured",
+        ),
+        pytest.param(
+            (BEFORE, span("10-03 10:10", "11-02 00:00", "b")),
+            ["01 00:00:00 up", "03 10:00:00 unknown"],
+            id="another boot knows nothing of what was before it",
+        ),
+        pytest.param(
+            (span("09-29 00:00", "10-03 10:30"), span("10-03 09:30", "10-03 12:00", "b")),
+            ["01 00:00:00 up", "03 10:15:00 down", "03 10:30:00 unknown"],
+            id="clock set back: a span counts from the end of those before it on",
+        ),
+        pytest.param(
+            (
+                span("09-29 00:00", "10-03 10:20"),
+                span("10-03 10:10", "10-03 10:15", isolated=True),
+                span("10-03 10:20", "11-02 00:00"),
+            ),
+            ["01 00:00:00 up", "03 10:15:00 down"],
+            id="and one that lies wholly in another not at all",
+        ),
+    ],
+)
+def test_outside_its_lives_nothing_is_known(spans: tuple[Span, ...], expected: list[str]) -> None:
+    assert line(changes(VN_1, UP, "10-03 10:15 down"), spans) == expected
+
+
+def test_each_boot_has_its_own_changes() -> None:
+    said = [
+        *changes(VN_1, UP, "10-03 10:00 down"),
+        *changes(VN_1, "10-03 10:30 unknown", "10-03 10:30:02 down", "10-03 12:00 up", boot="b"),
+    ]
+    spans = (span("09-29 00:00", "10-03 10:10"), span("10-03 10:30", "11-02 00:00", "b"))
+    assert line(said, spans) == [
+        "01 00:00:00 up",
+        "03 10:00:00 down",
+        "03 10:10:00 unknown",
+        "03 10:30:02 down",
+        "03 12:00:00 up",
+    ]
+
+
+def test_what_is_after_now_is_not_known() -> None:
+    made = evidence(changes(VN_1, UP), now="10-20 12:00")
+    assert told(ledger(made).intervals[VN_1]) == ["01 00:00:00 up", "20 12:00:00 unknown"]
+
+
+def test_spans_in_any_order_say_the_same() -> None:
+    spans = (BEFORE, span("10-03 10:20", "10-05 00:00"), span("10-05 00:00", "11-02 00:00"))
+    said = changes(VN_1, UP, "10-03 10:15 down")
+    assert line(said, spans) == line(said, spans[::-1])
+
+
+def test_the_month_is_measured_from_its_first_moment_to_its_last() -> None:
+    made = ledger(evidence(changes(VN_1, UP, "10-31 23:59:59.999999 down")))
+    first, last = made.intervals[VN_1]
+    assert (first.start, first.end) == (at("10-01 00:00"), at("10-31 23:59:59.999999"))
+    assert last.seconds == pytest.approx(1e-6, abs=1e-9)
