@@ -21,6 +21,7 @@ from monitord.inventory.problems import InvalidInventoryError
 from monitord.inventory.references import check_references
 from monitord.inventory.schema import Document
 from monitord.inventory.source import decode
+from monitord.inventory.syntax import syntax_problem
 from monitord.inventory.tree import read
 from monitord.model.inventory import Inventory
 from monitord.model.ledger import LedgerError
@@ -33,17 +34,26 @@ def parse_past(content: bytes, since: datetime) -> Inventory:
     time, and the first thing that is wrong.
     """
     revision = sha256(content).hexdigest()[:16]
-    findings, root = Findings(), None
     try:
-        root = read(decode(content, revision), findings)
+        return _parsed(content, revision)
+    except InvalidInventoryError as error:
+        first = error.problems[0].text("en") if error.problems else ""
+        at = since.isoformat(timespec="seconds")
+        raise LedgerError("sla.past-inventory", revision=revision, at=at, why=first) from error
+
+
+def _parsed(content: bytes, revision: str) -> Inventory:
+    text, findings = decode(content, revision), Findings()
+    root: Map | None = None
+    try:
+        root = read(text, findings)
         inventory = None if root is None else _built(root, revision, findings)
-    except (yaml.YAMLError, InvalidInventoryError) as error:
-        raise _refusal(revision, since, " ".join(str(error).split())) from error
+    except yaml.YAMLError as error:
+        raise InvalidInventoryError([syntax_problem(error, text, revision)]) from None
     except EnoughError:
         inventory = None
     if inventory is None:
-        found = findings.problems(revision, root)
-        raise _refusal(revision, since, found[0].text("en") if found else "")
+        raise InvalidInventoryError(findings.problems(revision, root))
     return inventory
 
 
@@ -55,8 +65,3 @@ def _built(root: Map, revision: str, findings: Findings) -> Inventory | None:
     if document is None or findings:
         return None
     return build(document, found.circuits, revision, Path())
-
-
-def _refusal(revision: str, since: datetime, why: str) -> LedgerError:
-    at = since.isoformat(timespec="seconds")
-    return LedgerError("sla.past-inventory", revision=revision, at=at, why=why)
