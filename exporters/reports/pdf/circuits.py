@@ -1,0 +1,170 @@
+"""Tables of circuits: all of them, those with repeated faults, and what their quality was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from exporters.reports.pdf.blocks import Block, Column, LongTable, Paragraph
+from exporters.reports.pdf.quality import within
+from exporters.reports.pdf.scribe import NONE, Scribe, span
+from monitord.model.figures import CircuitFigures, ProviderFigures, Quality
+
+REPEATED = 3
+"""Outages in a month from which a circuit is one with repeated faults."""
+
+
+def circuits(figures: ProviderFigures, scribe: Scribe) -> Iterator[Block]:
+    """One row each, in their order."""
+    say = scribe.say
+    columns = (
+        Column(say("column.number"), 8, "right"),
+        Column(say("column.circuit"), 30),
+        Column(say("column.site"), 47),
+        Column(say("column.role"), 14),
+        Column(say("column.available"), 16, "right"),
+        Column(say("column.verdict"), 15),
+        Column(say("column.provider-down"), 17, "right"),
+        Column(say("column.suspected-down"), 16, "right"),
+        Column(say("column.others-down"), 16, "right"),
+        Column(say("column.excluded"), 17, "right"),
+        Column(say("column.budget-left"), 17, "right"),
+        Column(say("column.outages"), 9, "right"),
+        Column(say("column.mttr"), 15, "right"),
+        Column(say("column.longest"), 15, "right"),
+        Column(say("column.coverage"), 12, "right"),
+        Column(say("column.credit"), 9, "right"),
+    )
+    by = figures.provider.sla.repair_from
+    rows = [
+        (scribe.count(number), *_row(each, by, scribe))
+        for number, each in enumerate(figures.circuits, 1)
+    ]
+    yield LongTable(columns, rows)
+
+
+def _row(circuit: CircuitFigures, by: str, scribe: Scribe) -> Sequence[str]:
+    available, repairs = circuit.available, circuit.repairs
+    mttr = repairs.report if by == "report" else repairs.detection
+    return (
+        circuit.id,
+        _where(circuit, scribe),
+        scribe.words.say(f"sla-report.role.{circuit.role}"),
+        scribe.share(available.ratio),
+        verdict(circuit, scribe),
+        span(available.provider_down),
+        span(available.suspected_down),
+        span(available.others_down),
+        span(sum(available.excluded.values())),
+        span(circuit.budget_left),
+        scribe.count(repairs.outages),
+        span(mttr.value),
+        span(repairs.longest),
+        scribe.share(available.coverage, 1),
+        scribe.promised(circuit.credit) if circuit.credit else NONE,
+    )
+
+
+def verdict(circuit: CircuitFigures, scribe: Scribe) -> str:
+    """Whether it kept the contract, in words."""
+    value = circuit.available.ratio.value
+    if circuit.target is None or value is None:
+        return NONE
+    return scribe.say("verdict.missed" if value < circuit.target else "verdict.kept")
+
+
+def _where(circuit: CircuitFigures, scribe: Scribe) -> str:
+    """Its site, and where it was before it moved there."""
+    if len(circuit.moved) < 2:
+        return circuit.site_name
+    zone, names = scribe.zone, scribe.names
+    before = [
+        scribe.say("moved", name=names.get(site, site), day=scribe.day(at.astimezone(zone)))
+        for (_, site), (at, _) in zip(circuit.moved, circuit.moved[1:], strict=False)
+    ]
+    return f"{circuit.site_name} ({'; '.join(before)})"
+
+
+def repeated(figures: ProviderFigures, scribe: Scribe) -> Iterator[Block]:
+    """Those with the most outages first."""
+    found = sorted(
+        (each for each in figures.circuits if each.repairs.outages >= REPEATED),
+        key=lambda each: (-each.repairs.outages, each.id),
+    )
+    key = "repeated" if found else "repeated.none"
+    yield Paragraph(scribe.say(key, n=scribe.count(len(found)), least=REPEATED))
+    if not found:
+        return
+    say = scribe.say
+    columns = (
+        Column(say("column.number"), 10, "right"),
+        Column(say("column.circuit"), 45),
+        Column(say("column.site"), 78),
+        Column(say("column.outages"), 15, "right"),
+        Column(say("column.provider-down"), 25, "right"),
+        Column(say("column.suspected-down"), 25, "right"),
+        Column(say("column.others-down"), 25, "right"),
+        Column(say("column.longest"), 25, "right"),
+        Column(say("column.between"), 25, "right"),
+    )
+    rows = [
+        (scribe.count(number), *_repeated_row(each, scribe)) for number, each in enumerate(found, 1)
+    ]
+    yield LongTable(columns, rows, 8.0)
+
+
+def _repeated_row(circuit: CircuitFigures, scribe: Scribe) -> Sequence[str]:
+    available, repairs = circuit.available, circuit.repairs
+    return (
+        circuit.id,
+        circuit.site_name,
+        scribe.count(repairs.outages),
+        span(available.provider_down),
+        span(available.suspected_down),
+        span(available.others_down),
+        span(repairs.longest),
+        span(repairs.between.value),
+    )
+
+
+def measured(figures: ProviderFigures, scribe: Scribe) -> Iterator[Block]:
+    """The quality of each circuit of which anything was measured, a row for each direction."""
+    say = scribe.say
+    rows = [
+        (each.id, each.site_name, *_measured_row(quality, scribe))
+        for each in figures.circuits
+        for quality in each.quality
+        if quality.slots
+    ]
+    yield Paragraph(scribe.say("measured" if rows else "quality.none"))
+    if not rows:
+        return
+    columns = (
+        Column(say("column.circuit"), 30),
+        Column(say("column.site"), 44),
+        Column(say("column.direction"), 18),
+        Column(say("column.slots"), 12, "right"),
+        Column(say("measure.loss"), 14, "right"),
+        *(Column(f"RTT {rank} % (ms)", 13, "right") for rank in (50, 95, 99)),
+        *(Column(f"Jitter {rank} % (ms)", 12, "right") for rank in (50, 95, 99)),
+        *(Column(f"MOS {rank} %", 10, "right") for rank in (50, 95)),
+        *(Column(say(f"within.{name}"), 15, "right") for name in ("loss", "rtt", "jitter", "mos")),
+    )
+    yield LongTable(columns, rows)
+
+
+def _measured_row(quality: Quality, scribe: Scribe) -> Sequence[str]:
+    rtt, jitter, mos = (each.sketch for each in (quality.rtt, quality.jitter, quality.mos))
+    return (
+        scribe.direction(quality.direction),
+        scribe.count(quality.slots),
+        scribe.percent(quality.counts.loss),
+        *(scribe.milliseconds(rtt.quantile(rank)) for rank in (0.5, 0.95, 0.99)),
+        *(scribe.milliseconds(jitter.quantile(rank)) for rank in (0.5, 0.95, 0.99)),
+        *(scribe.number(mos.quantile(rank)) for rank in (0.5, 0.05)),
+        *(_kept(quality, name, scribe) for name in ("loss", "rtt", "jitter", "mos")),
+    )
+
+
+def _kept(quality: Quality, name: str, scribe: Scribe) -> str:
+    """Only the share: how many slots there were stands in a column of its own."""
+    return within(quality, name, scribe).partition(" (")[0]

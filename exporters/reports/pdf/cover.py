@@ -1,0 +1,110 @@
+"""The first page: the head of an administrative document, title, parties; and the signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from exporters.reports.pdf.blocks import (
+    Block,
+    Cover,
+    Facts,
+    Heading,
+    Paragraph,
+    Signature,
+    Signatures,
+)
+from exporters.reports.pdf.scribe import Scribe
+from monitord.model.figures import MonthReport
+from monitord.model.inventory import Signatory
+
+BLANK = "…………………………………………"
+"""To be filled in by hand."""
+PARTIES = "BCDEFGHIJKLMNOPQRSTUVWXYZ"
+"""Bên A is the organization; its providers are Bên B and so on."""
+
+
+def cover(report: MonthReport, scribe: Scribe) -> Cover:
+    """What stands above the first section."""
+    month = report.month
+    return Cover(
+        organization=report.organization.name.upper(),
+        number=scribe.say("cover.number"),
+        nation=scribe.say("cover.nation"),
+        motto=scribe.say("cover.motto"),
+        dated=scribe.say("cover.dated"),
+        title=scribe.say("cover.title"),
+        lines=(
+            scribe.say("cover.month", month=month.month, year=month.year),
+            scribe.say(
+                "cover.range",
+                start=scribe.moment(month.start),
+                end=scribe.moment(month.end),
+                zone=month.timezone,
+            ),
+            status(report, scribe),
+        ),
+    )
+
+
+def status(report: MonthReport, scribe: Scribe) -> str:
+    """How final the figures are."""
+    if report.closing is None:
+        key = "status.provisional" if report.provisional else "status.open"
+        return scribe.say(key, at=scribe.moment(report.month.end))
+    key = "status.closed" if report.closing.revision == 1 else "status.revised"
+    return scribe.say(key, revision=report.closing.revision, at=scribe.moment(report.closing.at))
+
+
+def parties(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
+    """Who reconciles with whom, by which contract."""
+    yield Heading(scribe.say("parties"))
+    ours = scribe.say("party", letter="A")
+    yield Facts([(ours, report.organization.name), *_signs(report.organization.signatory, scribe)])
+    for letter, each in zip(PARTIES, report.providers, strict=False):
+        contract = each.provider.sla.contract or BLANK
+        yield Facts(
+            [
+                (scribe.say("party", letter=letter), each.provider.name),
+                *_signs(each.provider.signatory, scribe),
+                (scribe.say("party.contract"), contract),
+            ]
+        )
+    month = report.month
+    yield Paragraph(scribe.say("parties.reconcile", month=month.month, year=month.year))
+
+
+def _signs(signatory: Signatory | None, scribe: Scribe) -> Sequence[tuple[str, str]]:
+    who = signatory or Signatory()
+    return (
+        (scribe.say("party.represented"), who.name or BLANK),
+        (scribe.say("party.title"), who.title or BLANK),
+        (scribe.say("party.address"), who.address or BLANK),
+    )
+
+
+def conclusion(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
+    """What both sides agree on, and where they sign."""
+    yield Heading(scribe.say("conclusion"))
+    yield Paragraph(scribe.say("conclusion.agreed"))
+    yield Paragraph(scribe.say("conclusion.remarks", blank=BLANK * 2))
+    yield Paragraph(scribe.say("conclusion.copies"))
+    names = [
+        ("A", report.organization.name, report.organization.signatory),
+        *(
+            (letter, each.provider.name, each.provider.signatory)
+            for letter, each in zip(PARTIES, report.providers, strict=False)
+        ),
+    ]
+    yield Signatures([_signature(*each, scribe) for each in names])
+
+
+def _signature(
+    letter: str, organization: str, signatory: Signatory | None, scribe: Scribe
+) -> Signature:
+    return Signature(
+        party=scribe.say("sign.party", letter=letter),
+        organization=organization,
+        title=(signatory and signatory.title) or "",
+        how=scribe.say("sign.how"),
+        name=(signatory and signatory.name) or "",
+    )
