@@ -60,7 +60,7 @@ class Simulated:
     """Microseconds by circuit and class: `up`, `provider`, `suspected`, `others`, `unreachable`,
     `maintenance`, `unknown`."""
     outages: Mapping[str, int]
-    """By circuit: those that began in the month."""
+    """By circuit: those that began in the month, of which a part was seen, and counts."""
 
 
 def simulated(
@@ -147,8 +147,9 @@ class _Simulation:
             start = end + self.random.randrange(20 * SECOND, 40 * MINUTE)
 
     def _works(self) -> list[tuple[str, int, int]]:
-        """Agreed maintenance of some circuits, whatever happens to them meanwhile."""
-        chosen = self.random.sample(sorted(self.fates), max(1, len(self.fates) // 20))
+        """Agreed maintenance of some circuits that nothing hangs on, whatever happens to them."""
+        ends = sorted(self.fates.keys() - {fate.above for fate in self.fates.values()})
+        chosen = self.random.sample(ends, max(1, len(ends) // 20))
         return [
             (c, s, s + self.random.randrange(60, 240) * MINUTE)
             for c in chosen
@@ -283,7 +284,11 @@ class _Simulation:
         for circuit, start, end in works:
             if circuit == fate.circuit.id:
                 line = painted(line, start, end, "maintenance")
-        self.count[fate.circuit.id] = sum(self.begin <= a < self.end for a, _, _ in fate.down)
+        self.count[fate.circuit.id] = sum(
+            self.begin <= start < self.end
+            and any(what == kind and a < end and start < b for a, b, what in line)
+            for start, end, kind in fate.down
+        )
         return line
 
     def _add_up(self, line: Painted) -> dict[str, int]:
