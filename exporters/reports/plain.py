@@ -59,7 +59,8 @@ def plain(value: object) -> Json:
         return {str(key): plain(value[key]) for key in sorted(value)}
     if isinstance(value, list | tuple):
         return [plain(each) for each in value]
-    return {name: plain(getattr(value, name)) for name in names_of(type(value))}
+    kind: Hashable = type(value)
+    return {name: plain(getattr(value, name)) for name in names_of(kind)}
 
 
 @cache

@@ -120,7 +120,8 @@ def by_day(
 
 def repairs(outages: Sequence[Outage], intervals: Iterable[Interval], month: Month) -> Repairs:
     """How these outages, of the circuits of these stretches, were repaired."""
-    begun = [each for each in outages if month.start <= each.start < month.end]
+    counted = [each for each in outages if each.down > 0]
+    begun = [each for each in counted if month.start <= each.start < month.end]
     ended = [(each, each.end) for each in begun if each.end is not None]
     detected = [(end - max(each.decided_at, each.start)) for each, end in ended]
     reported = [(end - each.reported_at) for each, end in ended if each.reported_at is not None]
@@ -128,7 +129,7 @@ def repairs(outages: Sequence[Outage], intervals: Iterable[Interval], month: Mon
     up = fsum(each.seconds for each in intervals if each.present and each.measured in well)
     return Repairs(
         outages=len(begun),
-        longest=max((each.down for each in outages), default=0.0),
+        longest=max((each.down for each in counted), default=0.0),
         detection=Ratio(_seconds(detected), len(detected)),
         report=Ratio(_seconds(reported), len(reported)),
         between=Ratio(up, len(begun)),

@@ -1,0 +1,157 @@
+"""The figures of each area: sums over its circuits and sites."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from exporters.reports.xlsx.book import Book
+from exporters.reports.xlsx.table import Column, Table, write
+from monitord.model.figures import AreaFigures
+from monitord.model.ledger import Excluded
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An area's figures, of one provider or of all."""
+
+    area: AreaFigures
+    provider: str | None
+    name: str
+    """The provider's."""
+
+
+C = Column[Line]
+
+
+def sheet(book: Book) -> None:
+    """Write it: all providers together, then one by one where there are several."""
+    report = book.report
+    rows = [Line(each, None, book.say("all-providers")) for each in report.areas]
+    if len(report.providers) > 1:
+        rows += [
+            Line(area, each.provider.id, each.provider.name)
+            for each in report.providers
+            for area in each.areas
+        ]
+    write(book, Table(sheet="areas", columns=_columns(book), rows=rows, still=3))
+
+
+def _its(line: Line) -> str:
+    """Which circuits are meant."""
+    return (
+        "circuit_area,{area}"
+        if line.provider is None
+        else ("circuit_area,{area},circuit_provider,{provider}")
+    )
+
+
+def _sum(name: str) -> Callable[[Line], str]:
+    return lambda line: f"=SUMIFS(circuit_{name},{_its(line)})"
+
+
+def _longest(line: Line) -> str:
+    those = "(circuit_area={area})"
+    if line.provider is not None:
+        those += "*(circuit_provider={provider})"
+    return f"=SUMPRODUCT(MAX({those}*circuit_longest))"
+
+
+def _columns(book: Book) -> list[C]:
+    columns = [
+        C(key="area", heading=book.say("column.area"), value=lambda x: x.area.id, width=16),
+        C(key="name", heading=book.say("column.area-name"), value=lambda x: x.area.name, width=28),
+        C(key="provider", heading=book.say("column.provider-id"), value=lambda x: x.provider),
+        C(key="provider_name", heading=book.say("column.provider"), value=lambda x: x.name,
+          width=20),
+        C(key="circuits", heading=book.say("figure.circuits"), value=lambda x: x.area.circuits,
+          style="count", formula=lambda x: f"=COUNTIFS({_its(x)})"),
+        *_available(book),
+        *_repairs(book),
+    ]  # fmt: skip
+    return [*columns, *_served(book)] if book.report.sites else columns
+
+
+def _available(book: Book) -> list[C]:
+    def span(key: str, value: Callable[[Line], float]) -> C:
+        return C(key=key, heading=book.say(f"figure.{key.replace('_', '-')}"), style="span",
+                 value=value, formula=_sum(key))  # fmt: skip
+
+    def share(key: str, value: Callable[[Line], float | None], good: str, of: str) -> C:
+        return C(key=key, heading=book.say(f"figure.{key.replace('_', '-')}"), style="percent",
+                 value=value, formula=f'=IF({of}>0,({good})/{of},"")')  # fmt: skip
+
+    def left_out(why: Excluded) -> C:
+        return span(why.value, lambda x: x.area.available.excluded.get(why, 0.0))
+
+    return [
+        span("present", lambda x: x.area.available.present),
+        left_out(Excluded.AGREED),
+        left_out(Excluded.MAINTENANCE),
+        left_out(Excluded.UNKNOWN),
+        left_out(Excluded.UNREACHABLE),
+        span("counted", lambda x: x.area.available.counted),
+        span("provider_down", lambda x: x.area.available.provider_down),
+        span("suspected_down", lambda x: x.area.available.suspected_down),
+        span("others_down", lambda x: x.area.available.others_down),
+        share("availability", lambda x: x.area.available.ratio.value,
+              "{counted}-{provider_down}", "{counted}"),
+        share("with_suspected", lambda x: x.area.available.with_suspected.value,
+              "{counted}-{provider_down}-{suspected_down}", "{counted}"),
+    ]  # fmt: skip
+
+
+def _repairs(book: Book) -> list[C]:
+    def figure(
+        key: str, style: str, value: Callable[[Line], float | None],
+        formula: str | Callable[[Line], str],
+    ) -> C:  # fmt: skip
+        return C(key=key, heading=book.say(f"figure.{key.replace('_', '-')}"), style=style,
+                 value=value, formula=formula)  # fmt: skip
+
+    return [
+        figure("outages", "count", lambda x: x.area.repairs.outages, _sum("outages")),
+        figure("longest", "span", lambda x: x.area.repairs.longest, _longest),
+        figure("repaired", "span", lambda x: x.area.repairs.detection.good, _sum("repaired")),
+        figure("repaired_n", "count", lambda x: x.area.repairs.detection.of, _sum("repaired_n")),
+        figure("repair_detection", "span", lambda x: x.area.repairs.detection.value,
+               '=IF({repaired_n}>0,{repaired}/{repaired_n},"")'),
+        figure("reported", "span", lambda x: x.area.repairs.report.good, _sum("reported")),
+        figure("reported_n", "count", lambda x: x.area.repairs.report.of, _sum("reported_n")),
+        figure("repair_report", "span", lambda x: x.area.repairs.report.value,
+               '=IF({reported_n}>0,{reported}/{reported_n},"")'),
+        figure("up", "span", lambda x: x.area.repairs.between.good, _sum("up")),
+        figure("between", "span", lambda x: x.area.repairs.between.value,
+               '=IF({outages}>0,{up}/{outages},"")'),
+    ]  # fmt: skip
+
+
+def _served(book: Book) -> list[C]:
+    """What the people had; of all providers only, for the sites are nobody's."""
+
+    def of_sites(key: str, value: Callable[[AreaFigures], float]) -> C:
+        def formula(line: Line) -> str | None:
+            if line.provider is not None:
+                return None
+            live, temporary = (book.say(f"service.{each}") for each in ("live", "temporary"))
+            its = f"site_{key},site_area,{{area}},site_service"
+            return f'=SUMIFS({its},"{live}")+SUMIFS({its},"{temporary}")'
+
+        return C(
+            key=key,
+            heading=book.say(f"figure.{key.replace('_', '-')}"),
+            style="span",
+            value=lambda x: None if x.provider else value(x.area),
+            formula=formula,
+        )
+
+    had = "({hours}-{not_known}-{lost})/({hours}-{not_known})"
+    served = f'=IF({{hours}}-{{not_known}}>0,{had},"")'
+    return [
+        of_sites("hours", lambda a: a.served.hours),
+        of_sites("lost", lambda a: a.served.lost),
+        of_sites("not_known", lambda a: a.served.unknown),
+        C(key="served", heading=book.say("figure.served"), style="percent",
+          value=lambda x: None if x.provider else x.area.served.ratio.value,
+          formula=lambda x: None if x.provider else served),
+    ]  # fmt: skip
