@@ -20,6 +20,7 @@ from monitord.daemon.desk import Desk
 from monitord.daemon.loading import Loaded
 from monitord.daemon.month_to_date import MonthSoFar
 from monitord.daemon.recorder import Recorder
+from monitord.daemon.slot_keeper import SlotKeeper
 from monitord.daemon.steps import Steps
 from monitord.daemon.tasks import Tasks
 from monitord.model.incidents import Happening, Incident, IncidentChange
@@ -54,6 +55,7 @@ class ControlRoom:
         self._steps = Steps()
         self._recorder = recorder
         self._deliveries = deliveries
+        self._slots = SlotKeeper(recorder)
         self.month = month
         self._news = asyncio.Event()
         self._behind = False
@@ -79,11 +81,13 @@ class ControlRoom:
         tasks.start(self._tell())
         self._deliveries.start(tasks, self.snapshot)
         tasks.start(self.month.run())
+        tasks.start(self._slots.run(self._wall))
         self._conductor.start()
 
     async def close(self) -> None:
         """The last changes are kept; alerts go on until they end by themselves."""
         self._conductor.stop()
+        self._slots.close()
         await self._recorder.close()
 
     def apply(self, loaded: Loaded, inventory: Inventory, day: date, now: datetime) -> None:
@@ -97,7 +101,9 @@ class ControlRoom:
     def hear(self, event: AnyEvent) -> None:
         """An event of the poller."""
         self._heed_clock()
-        if not isinstance(event, Summary | StreamSummary):
+        if isinstance(event, Summary | StreamSummary):
+            self._slots.hear(event)
+        else:
             self._recorder.note(event)
         if self._centre.hear(event, monotonic()):
             self._conductor.news()

@@ -95,6 +95,10 @@ class Recorder:
         self._backlog.put(entry, monotonic())
         self._news.set()
 
+    def give_up(self, entries: int) -> None:
+        """Others have given up so many, which they held back while nothing could be written."""
+        self._backlog.lost += entries
+
     async def load(self) -> Saved | None:
         """What the daemon goes on with; None when the database does not tell in time."""
         try:

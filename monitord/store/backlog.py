@@ -11,10 +11,18 @@ from monitord.model.incidents import IncidentChange
 from monitord.model.ledger import Change, Subject
 from monitord.model.maintenance import Window
 from monitord.model.messages import Heartbeat, Observation, Transition
+from monitord.store.quality import FinishedSlots
 from monitord.store.revisions import Revision
 
 Entry: TypeAlias = (
-    Revision | Transition | Observation | Heartbeat | Change | IncidentChange | Window
+    Revision
+    | Transition
+    | Observation
+    | Heartbeat
+    | Change
+    | IncidentChange
+    | Window
+    | FinishedSlots
 )
 
 MOST_WAITING = 50_000
@@ -90,7 +98,7 @@ class Backlog:
 
     def _give_up(self, noted: Noted) -> None:
         entry = noted.entry
-        if isinstance(entry, Transition | Observation | Heartbeat):
+        if isinstance(entry, Transition | Observation | Heartbeat | FinishedSlots):
             self.lost += 1
             return
         key = entry.subject if isinstance(entry, Change) else noted.number

@@ -18,12 +18,14 @@ from monitord.store import (
     incidents,
     liveness,
     observations,
+    quality,
     revisions,
     transitions,
     windows,
 )
 from monitord.store.backlog import Noted
 from monitord.store.dialects import wait_for_writers
+from monitord.store.quality import FinishedSlots
 from monitord.store.revisions import Revision
 from monitord.store.tables import recorder as table
 
@@ -58,6 +60,7 @@ def write(connection: Connection, writer: str, batch: Sequence[Noted]) -> None:
         revisions.accept(connection, each.revision, each.content, each.source, each.at)
     transitions.add(connection, _of(Transition, entries))
     observations.add(connection, _of(Observation, entries))
+    quality.add(connection, _of(FinishedSlots, entries))
     changes.add(connection, _of(Change, entries))
     liveness.add(connection, _of(Heartbeat, entries))
     incidents.keep(connection, _of(IncidentChange, entries))

@@ -71,7 +71,7 @@ async def test_migrations_arrive_at_the_tables_of_the_code(database: str) -> Non
     await store.close()
 
 
-@pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004", "0005", "base"])
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004", "0005", "0006", "base"])
 async def test_each_migration_can_be_taken_back_and_made_again(url: str, revision: str) -> None:
     store = await Store.open(url)
     await store.transact(lambda connection: command.downgrade(config(connection), revision))
