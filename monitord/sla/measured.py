@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from operator import attrgetter
 from typing import NamedTuple, TypeAlias
@@ -125,19 +126,17 @@ def spells(said: Trails, known: Iterable[Life], correlate: Correlate) -> list[Sp
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:
-    """Those of one boot that touch as one, by their beginning."""
+    """Those of one boot that meet as one, by their beginning."""
     found: list[Span] = []
-    last: dict[tuple[str, bool], int] = {}
+    open_at: dict[tuple[str, bool, datetime], int] = {}
     for span in sorted(spans, key=attrgetter("first_at")):
-        key = (span.boot_id, span.isolated)
-        at = last.get(key)
-        if at is not None and span.first_at <= found[at].last_at:
-            one = found[at]
-            end = max(one.last_at, span.last_at)
-            found[at] = Span(one.poller, one.boot_id, one.isolated, one.first_at, end)
-        else:
-            last[key] = len(found)
+        place = open_at.pop((span.boot_id, span.isolated, span.first_at), None)
+        if place is None:
+            place = len(found)
             found.append(span)
+        else:
+            found[place] = replace(found[place], last_at=span.last_at)
+        open_at[span.boot_id, span.isolated, span.last_at] = place
     return found
 
 

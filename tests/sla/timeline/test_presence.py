@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from monitord.model.evidence import InForce
+from monitord.model.evidence import Evidence, InForce
 from monitord.model.ledger import Subject
 from tests.sla.timeline.hand import (
     VN_1,
     VN_2,
     XA_A,
-    Evidence,
     changes,
     evidence,
     in_force,
