@@ -1,12 +1,8 @@
-"""Fits words to the pages: what typst is handed, every text in letters that Roboto has.
-
-Long tables are broken into lines here: a column of several rows is one text, which costs typst a
-tenth of the memory that a cell for each would.
-"""
+"""Fits words to the pages: what typst is handed, every text in letters that Roboto has."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -17,20 +13,19 @@ from exporters.reports.pdf.blocks import (
     Column,
     Document,
     Facts,
+    Heading,
     Heat,
     LongTable,
     Part,
     Table,
 )
-from exporters.reports.pdf.letters import Letters, letters
+from exporters.reports.pdf.letters import letters
+from exporters.reports.pdf.room import above, lines
+from exporters.reports.pdf.rows import MOST, PAD, Cells, cells, groups, head
 from exporters.reports.pdf.shades import SHADES
 
-PAD = 0.8
-"""Millimetres between a column's edge and its text."""
 GROUP = 8
-"""Lines that are set as one, and stay on one page."""
-MOST = 36
-"""Lines of one row at most on one page; the rest of it follows as a row without numbers."""
+"""Lines of a long table that are set as one, and stay on one page, where its place is not known."""
 FIELD = 6.4
 """Width of a day in a `Heat`."""
 SMALL, BODY, LARGE = 8.0, 9.5, 15.0
@@ -58,14 +53,26 @@ def laid_out(document: Document) -> Json:
 
 def _part(part: Part) -> Json:
     width = LANDSCAPE if part.landscape else PORTRAIT
-    blocks = [_block(block, width) for block in part.blocks]
+    used: float | None = None
+    blocks = []
+    for block in part.blocks:
+        blocks.append(_block(block, width, used))
+        used = _used(block, used, width) if part.landscape else None
     return {"landscape": part.landscape, "blocks": blocks}
 
 
-def _block(block: Block, width: float) -> Json:
+def _used(block: Block, used: float | None, width: float) -> float | None:
+    """Points of the page that are taken after a block, where `used` were before it."""
+    more = above(block, width)
+    if isinstance(block, Heading) and block.level == 1:
+        return more
+    return None if used is None or more is None else used + more
+
+
+def _block(block: Block, width: float, used: float | None) -> Json:
     kind = type(block).__name__.lower()
     if isinstance(block, LongTable):
-        return {"kind": kind, **_long(block)}
+        return {"kind": kind, **_long(block, used)}
     if isinstance(block, Heat):
         return {"kind": kind, **_heat(block, width)}
     if isinstance(block, Table):
@@ -116,76 +123,37 @@ def _columns(columns: Sequence[Column]) -> Json:
     }
 
 
-def _long(table: LongTable) -> Json:
-    columns = table.columns
-    headings = [column.heading for column in columns]
-    (head,) = _cells(columns, headings, table.size, letters("Bold"))
-    rows = [part for row in table.rows for part in _cells(columns, row, table.size, letters())]
-    return {**_columns(columns), "size": table.size, "head": _set(head), "groups": _groups(rows)}
-
-
-Cells = Sequence[Sequence[str]]
-"""A row: of each column its lines, all equally many."""
-
-
-def _cells(
-    columns: Sequence[Column], row: Sequence[str], size: float, face: Letters
-) -> Iterator[Cells]:
-    """A row in lines; in several parts where it is too high for a page."""
-    found = [
-        face.lines(text, column.width - 2 * PAD, size)
-        for column, text in zip(columns, row, strict=True)
-    ]
-    highest = max(map(len, found))
-    for start in range(0, highest, MOST):
-        count = min(MOST, highest - start)
-        yield [(each[start : start + count] + [""] * count)[:count] for each in found]
-
-
-def _height(cells: Cells) -> int:
-    return len(cells[0])
-
-
-def _set(cells: Cells) -> Json:
-    return {"lines": _height(cells), "texts": ["\n".join(each) for each in cells]}
-
-
-def _groups(rows: Iterable[Cells]) -> list[Json]:
-    """Rows joined until they are `GROUP` lines high: texts by column, and where rows end."""
-    groups: list[Json] = []
-    waiting: list[Cells] = []
-    for cells in rows:
-        if waiting and sum(map(_height, waiting)) + _height(cells) > GROUP:
-            groups.append(_joined(waiting))
-            waiting = []
-        waiting.append(cells)
-    return [*groups, _joined(waiting)] if waiting else groups
-
-
-def _joined(rows: Sequence[Cells]) -> Json:
-    ends: list[int] = []
-    for cells in rows:
-        ends.append((ends[-1] if ends else 0) + _height(cells))
-    columns = [[line for part in parts for line in part] for parts in zip(*rows, strict=True)]
-    return {"lines": ends[-1], "ends": ends, "texts": ["\n".join(each) for each in columns]}
+def _long(table: LongTable, used: float | None) -> Json:
+    """`used`: points above it on its page; None: not known, then groups are small."""
+    heading = head(table.columns, table.size, letters("Bold"))
+    rows = (part for row in table.rows for part in cells(table.columns, row, table.size, letters()))
+    first = later = GROUP
+    if used is not None:
+        first = lines(table.size, heading["lines"], used)
+        later = lines(table.size, heading["lines"])
+    return {
+        **_columns(table.columns),
+        "size": table.size,
+        "head": heading,
+        "groups": groups(rows, first, later),
+    }
 
 
 def _heat(heat: Heat, width: float) -> Json:
     """Fields that are all well are left white, and are not drawn."""
     label = width - FIELD * len(heat.days)
     column = [Column(heat.heading, label)]
-    groups = _groups(_labelled(text, column) for text in heat.labels)
+    found = groups((_labelled(text, column) for text in heat.labels), GROUP, GROUP)
     shades = iter(heat.shades)
-    for group in groups:
+    for group in found:
         group["fields"] = [_fields(next(shades)) for _ in group["ends"]]
-    (head,) = _cells(column, [heat.heading], HEAT_SIZE, letters("Bold"))
     return {
         "label": label,
         "field": FIELD,
         "size": HEAT_SIZE,
-        "head": _set(head),
+        "head": head(column, HEAT_SIZE, letters("Bold")),
         "days": heat.days,
-        "groups": groups,
+        "groups": found,
     }
 
 

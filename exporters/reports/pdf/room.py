@@ -1,0 +1,40 @@
+"""How many lines of a long table there is room for on a page of the annexes.
+
+What the templates set (`style.typ`, `tables.typ`) is known here: a page of lines is handed to typst
+as one group, so a group must not be higher than what is left of its page. Points.
+"""
+
+from __future__ import annotations
+
+from math import floor
+
+from exporters.reports.pdf.blocks import Block, Heading, Paragraph
+from exporters.reports.pdf.letters import letters
+
+MM = 72 / 25.4
+PAGE = (210 - 12 - 15) * MM
+"""The height of the text on a page on its side."""
+PITCH = 1.4
+"""From line to line of a long table, by the size of its letters."""
+CAPITAL, LEADING, SPACING = 0.711, 0.55, 0.8
+"""By the size of letters: the height of a line, what is between lines and between paragraphs."""
+SPARE = 4.0
+
+
+def above(block: Block, width: float) -> float | None:
+    """How high a heading or a paragraph is, with what is below it; None: that is not known."""
+    if isinstance(block, Heading):
+        return _text(block.text, width, 11.5, bold=True)
+    if isinstance(block, Paragraph):
+        return _text(block.text, width, 8.0 if block.small else 9.5, bold=False)
+    return None
+
+
+def _text(text: str, width: float, size: float, *, bold: bool) -> float:
+    lines = len(letters("Bold" if bold else "Regular").lines(text, width, size))
+    return size * (lines * CAPITAL + (lines - 1) * LEADING + SPACING) + SPARE
+
+
+def lines(size: float, head: int, used: float = 0.0) -> int:
+    """How many lines of letters of `size` fit below a head of so many, and `used` points."""
+    return max(1, floor((PAGE - used - MM) / (size * PITCH)) - head)
