@@ -27,8 +27,8 @@ def areas(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
 def _circuits(figures: ProviderFigures, scribe: Scribe) -> LongTable:
     say, by = scribe.say, figures.provider.sla.repair_from
     columns = (
-        Column(say("column.area"), 35),
-        Column(say("column.circuits"), 14, "right"),
+        Column(say("column.area"), 31),
+        Column(say("column.circuits"), 18, "right"),
         Column(say("column.available"), 19, "right"),
         Column(say("column.provider-down"), 19, "right"),
         Column(say("column.suspected-down"), 18, "right"),

@@ -80,7 +80,6 @@ class Cover:
     number: str
     nation: str
     motto: str
-    dated: str
     title: str
     lines: Sequence[str]
 

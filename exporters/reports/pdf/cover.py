@@ -31,7 +31,6 @@ def cover(report: MonthReport, scribe: Scribe) -> Cover:
         number=scribe.say("cover.number"),
         nation=scribe.say("cover.nation"),
         motto=scribe.say("cover.motto"),
-        dated=scribe.say("cover.dated"),
         title=scribe.say("cover.title"),
         lines=(
             scribe.say("cover.month", month=month.month, year=month.year),
@@ -58,6 +57,7 @@ def status(report: MonthReport, scribe: Scribe) -> str:
 def parties(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
     """Who reconciles with whom, by which contract."""
     yield Heading(scribe.say("parties"))
+    yield Paragraph(scribe.say("parties.today"))
     ours = scribe.say("party", letter="A")
     yield Facts([(ours, report.organization.name), *_signs(report.organization.signatory, scribe)])
     for letter, each in zip(PARTIES, report.providers, strict=False):
@@ -70,7 +70,15 @@ def parties(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
             ]
         )
     month = report.month
-    yield Paragraph(scribe.say("parties.reconcile", month=month.month, year=month.year))
+    yield Paragraph(
+        scribe.say(
+            "parties.reconcile", who=_who(report, scribe), month=month.month, year=month.year
+        )
+    )
+
+
+def _who(report: MonthReport, scribe: Scribe) -> str:
+    return scribe.say("both" if len(report.providers) == 1 else "everybody")
 
 
 def _signs(signatory: Signatory | None, scribe: Scribe) -> Sequence[tuple[str, str]]:
@@ -85,7 +93,7 @@ def _signs(signatory: Signatory | None, scribe: Scribe) -> Sequence[tuple[str, s
 def conclusion(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
     """What both sides agree on, and where they sign."""
     yield Heading(scribe.say("conclusion"))
-    yield Paragraph(scribe.say("conclusion.agreed"))
+    yield Paragraph(scribe.say("conclusion.agreed", who=_who(report, scribe)))
     yield Paragraph(scribe.say("conclusion.remarks", blank=BLANK * 2))
     yield Paragraph(scribe.say("conclusion.copies"))
     names = [

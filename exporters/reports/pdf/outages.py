@@ -19,8 +19,8 @@ def outages(figures: ProviderFigures, scribe: Scribe) -> Iterator[Block]:
     say = scribe.say
     columns = (
         Column(say("column.number"), 9, "right"),
-        Column(say("column.circuit"), 30),
-        Column(say("column.site"), 41),
+        Column(say("column.circuit"), 28),
+        Column(say("column.site"), 38),
         Column(say("column.start"), 26, "right"),
         Column(say("column.end"), 26, "right"),
         Column(say("column.down"), 15, "right"),
@@ -29,7 +29,7 @@ def outages(figures: ProviderFigures, scribe: Scribe) -> Iterator[Block]:
         Column(say("column.owner"), 22),
         Column(say("column.certainty"), 24),
         Column(say("column.ticket"), 20),
-        Column(say("column.evidence"), 18),
+        Column(say("column.evidence"), 23),
     )
     rows = [
         (scribe.count(number), *_row(each, scribe))

@@ -34,6 +34,7 @@ def results(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
 def _availability(figures: ProviderFigures, scribe: Scribe) -> Rows:
     say, available = scribe.say, figures.available
     budgets = [each.budget for each in figures.circuits if each.budget is not None]
+    used = [each.available.provider_down for each in figures.circuits if each.budget is not None]
     left = [each.budget_left for each in figures.circuits if each.budget_left is not None]
     return [
         (say("available"), scribe.share(available.ratio)),
@@ -42,6 +43,7 @@ def _availability(figures: ProviderFigures, scribe: Scribe) -> Rows:
         (say("below-target"), scribe.count(figures.below_target)),
         (say("credits"), _credits(figures, scribe)),
         (say("budget"), span(sum(budgets)) if budgets else NONE),
+        (say("budget-used"), span(sum(used)) if budgets else NONE),
         (say("budget-left"), span(sum(left)) if left else NONE),
         (say("present"), span(available.present)),
         (say("counted"), span(available.counted)),

@@ -37,9 +37,11 @@ class Scribe:
         return text.translate(str.maketrans(",.", ".,")) if vietnamese else text
 
     def percent(self, value: float | None, decimals: int = 3) -> str:
-        """A ratio in per cent. What is below 100 % is never printed as 100 %."""
+        """A ratio in per cent; 100 % only where it is exactly that."""
         if value is None:
             return NONE
+        if value == 1:
+            return self.words.say("unit.percent", n="100")
         step = Decimal(1).scaleb(-decimals)
         shown = (Decimal(repr(value)) * 100).quantize(step, ROUND_HALF_EVEN)
         if shown == 100 and value < 1:
