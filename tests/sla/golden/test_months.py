@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import pytest
 
@@ -22,6 +23,7 @@ from tests.sla.golden.expected import (
 MONTHS = pytest.mark.parametrize("name", golden.NAMES)
 
 
+@cache
 def made(name: str) -> tuple[golden.Golden, MonthReport]:
     month = golden.load(name)
     return month, report(month.evidence, month.month)
