@@ -59,7 +59,7 @@ def plain(value: object) -> Json:
         return {str(key): plain(value[key]) for key in sorted(value)}
     if isinstance(value, list | tuple):
         return [plain(each) for each in value]
-    kind: Hashable = type(value)
+    kind: Any = type(value)
     return {name: plain(getattr(value, name)) for name in names_of(kind)}
 
 

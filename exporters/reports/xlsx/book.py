@@ -19,7 +19,7 @@ EPOCH = datetime(1899, 12, 30)
 DAY = 86400.0
 
 
-class Sheet(Worksheet):  # type: ignore[misc] - the library has no types
+class Sheet(Worksheet):  # type: ignore[misc]  # the library has no types
     """A worksheet that takes formulas as they are."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:

@@ -198,7 +198,7 @@ def _provider(
         below_target=sum(v is not None and t is not None and v < t for v, t in values),
         outages=sorted(outages, key=lambda each: (each.start, each.id)),
         days=[sums.together([each.days[index] for each in figures]) for index in range(len(DAYS))],
-        quality=made.lines[0].quality,
+        quality=sums.qualities([each for line, _ in every for each in line.quality]),
     )
 
 

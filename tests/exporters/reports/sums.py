@@ -13,10 +13,11 @@ from math import fsum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from monitord.model.figures import Available, Month, Outage, Ratio, Repairs
+from monitord.model.figures import Available, Month, Outage, Quality, Ratio, Repairs, Within
 from monitord.model.incidents import Certainty, Owner
 from monitord.model.inventory import Sla
 from monitord.model.ledger import Excluded, Interval
+from monitord.model.slots import merged_counts, merged_samples
 from monitord.model.states import State
 
 K = TypeVar("K")
@@ -116,6 +117,31 @@ def by_day(
             cut = replace(interval, start=max(interval.start, start), end=min(interval.end, end))
             pieces[index].append(cut)
     return [available(each, sla, closed=closed) for each in pieces]
+
+
+def qualities(parts: Sequence[Quality]) -> list[Quality]:
+    """Of many circuits: counts, sums and distributions added up, for each direction."""
+    found = []
+    for direction in dict.fromkeys(each.direction for each in parts):
+        those = [each for each in parts if each.direction is direction]
+        names = dict.fromkeys(name for each in those for name in each.within)
+        within = [(name, [q.within[name] for q in those if name in q.within]) for name in names]
+        found.append(
+            Quality(
+                direction=direction,
+                counts=merged_counts(each.counts for each in those),
+                rtt=merged_samples(each.rtt for each in those),
+                jitter=merged_samples(each.jitter for each in those),
+                delay=merged_samples(each.delay for each in those),
+                mos=merged_samples(each.mos for each in those),
+                slots=sum(each.slots for each in those),
+                within={
+                    name: Within(w[0].limit, sum(x.good for x in w), sum(x.of for x in w))
+                    for name, w in within
+                },
+            )
+        )
+    return found
 
 
 def repairs(outages: Sequence[Outage], intervals: Iterable[Interval], month: Month) -> Repairs:
