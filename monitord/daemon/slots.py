@@ -17,7 +17,7 @@ from monitord.model.slots import NO_SAMPLES, SLOT, Counts, Samples, Slot
 
 GRACE = timedelta(seconds=1)
 """After the end of a slot, until nothing more of it is on its way here."""
-NEVER = 1 << 62
+NEVER = ALL = 1 << 62
 UNIT = 1e9
 """Sums are whole numbers of nanoseconds, and of billionths of a MOS: these add up exactly."""
 
@@ -35,30 +35,31 @@ class SlotGatherer:
     def hear(self, event: Summary | StreamSummary) -> None:
         """Count what this says. Each event comes once."""
         if isinstance(event, Summary):
-            if event.sent or event.received or event.lost or event.unmeasured or event.late:
+            if _says_anything(event):
                 self._slot(event, Direction.ROUND_TRIP).echoes(event)
             return
         for way, leg in event.legs.items():
             self._slot(event, way).leg(leg, way, measured=event.measured)
 
-    def over(self, now: datetime) -> list[Slot]:
-        """Those that ended before now; they are given away."""
+    def over(self, now: datetime, most: int = ALL) -> list[Slot]:
+        """Those that ended before now, at most so many; they are given away."""
+        given, self._ended = self._ended[:most], self._ended[most:]
         latest = int((now - GRACE).timestamp()) - SLOT
-        if self._earliest > latest:
-            return self._given([])
+        if self._earliest > latest or len(given) == most:
+            return given
         done = [key for key, running in self._running.items() if running.start <= latest]
-        slots = [self._running.pop(key).slot(*key) for key in done]
-        self._earliest = min((each.start for each in self._running.values()), default=NEVER)
-        return self._given(slots)
+        if len(done) <= most - len(given):
+            late = (each.start for each in self._running.values() if each.start > latest)
+            self._earliest = min(late, default=NEVER)
+        for key in done[: most - len(given)]:
+            given.append(self._running.pop(key).slot(*key))
+        return given
 
     def rest(self) -> list[Slot]:
         """All, at the end: also those that still run."""
         running, self._running, self._earliest = self._running, {}, NEVER
-        return self._given([each.slot(*key) for key, each in running.items()])
-
-    def _given(self, slots: list[Slot]) -> list[Slot]:
         ended, self._ended = self._ended, []
-        return ended + slots
+        return ended + [each.slot(*key) for key, each in running.items()]
 
     def _slot(self, event: Summary | StreamSummary, way: Direction) -> _Running:
         """The slot that runs when this is said; another one before it is over."""
@@ -71,6 +72,12 @@ class SlotGatherer:
             running = self._running[key] = _Running(start)
             self._earliest = min(self._earliest, start)
         return running
+
+
+def _says_anything(s: Summary) -> bool:
+    """Whether there is anything to count; a check without an address did nothing."""
+    counts = (s.sent, s.received, s.lost, s.unmeasured, s.late, s.duplicates, s.rtt_count)
+    return any(counts)
 
 
 class _Values:
