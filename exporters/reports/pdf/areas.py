@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from exporters.reports.pdf.blocks import Block, Column, Heading, LongTable
-from exporters.reports.pdf.scribe import Scribe, span
+from exporters.reports.pdf.scribe import Scribe
 from monitord.model.figures import AreaFigures, Available, MonthReport, ProviderFigures, Repairs
 
 SIZE = 8.0
@@ -13,35 +13,35 @@ SIZE = 8.0
 
 def areas(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
     """A table for each provider, and one of site service where the report has sites."""
-    yield Heading(scribe.say("areas"))
+    yield Heading(scribe.say("sla-pdf.areas"))
     several = len(report.providers)
     for each in report.providers:
-        heading = scribe.say("areas.circuits")
+        heading = scribe.say("sla-pdf.areas.circuits")
         yield Heading(scribe.headed(heading, each.provider, several), 2)
         yield _circuits(each, scribe)
     if report.sites:
-        yield Heading(scribe.say("areas.sites"), 2)
+        yield Heading(scribe.say("sla-pdf.areas.sites"), 2)
         yield _sites(report, scribe)
 
 
 def _circuits(figures: ProviderFigures, scribe: Scribe) -> LongTable:
     say, by = scribe.say, figures.provider.sla.repair_from
     columns = (
-        Column(say("column.area"), 31),
-        Column(say("column.circuits"), 18, "right"),
-        Column(say("column.available"), 19, "right"),
-        Column(say("column.provider-down"), 19, "right"),
-        Column(say("column.suspected-down"), 18, "right"),
-        Column(say("column.others-down"), 18, "right"),
-        Column(say("column.excluded"), 20, "right"),
-        Column(say("column.outages"), 11, "right"),
-        Column(say("column.mttr"), 16, "right"),
+        Column(say("sla-pdf.column.area"), 31),
+        Column(say("sla-pdf.column.circuits"), 18, "right"),
+        Column(say("sla-pdf.column.available"), 19, "right"),
+        Column(say("sla-pdf.column.provider-down"), 19, "right"),
+        Column(say("sla-pdf.column.suspected-down"), 18, "right"),
+        Column(say("sla-pdf.column.others-down"), 18, "right"),
+        Column(say("sla-pdf.column.excluded"), 20, "right"),
+        Column(say("sla-pdf.column.outages"), 11, "right"),
+        Column(say("sla-pdf.column.mttr"), 16, "right"),
     )
     rows = [
         (each.name, scribe.count(each.circuits), *_down(each.available, each.repairs, by, scribe))
         for each in figures.areas
     ]
-    whole = (say("column.all"), scribe.count(len(figures.circuits)))
+    whole = (say("sla-pdf.column.all"), scribe.count(len(figures.circuits)))
     total = (*whole, *_down(figures.available, figures.repairs, by, scribe))
     return LongTable(columns, [*rows, total], SIZE)
 
@@ -50,35 +50,35 @@ def _down(available: Available, repairs: Repairs, by: str, scribe: Scribe) -> Se
     mttr = repairs.report if by == "report" else repairs.detection
     return (
         scribe.share(available.ratio),
-        span(available.provider_down),
-        span(available.suspected_down),
-        span(available.others_down),
-        span(sum(available.excluded.values())),
+        scribe.span(available.provider_down),
+        scribe.span(available.suspected_down),
+        scribe.span(available.others_down),
+        scribe.span(sum(available.excluded.values())),
         scribe.count(repairs.outages),
-        span(mttr.value),
+        scribe.span(mttr.value),
     )
 
 
 def _sites(report: MonthReport, scribe: Scribe) -> LongTable:
     say = scribe.say
     columns = (
-        Column(say("column.area"), 60),
-        Column(say("column.sites"), 20, "right"),
-        Column(say("column.served"), 24, "right"),
-        Column(say("column.hours"), 24, "right"),
-        Column(say("column.lost"), 21, "right"),
-        Column(say("column.unknown"), 21, "right"),
+        Column(say("sla-pdf.column.area"), 60),
+        Column(say("sla-pdf.column.sites"), 20, "right"),
+        Column(say("sla-pdf.column.served"), 24, "right"),
+        Column(say("sla-pdf.column.hours"), 24, "right"),
+        Column(say("sla-pdf.column.lost"), 21, "right"),
+        Column(say("sla-pdf.column.unknown"), 21, "right"),
     )
     served = [each for each in report.areas if each.sites]
     rows = [_site_row(each, scribe) for each in served]
     whole = report.served
     total = (
-        say("column.all"),
+        say("sla-pdf.column.all"),
         scribe.count(sum(each.sites for each in served)),
         scribe.share(whole.ratio),
-        span(whole.hours),
-        span(whole.lost),
-        span(whole.unknown),
+        scribe.span(whole.hours),
+        scribe.span(whole.lost),
+        scribe.span(whole.unknown),
     )
     return LongTable(columns, [*rows, total], SIZE)
 
@@ -89,7 +89,7 @@ def _site_row(area: AreaFigures, scribe: Scribe) -> Sequence[str]:
         area.name,
         scribe.count(area.sites),
         scribe.share(served.ratio),
-        span(served.hours),
-        span(served.lost),
-        span(served.unknown),
+        scribe.span(served.hours),
+        scribe.span(served.lost),
+        scribe.span(served.unknown),
     )

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from math import fsum
 
 from exporters.reports.pdf.blocks import Block, Calendar, Day, Heading, Heat, Legend, Paragraph
-from exporters.reports.pdf.scribe import Scribe, span
+from exporters.reports.pdf.scribe import Scribe
 from exporters.reports.pdf.shades import EMPTY, MARKS, shade_of
 from monitord.model.figures import Available, MonthReport, ProviderFigures, Ratio
 
 
 def calendar(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
     """Of each provider a month in weeks."""
-    yield Heading(scribe.say("calendar"))
+    yield Heading(scribe.say("sla-pdf.calendar"))
     yield legend(scribe)
     for each in report.providers:
         if len(report.providers) > 1:
@@ -25,10 +25,13 @@ def calendar(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
 def legend(scribe: Scribe) -> Legend:
     """What the shades mean."""
     least = [mark for _, mark in MARKS]
-    texts = [scribe.say("legend.all"), scribe.say("legend.from", least=scribe.promised(least[0]))]
-    texts += [scribe.say("legend.from", least=scribe.promised(mark)) for mark in least[1:]]
-    below = scribe.say("legend.below", least=scribe.promised(least[-1]))
-    return Legend([*texts, below, scribe.say("legend.none")])
+    texts = [
+        scribe.say("sla-pdf.legend.all"),
+        scribe.say("sla-pdf.legend.from", least=scribe.promised(least[0])),
+    ]
+    texts += [scribe.say("sla-pdf.legend.from", least=scribe.promised(mark)) for mark in least[1:]]
+    below = scribe.say("sla-pdf.legend.below", least=scribe.promised(least[-1]))
+    return Legend([*texts, below, scribe.say("sla-pdf.legend.none")])
 
 
 def _weeks(report: MonthReport, figures: ProviderFigures, scribe: Scribe) -> Calendar:
@@ -38,15 +41,19 @@ def _weeks(report: MonthReport, figures: ProviderFigures, scribe: Scribe) -> Cal
         Day(str(day.day), _said(available, scribe), shade_of(available.ratio))
         for day, available in zip(report.days, figures.days, strict=False)
     ]
-    names = [scribe.say(f"weekday.{number}") for number in range(1, 8)]
+    names = [scribe.say(f"sla-pdf.weekday.{number}") for number in range(1, 8)]
     return Calendar(names, [*([None] * before), *days])
 
 
 def _said(available: Available, scribe: Scribe) -> Sequence[str]:
     if shade_of(available.ratio) == EMPTY:
-        return (scribe.say("calendar.none"),)
+        return (scribe.say("sla-pdf.calendar.none"),)
     down = available.provider_down
-    return (scribe.share(available.ratio), span(down)) if down else (scribe.share(available.ratio),)
+    return (
+        (scribe.share(available.ratio), scribe.span(down))
+        if down
+        else (scribe.share(available.ratio),)
+    )
 
 
 def by_area(report: MonthReport, figures: ProviderFigures, scribe: Scribe) -> Heat:
@@ -58,7 +65,7 @@ def by_area(report: MonthReport, figures: ProviderFigures, scribe: Scribe) -> He
             days[circuit.area][index].append(available.ratio)
     found = [each for each in names if each in days]
     shades = [[shade_of(_together(day)) for day in days[each]] for each in found]
-    return _heat(report, scribe.say("column.area"), [names[each] for each in found], shades)
+    return _heat(report, scribe.say("sla-pdf.column.area"), [names[each] for each in found], shades)
 
 
 def below_target(report: MonthReport, figures: ProviderFigures, scribe: Scribe) -> Heat | None:
@@ -74,7 +81,7 @@ def below_target(report: MonthReport, figures: ProviderFigures, scribe: Scribe) 
         return None
     labels = [f"{each.id} · {each.site_name}" for each in found]
     shades = [[shade_of(day.ratio) for day in each.days[: len(report.days)]] for each in found]
-    return _heat(report, scribe.say("column.circuit"), labels, shades)
+    return _heat(report, scribe.say("sla-pdf.column.circuit"), labels, shades)
 
 
 def heats(report: MonthReport, figures: ProviderFigures, scribe: Scribe) -> Iterator[Block]:
@@ -83,9 +90,9 @@ def heats(report: MonthReport, figures: ProviderFigures, scribe: Scribe) -> Iter
     yield by_area(report, figures, scribe)
     missed = below_target(report, figures, scribe)
     if missed is None:
-        yield Paragraph(scribe.say("heat.none-below"))
+        yield Paragraph(scribe.say("sla-pdf.heat.none-below"))
     else:
-        yield Heading(scribe.say("heat.below"), 2)
+        yield Heading(scribe.say("sla-pdf.heat.below"), 2)
         yield missed
 
 

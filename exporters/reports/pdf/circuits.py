@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from exporters.reports.pdf.blocks import Block, Column, LongTable, Paragraph
 from exporters.reports.pdf.quality import within
-from exporters.reports.pdf.scribe import NONE, Scribe, span
+from exporters.reports.pdf.scribe import NONE, Scribe
 from monitord.model.figures import CircuitFigures, ProviderFigures, Quality
 
 REPEATED = 3
@@ -17,22 +17,22 @@ def circuits(figures: ProviderFigures, scribe: Scribe) -> Iterator[Block]:
     """One row each, in their order."""
     say = scribe.say
     columns = (
-        Column(say("column.number"), 8, "right"),
-        Column(say("column.circuit"), 30),
-        Column(say("column.site"), 47),
-        Column(say("column.role"), 14),
-        Column(say("column.available"), 16, "right"),
-        Column(say("column.verdict"), 15),
-        Column(say("column.provider-down"), 17, "right"),
-        Column(say("column.suspected-down"), 16, "right"),
-        Column(say("column.others-down"), 16, "right"),
-        Column(say("column.excluded"), 17, "right"),
-        Column(say("column.budget-left"), 17, "right"),
-        Column(say("column.outages"), 9, "right"),
-        Column(say("column.mttr"), 15, "right"),
-        Column(say("column.longest"), 15, "right"),
-        Column(say("column.coverage"), 12, "right"),
-        Column(say("column.credit"), 9, "right"),
+        Column(say("sla-pdf.column.number"), 8, "right"),
+        Column(say("sla-pdf.column.circuit"), 30),
+        Column(say("sla-pdf.column.site"), 47),
+        Column(say("sla-pdf.column.role"), 14),
+        Column(say("sla-pdf.column.available"), 16, "right"),
+        Column(say("sla-pdf.column.verdict"), 15),
+        Column(say("sla-pdf.column.provider-down"), 17, "right"),
+        Column(say("sla-pdf.column.suspected-down"), 16, "right"),
+        Column(say("sla-pdf.column.others-down"), 16, "right"),
+        Column(say("sla-pdf.column.excluded"), 17, "right"),
+        Column(say("sla-pdf.column.budget-left"), 17, "right"),
+        Column(say("sla-pdf.column.outages"), 9, "right"),
+        Column(say("sla-pdf.column.mttr"), 15, "right"),
+        Column(say("sla-pdf.column.longest"), 15, "right"),
+        Column(say("sla-pdf.column.coverage"), 12, "right"),
+        Column(say("sla-pdf.column.credit"), 9, "right"),
     )
     by = figures.provider.sla.repair_from
     rows = [
@@ -51,14 +51,14 @@ def _row(circuit: CircuitFigures, by: str, scribe: Scribe) -> Sequence[str]:
         scribe.words.say(f"sla-report.role.{circuit.role}"),
         scribe.share(available.ratio),
         verdict(circuit, scribe),
-        span(available.provider_down),
-        span(available.suspected_down),
-        span(available.others_down),
-        span(sum(available.excluded.values())),
-        span(circuit.budget_left),
+        scribe.span(available.provider_down),
+        scribe.span(available.suspected_down),
+        scribe.span(available.others_down),
+        scribe.span(sum(available.excluded.values())),
+        scribe.span(circuit.budget_left),
         scribe.count(repairs.outages),
-        span(mttr.value),
-        span(repairs.longest),
+        scribe.span(mttr.value),
+        scribe.span(repairs.longest),
         scribe.share(available.coverage, 1),
         scribe.promised(circuit.credit) if circuit.credit else NONE,
     )
@@ -69,7 +69,9 @@ def verdict(circuit: CircuitFigures, scribe: Scribe) -> str:
     value = circuit.available.ratio.value
     if circuit.target is None or value is None:
         return NONE
-    return scribe.say("verdict.missed" if value < circuit.target else "verdict.kept")
+    return scribe.say(
+        "sla-pdf.verdict.missed" if value < circuit.target else "sla-pdf.verdict.kept"
+    )
 
 
 def _where(circuit: CircuitFigures, scribe: Scribe) -> str:
@@ -78,7 +80,7 @@ def _where(circuit: CircuitFigures, scribe: Scribe) -> str:
         return circuit.site_name
     zone, names = scribe.zone, scribe.names
     before = [
-        scribe.say("moved", name=names.get(site, site), day=scribe.day(at.astimezone(zone)))
+        scribe.say("sla-pdf.moved", name=names.get(site, site), day=scribe.day(at.astimezone(zone)))
         for (_, site), (at, _) in zip(circuit.moved, circuit.moved[1:], strict=False)
     ]
     return f"{circuit.site_name} ({'; '.join(before)})"
@@ -90,21 +92,21 @@ def repeated(figures: ProviderFigures, scribe: Scribe) -> Iterator[Block]:
         (each for each in figures.circuits if each.repairs.outages >= REPEATED),
         key=lambda each: (-each.repairs.outages, each.id),
     )
-    key = "repeated" if found else "repeated.none"
+    key = "sla-pdf.repeated" if found else "sla-pdf.repeated.none"
     yield Paragraph(scribe.say(key, n=scribe.count(len(found)), least=REPEATED))
     if not found:
         return
     say = scribe.say
     columns = (
-        Column(say("column.number"), 10, "right"),
-        Column(say("column.circuit"), 45),
-        Column(say("column.site"), 78),
-        Column(say("column.outages"), 15, "right"),
-        Column(say("column.provider-down"), 25, "right"),
-        Column(say("column.suspected-down"), 25, "right"),
-        Column(say("column.others-down"), 25, "right"),
-        Column(say("column.longest"), 25, "right"),
-        Column(say("column.between"), 25, "right"),
+        Column(say("sla-pdf.column.number"), 10, "right"),
+        Column(say("sla-pdf.column.circuit"), 45),
+        Column(say("sla-pdf.column.site"), 78),
+        Column(say("sla-pdf.column.outages"), 15, "right"),
+        Column(say("sla-pdf.column.provider-down"), 25, "right"),
+        Column(say("sla-pdf.column.suspected-down"), 25, "right"),
+        Column(say("sla-pdf.column.others-down"), 25, "right"),
+        Column(say("sla-pdf.column.longest"), 25, "right"),
+        Column(say("sla-pdf.column.between"), 25, "right"),
     )
     rows = [
         (scribe.count(number), *_repeated_row(each, scribe)) for number, each in enumerate(found, 1)
@@ -118,11 +120,11 @@ def _repeated_row(circuit: CircuitFigures, scribe: Scribe) -> Sequence[str]:
         circuit.id,
         circuit.site_name,
         scribe.count(repairs.outages),
-        span(available.provider_down),
-        span(available.suspected_down),
-        span(available.others_down),
-        span(repairs.longest),
-        span(repairs.between.value),
+        scribe.span(available.provider_down),
+        scribe.span(available.suspected_down),
+        scribe.span(available.others_down),
+        scribe.span(repairs.longest),
+        scribe.span(repairs.between.value),
     )
 
 
@@ -135,19 +137,22 @@ def measured(figures: ProviderFigures, scribe: Scribe) -> Iterator[Block]:
         for quality in each.quality
         if quality.slots
     ]
-    yield Paragraph(scribe.say("measured" if rows else "quality.none"))
+    yield Paragraph(scribe.say("sla-pdf.measured" if rows else "sla-pdf.quality.none"))
     if not rows:
         return
     columns = (
-        Column(say("column.circuit"), 30),
-        Column(say("column.site"), 44),
-        Column(say("column.direction"), 18),
-        Column(say("column.slots"), 12, "right"),
-        Column(say("measure.loss"), 14, "right"),
+        Column(say("sla-pdf.column.circuit"), 30),
+        Column(say("sla-pdf.column.site"), 44),
+        Column(say("sla-pdf.column.direction"), 18),
+        Column(say("sla-pdf.column.slots"), 12, "right"),
+        Column(say("sla-pdf.measure.loss"), 14, "right"),
         *(Column(f"RTT {rank} % (ms)", 13, "right") for rank in (50, 95, 99)),
         *(Column(f"Jitter {rank} % (ms)", 12, "right") for rank in (50, 95, 99)),
         *(Column(f"MOS {rank} %", 10, "right") for rank in (50, 95)),
-        *(Column(say(f"within.{name}"), 15, "right") for name in ("loss", "rtt", "jitter", "mos")),
+        *(
+            Column(say(f"sla-pdf.within.{name}"), 15, "right")
+            for name in ("loss", "rtt", "jitter", "mos")
+        ),
     )
     yield LongTable(columns, rows)
 

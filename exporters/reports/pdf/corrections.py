@@ -13,19 +13,19 @@ from monitord.model.ledger import CorrectedField, Correction
 def corrections(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
     """One row each, oldest first."""
     if not report.corrections:
-        yield Paragraph(scribe.say("corrections.none"))
+        yield Paragraph(scribe.say("sla-pdf.corrections.none"))
         return
     say = scribe.say
-    yield Paragraph(say("corrections.note"))
+    yield Paragraph(say("sla-pdf.corrections.note"))
     columns = (
-        Column(say("column.number"), 12, "right"),
-        Column(say("column.at"), 34, "right"),
-        Column(say("column.by"), 40),
-        Column(say("column.outage"), 48),
-        Column(say("column.field"), 28),
-        Column(say("column.before"), 28),
-        Column(say("column.after"), 28),
-        Column(say("column.why"), 55),
+        Column(say("sla-pdf.column.number"), 12, "right"),
+        Column(say("sla-pdf.column.at"), 34, "right"),
+        Column(say("sla-pdf.column.by"), 40),
+        Column(say("sla-pdf.column.outage"), 48),
+        Column(say("sla-pdf.column.field"), 28),
+        Column(say("sla-pdf.column.before"), 28),
+        Column(say("sla-pdf.column.after"), 28),
+        Column(say("sla-pdf.column.why"), 55),
     )
     yield LongTable(columns, [_row(each, scribe) for each in report.corrections], 8.0)
 

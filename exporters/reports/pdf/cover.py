@@ -28,14 +28,14 @@ def cover(report: MonthReport, scribe: Scribe) -> Cover:
     month = report.month
     return Cover(
         organization=report.organization.name.upper(),
-        number=scribe.say("cover.number"),
-        nation=scribe.say("cover.nation"),
-        motto=scribe.say("cover.motto"),
-        title=scribe.say("cover.title"),
+        number=scribe.say("sla-pdf.cover.number"),
+        nation=scribe.say("sla-pdf.cover.nation"),
+        motto=scribe.say("sla-pdf.cover.motto"),
+        title=scribe.say("sla-pdf.cover.title"),
         lines=(
-            scribe.say("cover.month", month=month.month, year=month.year),
+            scribe.say("sla-pdf.cover.month", month=month.month, year=month.year),
             scribe.say(
-                "cover.range",
+                "sla-pdf.cover.range",
                 start=scribe.moment(month.start),
                 end=scribe.moment(month.end),
                 zone=month.timezone,
@@ -48,54 +48,57 @@ def cover(report: MonthReport, scribe: Scribe) -> Cover:
 def status(report: MonthReport, scribe: Scribe) -> str:
     """How final the figures are."""
     if report.closing is None:
-        key = "status.provisional" if report.provisional else "status.open"
+        key = "sla-pdf.status.provisional" if report.provisional else "sla-pdf.status.open"
         return scribe.say(key, at=scribe.moment(report.month.end))
-    key = "status.closed" if report.closing.revision == 1 else "status.revised"
+    key = "sla-pdf.status.closed" if report.closing.revision == 1 else "sla-pdf.status.revised"
     return scribe.say(key, revision=report.closing.revision, at=scribe.moment(report.closing.at))
 
 
 def parties(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
     """Who reconciles with whom, by which contract."""
-    yield Heading(scribe.say("parties"))
-    yield Paragraph(scribe.say("parties.today"))
-    ours = scribe.say("party", letter="A")
+    yield Heading(scribe.say("sla-pdf.parties"))
+    yield Paragraph(scribe.say("sla-pdf.parties.today"))
+    ours = scribe.say("sla-pdf.party", letter="A")
     yield Facts([(ours, report.organization.name), *_signs(report.organization.signatory, scribe)])
     for letter, each in zip(PARTIES, report.providers, strict=False):
         contract = each.provider.sla.contract or BLANK
         yield Facts(
             [
-                (scribe.say("party", letter=letter), each.provider.name),
+                (scribe.say("sla-pdf.party", letter=letter), each.provider.name),
                 *_signs(each.provider.signatory, scribe),
-                (scribe.say("party.contract"), contract),
+                (scribe.say("sla-pdf.party.contract"), contract),
             ]
         )
     month = report.month
     yield Paragraph(
         scribe.say(
-            "parties.reconcile", who=_who(report, scribe), month=month.month, year=month.year
+            "sla-pdf.parties.reconcile",
+            who=_who(report, scribe),
+            month=month.month,
+            year=month.year,
         )
     )
 
 
 def _who(report: MonthReport, scribe: Scribe) -> str:
-    return scribe.say("both" if len(report.providers) == 1 else "everybody")
+    return scribe.say("sla-pdf.both" if len(report.providers) == 1 else "sla-pdf.everybody")
 
 
 def _signs(signatory: Signatory | None, scribe: Scribe) -> Sequence[tuple[str, str]]:
     who = signatory or Signatory()
     return (
-        (scribe.say("party.represented"), who.name or BLANK),
-        (scribe.say("party.title"), who.title or BLANK),
-        (scribe.say("party.address"), who.address or BLANK),
+        (scribe.say("sla-pdf.party.represented"), who.name or BLANK),
+        (scribe.say("sla-pdf.party.title"), who.title or BLANK),
+        (scribe.say("sla-pdf.party.address"), who.address or BLANK),
     )
 
 
 def conclusion(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
     """What both sides agree on, and where they sign."""
-    yield Heading(scribe.say("conclusion"))
-    yield Paragraph(scribe.say("conclusion.agreed", who=_who(report, scribe)))
-    yield Paragraph(scribe.say("conclusion.remarks", blank=BLANK * 2))
-    yield Paragraph(scribe.say("conclusion.copies"))
+    yield Heading(scribe.say("sla-pdf.conclusion"))
+    yield Paragraph(scribe.say("sla-pdf.conclusion.agreed", who=_who(report, scribe)))
+    yield Paragraph(scribe.say("sla-pdf.conclusion.remarks", blank=BLANK * 2))
+    yield Paragraph(scribe.say("sla-pdf.conclusion.copies"))
     names = [
         ("A", report.organization.name, report.organization.signatory),
         *(
@@ -110,9 +113,9 @@ def _signature(
     letter: str, organization: str, signatory: Signatory | None, scribe: Scribe
 ) -> Signature:
     return Signature(
-        party=scribe.say("sign.party", letter=letter),
+        party=scribe.say("sla-pdf.sign.party", letter=letter),
         organization=organization,
         title=(signatory and signatory.title) or "",
-        how=scribe.say("sign.how"),
+        how=scribe.say("sla-pdf.sign.how"),
         name=(signatory and signatory.name) or "",
     )

@@ -23,10 +23,10 @@ def document(report: MonthReport, words: Texts) -> Document:
     month = report.month
     return Document(
         language=words.language,
-        title=scribe.say("document.title", month=month.month, year=month.year),
+        title=scribe.say("sla-pdf.document.title", month=month.month, year=month.year),
         author=report.organization.name,
         footer=scribe.say(
-            "footer",
+            "sla-pdf.footer",
             month=month.month,
             year=month.year,
             inventory=report.inputs.inventories[-1][1][:12] if report.inputs.inventories else "–",

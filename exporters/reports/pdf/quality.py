@@ -56,27 +56,27 @@ def measures(quality: Quality, sla: Sla) -> Iterator[Measure]:
 
 def quality(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
     """A table and plots for each provider."""
-    yield Heading(scribe.say("quality"))
+    yield Heading(scribe.say("sla-pdf.quality"))
     for each in report.providers:
         if len(report.providers) > 1:
             yield Heading(each.provider.name, 2)
         if not any(found.slots for found in each.quality):
-            yield Paragraph(scribe.say("quality.none"))
+            yield Paragraph(scribe.say("sla-pdf.quality.none"))
             continue
         yield _table(each, scribe)
         yield Plots(list(_plots(each, scribe)))
-    yield Paragraph(scribe.say("quality.note"), small=True)
+    yield Paragraph(scribe.say("sla-pdf.quality.note"), small=True)
 
 
 def _table(figures: ProviderFigures, scribe: Scribe) -> Table:
     say = scribe.say
     columns = (
-        Column(say("column.direction"), 25),
-        Column(say("column.measure"), 30),
+        Column(say("sla-pdf.column.direction"), 25),
+        Column(say("sla-pdf.column.measure"), 30),
         *(Column(f"{rank * 100:.0f} %", 15, "right") for rank in RANKS),
-        Column(say("column.mean"), 17, "right"),
-        Column(say("column.samples"), 21, "right"),
-        Column(say("column.within"), 32, "right"),
+        Column(say("sla-pdf.column.mean"), 17, "right"),
+        Column(say("sla-pdf.column.samples"), 21, "right"),
+        Column(say("sla-pdf.column.within"), 32, "right"),
     )
     rows = [row for each in figures.quality for row in _rows(each, figures.provider.sla, scribe)]
     return Table(columns, rows)
@@ -87,11 +87,11 @@ def _rows(quality: Quality, sla: Sla, scribe: Scribe) -> Iterator[Sequence[str]]
     counts = quality.counts
     known = scribe.count(counts.received + counts.lost)
     loss = (*[NONE] * len(RANKS), scribe.percent(counts.loss), known)
-    yield (direction, scribe.say("measure.loss"), *loss, within(quality, "loss", scribe))
+    yield (direction, scribe.say("sla-pdf.measure.loss"), *loss, within(quality, "loss", scribe))
     for each in measures(quality, sla):
         yield (
             direction,
-            scribe.say(f"measure.{each.name}"),
+            scribe.say(f"sla-pdf.measure.{each.name}"),
             *(each.printed(value, scribe) for value in each.quantiles()),
             each.printed(each.samples.mean, scribe),
             scribe.count(each.samples.count),
@@ -112,7 +112,7 @@ def _plots(figures: ProviderFigures, scribe: Scribe) -> Iterator[Plot]:
     for each in figures.quality:
         for measure in measures(each, figures.provider.sla):
             name, direction = measure.name, each.direction
-            title = scribe.say("plot", measure=scribe.say(f"measure.{name}"),
+            title = scribe.say("sla-pdf.plot", measure=scribe.say(f"sla-pdf.measure.{name}"),
                                direction=scribe.direction(direction))  # fmt: skip
             yield plot(title, measure, scribe)
 
@@ -138,7 +138,7 @@ def plot(title: str, measure: Measure, scribe: Scribe) -> Plot:
     ]
     limit = measure.limit
     if limit is not None and 0 <= place(limit) <= 1:
-        marks.append(Mark(place(limit), scribe.say("plot.limit"), limit=True))
+        marks.append(Mark(place(limit), scribe.say("sla-pdf.plot.limit"), limit=True))
     least, most = (measure.printed(value_of(bucket), scribe) for bucket in (first, last))
     return Plot(title, [bar / highest for bar in bars], least, most, marks)
 

@@ -28,8 +28,8 @@ class Scribe:
     """Of sites, by id."""
 
     def say(self, key: str, **params: object) -> str:
-        """A text of the subject `sla-pdf`."""
-        return self.words.say(f"sla-pdf.{key}", **params)
+        """A text, as in `Texts.say`."""
+        return self.words.say(key, **params)
 
     def localized(self, text: str) -> str:
         """`1,234.5` with the signs of the language: 1.234,5 in Vietnamese."""
@@ -70,17 +70,25 @@ class Scribe:
         """Only the number; the unit stands in the heading."""
         return self.number(seconds, 1, 1000)
 
+    def span(self, seconds: float | None) -> str:
+        """`h:mm:ss`, to the nearest second; hours may be many, and a minus goes before them."""
+        if seconds is None:
+            return NONE
+        total = round(abs(seconds))
+        sign = "\u2212" if seconds < 0 and total else ""
+        return f"{sign}{self.count(total // 3600)}:{total // 60 % 60:02}:{total % 60:02}"
+
     def moment(self, at: datetime) -> str:
         """`15:00 ngày 10/09/2026`, local time."""
-        return self.say("moment", at=at.astimezone(self.zone))
+        return self.say("sla-pdf.moment", at=at.astimezone(self.zone))
 
     def second(self, at: datetime) -> str:
         """`15:00:07 10/09/2026`, for tables: the second in which it was, local time."""
-        return self.say("second", at=at.astimezone(self.zone))
+        return self.say("sla-pdf.second", at=at.astimezone(self.zone))
 
     def day(self, day: date) -> str:
         """`10/09/2026`."""
-        return self.say("day", day=day)
+        return self.say("sla-pdf.day", day=day)
 
     def cause(self, cause: Cause | None) -> str:
         """What broke; None: nobody has said."""
@@ -97,12 +105,3 @@ class Scribe:
     def headed(self, heading: str, provider: Provider, of: int) -> str:
         """A heading, with the provider's name where the report is of several."""
         return heading if of == 1 else f"{heading} – {provider.name}"
-
-
-def span(seconds: float | None) -> str:
-    """`h:mm:ss`, to the nearest second; hours may be many, and a minus goes before them."""
-    if seconds is None:
-        return NONE
-    total = round(abs(seconds))
-    sign = "\u2212" if seconds < 0 and total else ""
-    return f"{sign}{total // 3600}:{total // 60 % 60:02}:{total % 60:02}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from exporters.reports.pdf.blocks import Block, Column, LongTable, Paragraph
-from exporters.reports.pdf.scribe import Scribe, span
+from exporters.reports.pdf.scribe import Scribe
 from monitord.model.figures import McuFigures, MonthReport, SiteFigures
 from monitord.model.states import State
 
@@ -17,23 +17,23 @@ def sites(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
     say = scribe.say
     areas = {area.id: area.name for area in report.areas}
     columns = (
-        Column(say("column.number"), 9, "right"),
-        Column(say("column.site-id"), 36),
-        Column(say("column.site"), 66),
-        Column(say("column.area"), 43),
-        Column(say("column.served"), 18, "right"),
-        Column(say("column.hours"), 20, "right"),
-        Column(say("column.lost"), 18, "right"),
-        Column(say("column.unknown"), 18, "right"),
-        Column(say("column.maintenance"), 18, "right"),
-        Column(say("column.outages"), 10, "right"),
-        Column(say("column.longest"), 17, "right"),
+        Column(say("sla-pdf.column.number"), 9, "right"),
+        Column(say("sla-pdf.column.site-id"), 36),
+        Column(say("sla-pdf.column.site"), 66),
+        Column(say("sla-pdf.column.area"), 43),
+        Column(say("sla-pdf.column.served"), 18, "right"),
+        Column(say("sla-pdf.column.hours"), 20, "right"),
+        Column(say("sla-pdf.column.lost"), 18, "right"),
+        Column(say("sla-pdf.column.unknown"), 18, "right"),
+        Column(say("sla-pdf.column.maintenance"), 18, "right"),
+        Column(say("sla-pdf.column.outages"), 10, "right"),
+        Column(say("sla-pdf.column.longest"), 17, "right"),
     )
     rows = [
         (scribe.count(number), *_site(each, areas.get(each.area, each.area), scribe))
         for number, each in enumerate(report.sites, 1)
     ]
-    yield Paragraph(say("results.served.note"))
+    yield Paragraph(say("sla-pdf.results.served.note"))
     yield LongTable(columns, rows)
 
 
@@ -44,12 +44,12 @@ def _site(site: SiteFigures, area: str, scribe: Scribe) -> Sequence[str]:
         site.name,
         area,
         scribe.share(served.ratio),
-        span(served.hours),
-        span(served.lost),
-        span(served.unknown),
-        span(site.states.get(State.MAINTENANCE, 0.0)),
+        scribe.span(served.hours),
+        scribe.span(served.lost),
+        scribe.span(served.unknown),
+        scribe.span(site.states.get(State.MAINTENANCE, 0.0)),
         scribe.count(site.outages),
-        span(site.longest),
+        scribe.span(site.longest),
     )
 
 
@@ -57,18 +57,18 @@ def mcus(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
     """One row for each MCU and each group of them."""
     say = scribe.say
     columns = (
-        Column(say("column.mcu"), 73),
+        Column(say("sla-pdf.column.mcu"), 73),
         *(Column(scribe.words.state(state), 26, "right") for state in SHOWN),
-        Column(say("column.outages"), 18, "right"),
-        Column(say("column.longest"), 26, "right"),
+        Column(say("sla-pdf.column.outages"), 18, "right"),
+        Column(say("sla-pdf.column.longest"), 26, "right"),
     )
     yield LongTable(columns, [_mcu(each, scribe) for each in report.mcus], 8.0)
 
 
 def _mcu(mcu: McuFigures, scribe: Scribe) -> Sequence[str]:
     return (
-        scribe.say("mcu.group", id=mcu.id) if mcu.group else mcu.id,
-        *(span(mcu.states.get(state, 0.0)) for state in SHOWN),
+        scribe.say("sla-pdf.mcu.group", id=mcu.id) if mcu.group else mcu.id,
+        *(scribe.span(mcu.states.get(state, 0.0)) for state in SHOWN),
         scribe.count(mcu.outages),
-        span(mcu.longest),
+        scribe.span(mcu.longest),
     )
