@@ -141,5 +141,6 @@ def _ledger(
         for piece in pieces:
             if piece.start < end and start < piece.end:
                 known = scrapes.known(max(start, piece.start), min(end, piece.end))
-                found[piece.state] = found.get(piece.state, 0.0) + known
+                if known:
+                    found[piece.state] = found.get(piece.state, 0.0) + known
     return found

@@ -1,0 +1,1 @@
+"""The ledger checked by another road: Prometheus."""
