@@ -26,6 +26,7 @@ from exporters.prometheus.own import SelfMetrics
 from exporters.web.app import Web
 from exporters.web.sources import ReloadResult, WebSources
 from tests.desk.desk import MemoryDesk
+from tests.desk.reckoning import MemoryReckoning
 from tests.exporters.province import NOW, Province, province, streaming
 
 SIZES = (621, 5000)
@@ -153,6 +154,7 @@ def _sites(scene: Province, exposition: Exposition) -> Answer:
             ready=lambda: True,
             now=lambda: NOW,
             desk=MemoryDesk(datetime.fromtimestamp(NOW, UTC)),
+            reckoning=MemoryReckoning(),
             accounts=dict,
         )
     )

@@ -120,6 +120,8 @@ class SelfMetrics:
         self.lag = self._histogram("monitord_loop_lag_seconds")
         self.computations = self._counter("monitord_sla_computations_total")
         self.computations_failed = self._counter("monitord_sla_computations_failed_total")
+        self.reports = self._counter("monitord_sla_reports_total")
+        self.reports_failed = self._counter("monitord_sla_reports_failed_total")
         self.computing = self._histogram("monitord_sla_computation_seconds")
         self.render = self._histogram("monitord_scrape_render_seconds")
         self.peak = Peak(clock())
@@ -192,6 +194,11 @@ class SelfMetrics:
         """It could not be."""
         self.computations.inc()
         self.computations_failed.inc()
+
+    def reports_made(self, made: bool) -> None:
+        """The reports of a month were made, or not."""
+        self.reports.inc()
+        self.reports_failed.inc(0 if made else 1)
 
     def text(self, poller: PollerSnapshot, wanted: Format) -> bytes:
         """The exposition, with its `# EOF` in OpenMetrics. Reads files under /proc."""

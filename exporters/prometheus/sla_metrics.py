@@ -118,6 +118,16 @@ COMPUTING_METRICS: tuple[Metric, ...] = (
         "Those of them that failed; what was worked out before stands.",
     ),
     Metric(
+        "monitord_sla_reports_total",
+        "counter",
+        "Attempts to make the reports of a month, of all providers and of each.",
+    ),
+    Metric(
+        "monitord_sla_reports_failed_total",
+        "counter",
+        "Those of them that failed; they are tried again every hour.",
+    ),
+    Metric(
         "monitord_sla_computation_seconds",
         "histogram",
         "How long one of them took, in a thread of its own.",

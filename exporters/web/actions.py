@@ -7,7 +7,9 @@ from http import HTTPStatus
 
 from exporters.web.bodies import (
     AckBody,
+    AmendBody,
     CloseBody,
+    CloseMonthBody,
     CommentBody,
     CorrectBody,
     CoverBody,
@@ -28,6 +30,7 @@ from monitord.model.incidents import (
 from monitord.model.inventory import Inventory
 from monitord.model.maintenance import Cover, Window
 from monitord.model.names import did_you_mean
+from monitord.model.reckoning import Amendment
 
 
 def action_of(name: str, incident: str, by: Actor, body: bytes) -> AnyAction:
@@ -54,6 +57,26 @@ def window_of(body: bytes, inventory: Inventory) -> Window:
         announced_at=asked.announced_at,
         source="command",
     )
+
+
+def amendment_of(by: Actor, body: bytes) -> Amendment:
+    """What `by` wants set right about an outage. Raises RefusedError."""
+    asked = read(AmendBody, body)
+    if asked.cause is None and asked.owner is None and asked.excluded is None:
+        raise RefusedError(HTTPStatus.UNPROCESSABLE_ENTITY, "sla.nothing-to-correct")
+    return Amendment(
+        outage=asked.outage,
+        why=asked.why,
+        by=by,
+        cause=asked.cause,
+        owner=asked.owner,
+        excluded=asked.excluded,
+    )
+
+
+def why_of(body: bytes) -> str:
+    """Why a month is closed. Raises RefusedError."""
+    return read(CloseMonthBody, body).why
 
 
 def _ack(incident: str, by: Actor, body: bytes) -> AnyAction:

@@ -26,6 +26,7 @@ from exporters.web.guard import Guard
 from exporters.web.hardened import Hardened
 from exporters.web.permits import Permits
 from exporters.web.said import as_answer, as_json, encoded
+from exporters.web.sla import LedgerRoutes
 from exporters.web.sources import ReloadProblems, WebSources
 from exporters.web.visitor import visitor_of
 from monitord.model.names import did_you_mean, find
@@ -55,6 +56,7 @@ def create_app(sources: WebSources) -> ASGIApp:
             may.route("/api/v1/sites", web.sites),
             may.route("/api/v1/sites/{id}", web.site),
             *DeskRoutes(sources).routes(may),
+            *LedgerRoutes(sources).routes(may),
             may.route("/api/v1/openapi.json", web.openapi),
         ],
         middleware=[

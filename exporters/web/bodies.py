@@ -43,6 +43,7 @@ CODES: Mapping[str, tuple[str, str | None, str | None]] = {
     "finite_number": ("problem.number", None, None),
     "enum": ("problem.choice", "choices", "expected"),
     "literal_error": ("problem.choice", "choices", "expected"),
+    "bool_type": ("problem.yes-no", None, None),
     "datetime_type": ("problem.instant", None, None),
     "datetime_parsing": ("problem.instant", None, None),
     "datetime_from_date_parsing": ("problem.instant", None, None),
@@ -89,6 +90,12 @@ Name = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=100),
     AfterValidator(_printable),
 ]
+OutageId = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_printable),
+]
+"""Of an outage or an incident; an outage's has the ids of both and of a device."""
 Rule = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 """RFC 5545, 3.3.10; whether it can be read is for the desk to say."""
 
@@ -156,6 +163,25 @@ class WindowBody(Body):
     announced_at: Instant | None = None
 
 
+class AmendBody(Body):
+    """Of a correction of an outage; `excluded`: both sides agree to leave it out, or no more."""
+
+    outage: OutageId
+    cause: Cause | None = None
+    owner: Owner | None = None
+    excluded: bool | None = None
+    why: Note
+
+
+CORRECTING = (CorrectBody, AmendBody)
+
+
+class CloseMonthBody(Body):
+    """Of the closing of a month."""
+
+    why: Note
+
+
 def read(kind: type[B], body: bytes) -> B:
     """What `body` says; an empty one says nothing. Raises RefusedError."""
     try:
@@ -199,4 +225,4 @@ def _choices(kind: type[Body], field: str) -> Sequence[str]:
     enums: dict[str, type[StrEnum]] = {"cause": Cause, "owner": Owner}
     if field == "cover.kind":
         return ("site", "circuit", "provider", "mcu")
-    return [str(one) for one in enums[field]] if field in enums and kind is CorrectBody else []
+    return [str(one) for one in enums[field]] if field in enums and kind in CORRECTING else []

@@ -9,21 +9,21 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from exporters.slices import Slices
 from exporters.web import reported
+from exporters.web.answered import actor_of, answered
 from exporters.web.partner import Share, share_of
 from exporters.web.permits import Endpoint, Permits
 from exporters.web.queries import MOST, body_of, language_of, search_of
-from exporters.web.refusals import RefusedError, of_desk
-from exporters.web.said import as_answer, as_json, encoded, said
+from exporters.web.refusals import RefusedError
+from exporters.web.said import as_answer, as_json, encoded
 from exporters.web.sources import WebSources
 from exporters.web.visitor import visitor_of
-from monitord.model.desk import DeskError, Done, Search, UnknownError, WindowDone
+from monitord.model.desk import Done, Search, UnknownError, WindowDone
 from monitord.model.incidents import Actor, AnyAction, Incident, IncidentEvent
 from monitord.model.inventory import Inventory
 from monitord.model.maintenance import Window
@@ -103,7 +103,7 @@ class DeskRoutes:
 
     async def act(self, request: Request) -> Response:
         """Acknowledge, comment, correct, report or close one."""
-        actor, share, body = _actor(request), self.share(request), await body_of(request)
+        actor, share, body = actor_of(request), self.share(request), await body_of(request)
         name, ident = request.path_params["action"], request.path_params["id"]
         if share is not None:
             ident = (await self.one(ident, share))[0].id
@@ -121,14 +121,14 @@ class DeskRoutes:
 
     async def add_window(self, request: Request) -> Response:
         """Plan one."""
-        actor, body = _actor(request), await body_of(request)
+        actor, body = actor_of(request), await body_of(request)
         draft = await asyncio.to_thread(_window_of, body, self.inventory)
         added = await self.sources.desk.add_window(draft, actor)
         return self.window_done(added, HTTPStatus.CREATED)
 
     async def cancel_window(self, request: Request) -> Response:
         """Call one off."""
-        actor, ident = _actor(request), request.path_params["id"]
+        actor, ident = actor_of(request), request.path_params["id"]
         return self.window_done(await self.sources.desk.cancel_window(ident, actor))
 
     @property
@@ -158,6 +158,9 @@ class DeskRoutes:
         names = reported.site_names(incidents, self.inventory)
         return {**self.head(), "site_names": names, "team_names": teams}
 
+    def _said(self, endpoint: Endpoint) -> Endpoint:
+        return answered(self.sources.ready, endpoint)
+
     def done(self, done: Done, share: Share | None = None) -> Response:
         """An incident after what was done to it."""
         after = done.incident if share is None else share.incident(done.incident)
@@ -168,29 +171,6 @@ class DeskRoutes:
         """A window after what was done to it."""
         shown = reported.window(done.window, self.sources.centre().in_force, self.inventory)
         return as_json({"window": shown, "recorded": done.recorded}, status)
-
-    def _said(self, endpoint: Endpoint) -> Endpoint:
-        """`endpoint`, whose refusals become answers; nothing is answered before the start."""
-
-        async def answer(request: Request) -> Response:
-            if not self.sources.ready():
-                raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, "starting")
-            try:
-                return await endpoint(request)
-            except RefusedError as refusal:
-                return await said(refusal)
-            except DeskError as error:
-                return await said(of_desk(error))
-
-        return answer
-
-
-def _actor(request: Request) -> Actor:
-    """Who asks. Raises RefusedError."""
-    found = visitor_of(request).actor
-    if found is None:  # the table of roles lets no stranger come so far
-        raise RefusedError(HTTPStatus.UNAUTHORIZED, "desk.no-token")
-    return found
 
 
 async def _check_site(site: str | None, share: Share | None, inventory: Inventory) -> None:

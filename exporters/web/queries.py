@@ -12,7 +12,9 @@ from starlette.requests import ClientDisconnect, Request
 
 from exporters.web.refusals import Problem, RefusedError
 from monitord.model.desk import Search
+from monitord.model.incidents import Owner
 from monitord.model.names import did_you_mean
+from monitord.model.reckoning import Wanted
 from monitord.model.states import Param
 
 T = TypeVar("T")
@@ -25,6 +27,7 @@ MOST = 1000
 YEARS = (2000, 2199)
 """Of instants: what lies beyond is a slip, and may not be an instant in every zone."""
 FIELDS = ("open", "since", "until", "site", "most")
+OUTAGE_FIELDS = ("kind", "circuit", "site", "provider", "owner", "suspected")
 LANGUAGES = ("vi", "en")
 
 
@@ -56,6 +59,29 @@ def search_of(query: Mapping[str, str]) -> Search:
     )
     _refuse(problems)
     return search
+
+
+def wanted_of(query: Mapping[str, str], month: str) -> Wanted:
+    """Which outages of `month` are asked for. Raises RefusedError."""
+    problems = _unknown(query, OUTAGE_FIELDS)
+    read = _Reader(query, problems)
+    wanted = Wanted(
+        month=month,
+        kind=read("kind", _one_of("circuit", "site", "mcu"), None),
+        circuit=query.get("circuit"),
+        site=query.get("site"),
+        provider=query.get("provider"),
+        owner=read("owner", _one_of(*Owner), None),
+        suspected=read("suspected", _yes_no, Wanted(month).suspected),
+    )
+    _refuse(problems)
+    return wanted
+
+
+def provider_of(query: Mapping[str, str]) -> str | None:
+    """Of which provider; None: of all. Raises RefusedError."""
+    _refuse(_unknown(query, ("provider",)))
+    return query.get("provider")
 
 
 def language_of(query: Mapping[str, str]) -> str | None:
@@ -111,6 +137,15 @@ def _yes_no(text: str) -> bool:
     if text not in ("true", "false"):
         raise _WrongError("problem.choice", choices="true, false")
     return text == "true"
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in choices:
+            raise _WrongError("problem.choice", choices=", ".join(choices))
+        return text
+
+    return read
 
 
 def _instant(text: str) -> datetime:

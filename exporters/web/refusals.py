@@ -9,18 +9,34 @@ from typing import Any
 
 from monitord.model.desk import DeskError, UnknownError
 from monitord.model.names import did_you_mean
+from monitord.model.reckoning import ReckoningError
 from monitord.model.states import Param
 from monitord.texts import MissingTextError, texts
 
-UNAVAILABLE = frozenset({"desk.database-away", "desk.closed"})
+UNAVAILABLE = frozenset({"desk.database-away", "desk.closed", "sla.busy", "sla.failed"})
 """Codes of what may well be done later."""
+NOWHERE = frozenset(
+    {
+        "sla.month-unreadable",
+        "sla.month-future",
+        "sla.revision-unknown",
+        "sla.no-data",
+        "sla.empty",
+        "sla.no-file",
+        "sla.unknown-outage",
+        "sla.unknown-provider",
+        "sla.unknown-circuit",
+        "sla.unknown-site",
+    }
+)
+"""Codes of what there is not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong with one field of a body, or one parameter of the address.
 
-    `code` is a key of the texts.
+    Or an outage that stands in the way: `field` is its id. `code` is a key of the texts.
     """
 
     field: str
@@ -50,12 +66,17 @@ def of_desk(error: DeskError) -> RefusedError:
     if isinstance(error, UnknownError):
         near = did_you_mean(str(error.params["id"]), error.near, 3)
         return RefusedError(HTTPStatus.NOT_FOUND, error.code, error.params, near)
+    if isinstance(error, ReckoningError):
+        ways = [Problem(each.outage, each.code, each.params) for each in error.standing]
+        return RefusedError(_status(error.code), error.code, error.params, error.near, ways)
     return RefusedError(_status(error.code), error.code, error.params)
 
 
 def _status(code: str) -> HTTPStatus:
     if code in UNAVAILABLE:
         return HTTPStatus.SERVICE_UNAVAILABLE
+    if code in NOWHERE:
+        return HTTPStatus.NOT_FOUND
     wrong_times = code.startswith("maintenance.")
     return HTTPStatus.UNPROCESSABLE_ENTITY if wrong_times else HTTPStatus.CONFLICT
 

@@ -34,6 +34,13 @@ ROLES: Mapping[tuple[str, str], Roles] = {
     ("GET", "/api/v1/maintenance"): ALL,
     ("POST", "/api/v1/maintenance"): OPERATORS,
     ("DELETE", "/api/v1/maintenance/{id}"): OPERATORS,
+    ("GET", "/api/v1/sla/months"): ALL,
+    ("GET", "/api/v1/sla/{month}"): ALL,
+    ("GET", "/api/v1/sla/{month}/files"): ALL,
+    ("GET", "/api/v1/sla/{month}/files/{name}"): ALL,
+    ("GET", "/api/v1/sla/{month}/outages"): ALL,
+    ("POST", "/api/v1/sla/corrections"): OPERATORS,
+    ("POST", "/api/v1/sla/{month}/close"): OPERATORS,
     ("GET", "/api/v1/openapi.json"): ALL,
 }
 """A partner (`partner`) is told of its own circuits only, whatever the route; see `partner`."""

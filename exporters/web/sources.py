@@ -9,6 +9,7 @@ from typing import Protocol
 from monitord.model.desk import Desk
 from monitord.model.doors import Account
 from monitord.model.incidents import Incident
+from monitord.model.reckoning import Reckoning
 from monitord.model.snapshot import CentreSnapshot, PollerSnapshot
 
 
@@ -69,6 +70,8 @@ class WebSources:
     """Unix seconds; decides which measurements are stale."""
     desk: Desk
     """Where incidents and maintenance windows are asked for and changed."""
+    reckoning: Reckoning
+    """Where the ledger's months are asked for, corrected and closed."""
     accounts: Callable[[], Mapping[str, Account]]
     """Of every user, by name; with none everybody may read, and nobody change anything over TCP."""
     advice: Callable[[Incident, str | None], Mapping[str, str]] = _none

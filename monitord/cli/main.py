@@ -13,6 +13,7 @@ COMMANDS = {
     "check": "monitord.cli.check",
     "incidents": "monitord.cli.incidents.group",
     "maintenance": "monitord.cli.maintenance.group",
+    "sla": "monitord.cli.sla.group",
     "validate": "monitord.cli.validate",
     "snmp": "monitord.cli.snmp.group",
     "simulate": "monitord.cli.simulate",

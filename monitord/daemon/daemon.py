@@ -31,11 +31,14 @@ from monitord.daemon.control import ControlRoom
 from monitord.daemon.deliveries import Deliveries
 from monitord.daemon.doors import refusal
 from monitord.daemon.engines import OpenEngines
+from monitord.daemon.housekeeping import Housekeeping
 from monitord.daemon.lag import watch_clocks
 from monitord.daemon.loading import Loaded, Refused, load_aside
 from monitord.daemon.local_socket import close_local, open_local
 from monitord.daemon.month_to_date import MonthSoFar
+from monitord.daemon.reckoner import Reckoner
 from monitord.daemon.recorder import Recorder
+from monitord.daemon.reports import Reports
 from monitord.daemon.resolver import Resolver
 from monitord.daemon.settings import lasting, overrule, overruled, own_modules
 from monitord.daemon.sockets import is_near
@@ -45,6 +48,8 @@ from monitord.daemon.traps import Traps
 from monitord.daemon.watch import revision_of, watch_file
 from monitord.daemon.watchdog import keep_alive
 from monitord.model.checks import CheckChanges, checks_of
+from monitord.model.incidents import AnyAction, Incident
+from monitord.model.inventory import Inventory
 from monitord.model.messages import AnyCommand
 from monitord.poller.calendar import Calendar
 from monitord.poller.clock import Clock
@@ -99,6 +104,7 @@ class Daemon:
             self._settings.database, self._clock.now, self._recording, self._own.store_failed
         )
         self._own.watch_store(self._recorder)
+        self._housekeeping = Housekeeping(self._recorder, self._clock.now)
         boot_id = secrets.token_hex(8)
         month = MonthSoFar(
             self._recorder, self._clock.now, self._own.worked_out, self._own.not_worked_out
@@ -106,6 +112,8 @@ class Daemon:
         self._room = ControlRoom(
             self._clock.now, self._ask, self._recorder, deliveries, boot_id, month
         )
+        self._reckoner, self._reports = self._ledger()
+        self._room.desk.judged = self._judged
         channel = Channel(self._room.hear)
         every = self._settings.summary_every
         self._reporter = Reporter("local", self._clock, channel.publish, boot_id)
@@ -169,6 +177,9 @@ class Daemon:
         self._room.start(self._tasks)
         self._calendar.keep("midnight", self._new_day)
         self._calendar.keep("quiet hour", self._clean_up)
+        if self._reports is not None:
+            self._calendar.keep("reports", self._reports.first_of_month)
+            self._tasks.start(self._reports.run())
         self._own.loaded(unix())
         self._tasks.start(watch_clocks(self._own.loop_lag, self._stepped))
         self._tasks.start(watch_file(self._path, self._file_changed, known=self._read))
@@ -267,13 +278,38 @@ class Daemon:
             await self._apply(self._loaded)
 
     def _clean_up(self, now: datetime) -> datetime:
-        """Collect garbage; when that is next."""
+        """Collect garbage, and have the database tidied; when that is next."""
         garbage.clean_up()
+        timezone = self._loaded.inventory.organization.timezone
+        tidy = self._housekeeping.run if self._ready else self._housekeeping.later
+        self._tasks.start(tidy(timezone))
         return self._tomorrow(now, QUIET_HOUR)
 
     def _tomorrow(self, now: datetime, hour: time) -> datetime:
         zone = ZoneInfo(self._loaded.inventory.organization.timezone)
         return datetime.combine(now.astimezone(zone).date() + timedelta(days=1), hour, zone)
+
+    def _ledger(self) -> tuple[Reckoner, Reports | None]:
+        """Who works months out, and who makes their reports where there is a folder for them."""
+        url, now = self._settings.database, self._clock.now
+        folder = None if self._settings.reports is None else Path(self._settings.reports)
+        reckoner = Reckoner(url, folder, self._recorder, self._inventory, now, self._revised)
+        if folder is None:
+            return reckoner, None
+        return reckoner, Reports(
+            folder, url, reckoner.months, self._inventory, now, self._own.reports_made
+        )
+
+    def _inventory(self) -> Inventory:
+        return self._loaded.inventory
+
+    def _revised(self) -> None:
+        """A month was closed, or has a new revision."""
+        if self._reports is not None:
+            self._reports.poke()
+
+    def _judged(self, incident: Incident, action: AnyAction) -> None:
+        self._tasks.start(self._reckoner.follow(incident, action))
 
     async def _file_changed(self, revision: str) -> None:
         if revision != self._read:  # else somebody has asked for it already
@@ -304,6 +340,7 @@ class Daemon:
             ready=lambda: self._ready,
             now=unix,
             desk=self._room.desk,
+            reckoning=self._reckoner,
             accounts=lambda: self._loaded.words.accounts,
             advice=self._room.advice,
             refused=self._own.http_refused,

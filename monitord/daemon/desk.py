@@ -17,7 +17,15 @@ from monitord.incidents import acts
 from monitord.incidents.ids import as_meant
 from monitord.maintenance import check_rule
 from monitord.model.desk import DeskError, Done, Search, UnknownError, WindowDone
-from monitord.model.incidents import Actor, AnyAction, Incident, IncidentChange, IncidentEvent
+from monitord.model.incidents import (
+    Actor,
+    AnyAction,
+    Correct,
+    Incident,
+    IncidentChange,
+    IncidentEvent,
+    Ticket,
+)
 from monitord.model.maintenance import Window
 from monitord.model.names import did_you_mean
 from monitord.store import history, incidents
@@ -51,6 +59,8 @@ class Desk:
         self._now = now
         self._told = told
         self._news = news
+        self.judged: Callable[[Incident, AnyAction], object] = _unheard
+        """Hears that a person has said whose an incident was: closed months may change by it."""
 
     async def incidents(self, search: Search) -> Sequence[Incident]:
         """Open ones from memory, what is over from the database. Raises DeskError."""
@@ -76,7 +86,10 @@ class Desk:
             change = await self._act_on_past(action)
         self._told([change])
         self._news()
-        return Done(change.incident, await self._recorder.flush(PATIENCE))
+        recorded = await self._recorder.flush(PATIENCE)
+        if isinstance(action, Correct | Ticket):
+            self.judged(change.incident, action)
+        return Done(change.incident, recorded)
 
     async def _act_on_past(self, action: AnyAction) -> IncidentChange:
         """To one that closed long ago: what it was can still be corrected. Raises DeskError."""
@@ -118,6 +131,10 @@ class Desk:
             return await self._recorder.store.read(work)
         except StoreError as error:
             raise DeskError("desk.database-away", {"why": str(error)}) from error
+
+
+def _unheard(incident: Incident, action: AnyAction) -> None:
+    pass
 
 
 def _fits(incident: Incident, search: Search) -> bool:

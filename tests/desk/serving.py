@@ -20,6 +20,7 @@ from exporters.web.sources import ReloadResult, WebSources
 from monitord.model.doors import Account
 from monitord.model.incidents import Incident
 from tests.desk.desk import MemoryDesk, desk_of
+from tests.desk.reckoning import MemoryReckoning
 from tests.exporters.province import province
 
 ADVICE = {
@@ -85,6 +86,7 @@ def _sources(desk: MemoryDesk) -> WebSources:
         ready=lambda: True,
         now=desk.now.timestamp,
         desk=desk,
+        reckoning=MemoryReckoning(),
         accounts=lambda: {"hung": Account("hung", "operate", token=TOKEN)},
         advice=advice,
     )

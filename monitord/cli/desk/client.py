@@ -21,6 +21,7 @@ WHOLE = 10
 SOUNDS = str.maketrans({"I": "1", "L": "1", "O": "0"})
 """Letters that no id has, and what is meant by them."""
 WINDOWS = "/api/v1/maintenance"
+LEDGER = "/api/v1/sla"
 OPTIONS = {
     "seconds": "--for",
     "note": "--note",
@@ -118,6 +119,14 @@ class DeskClient:
     def cancel_window(self, ident: str) -> Document:
         """The document of the window that was called off."""
         return self._ask("DELETE", f"{WINDOWS}/{quote(ident, safe='')}")
+
+    def amend(self, body: Mapping[str, Any]) -> Document:
+        """The document of what was set right about an outage."""
+        return self._ask("POST", f"{LEDGER}/corrections", body)
+
+    def close_month(self, month: str, why: str) -> Document:
+        """The document of the closing."""
+        return self._ask("POST", f"{LEDGER}/{quote(month, safe='')}/close", {"why": why})
 
     def the_incident(self, word: str) -> str:
         """The id that `word` means: open ones first, then what is over. Raises NotOneError."""

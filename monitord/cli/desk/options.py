@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from monitord.cli.desk.client import DeskClient, NotOneError, RefusedError
-from monitord.cli.desk.line import Line, LineError, SocketLine, UrlLine
+from monitord.cli.desk.line import TIMEOUT, Line, LineError, SocketLine, UrlLine
 from monitord.cli.door import door_options, token_of, trust
 from monitord.cli.language import texts_of
 from monitord.cli.localized import LazyGroup, LocalizedOption
@@ -69,12 +69,20 @@ def desk_options(command: F) -> F:
 
 @contextmanager
 def desk_of(
-    ctx: click.Context, socket: Path, url: str | None, token_file: Path | None, ca: Path | None
+    ctx: click.Context,
+    socket: Path,
+    url: str | None,
+    token_file: Path | None,
+    ca: Path | None,
+    patience: float = TIMEOUT,
 ) -> Iterator[DeskClient]:
-    """The desk; whatever goes wrong with it is said in words, and the exit code is 2."""
+    """The desk; whatever goes wrong with it is said in words, and the exit code is 2.
+
+    `patience`: seconds for an answer.
+    """
     texts = texts_of(ctx)
     try:
-        yield DeskClient(_line(ctx, socket, url, token_file, ca))
+        yield DeskClient(_line(ctx, socket, url, token_file, ca, patience))
     except LineError as error:
         complain(texts.say(error.code, **error.params))
     except (NotOneError, RefusedError, SiteNotFoundError) as error:
@@ -109,11 +117,16 @@ def seconds(ctx: click.Context, name: str, word: str) -> float:
 
 
 def _line(
-    ctx: click.Context, socket: Path, url: str | None, token_file: Path | None, ca: Path | None
+    ctx: click.Context,
+    socket: Path,
+    url: str | None,
+    token_file: Path | None,
+    ca: Path | None,
+    patience: float,
 ) -> Line:
     """Over the socket, unless an address is given. Raises LineError."""
     if url is None:
-        return SocketLine(socket)
+        return SocketLine(socket, patience)
     if not url.startswith(("http://", "https://")):
         raise click.UsageError(texts_of(ctx).say("cli.status.bad-url", url=url), ctx)
-    return UrlLine(url, token_of(token_file), tls=trust(ca))
+    return UrlLine(url, token_of(token_file), patience, trust(ca))

@@ -17,6 +17,7 @@ from exporters.web.sources import ReloadProblems, ReloadResult, WebSources
 from monitord.model.doors import Account, Role
 from monitord.model.snapshot import CentreSnapshot, PollerSnapshot
 from tests.desk.desk import MemoryDesk, desk_of
+from tests.desk.reckoning import MemoryReckoning
 from tests.exporters.province import NOW, Province, province
 
 
@@ -32,6 +33,7 @@ class House:
     reloads: int = 0
     now: float = NOW
     desk: MemoryDesk = field(default_factory=lambda: desk_of(datetime.fromtimestamp(NOW, UTC)))
+    reckoning: MemoryReckoning = field(default_factory=MemoryReckoning)
     accounts: dict[str, Account] = field(default_factory=dict)
     refused: Counter[str] = field(default_factory=Counter)
 
@@ -54,6 +56,7 @@ class House:
             ready=lambda: self.started,
             now=lambda: self.now,
             desk=self.desk,
+            reckoning=self.reckoning,
             accounts=lambda: self.accounts,
             refused=self.refuse,
             advice=lambda incident, language: {"what_to_do": f"{language}: {incident.id}"},

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from exporters.web.sources import ReloadProblems
 from monitord.model.facts import Fact
 from tests.desk.incidents import LINE, OVER
+from tests.desk.reckoning import OUTAGE
 from tests.exporters.province import poller_of, talkative
 from tests.exporters.web.conftest import House
 
@@ -26,6 +27,7 @@ NEW_WINDOW: dict[str, Any] = {
     "why": "Bảo dưỡng",
     "announced_at": "2026-11-22T08:00:00+07:00",
 }
+PDF = "bien-ban-2026-10.pdf"
 SITES = ("xa-00000", "xa-00030", "nowhere")
 
 
@@ -69,6 +71,16 @@ async def problems(client: httpx.AsyncClient, path: str, response: httpx.Respons
         ("DELETE", "/api/v1/maintenance/{id}", "/api/v1/maintenance/m-1"),
         ("DELETE", "/api/v1/maintenance/{id}", "/api/v1/maintenance/m-9"),
         ("DELETE", "/api/v1/maintenance/{id}", "/api/v1/maintenance/bao-duong-mcu"),
+        ("GET", "/api/v1/sla/months", "/api/v1/sla/months"),
+        ("GET", "/api/v1/sla/{month}", "/api/v1/sla/2026-10"),
+        ("GET", "/api/v1/sla/{month}", "/api/v1/sla/2026-10?prvoider=vnpt"),
+        ("GET", "/api/v1/sla/{month}/files", "/api/v1/sla/2026-10/files"),
+        ("GET", "/api/v1/sla/{month}/files/{name}", f"/api/v1/sla/2026-10/files/{PDF}"),
+        ("GET", "/api/v1/sla/{month}/files/{name}", "/api/v1/sla/2026-10/files/nothing.pdf"),
+        ("GET", "/api/v1/sla/{month}/outages", "/api/v1/sla/2026-10/outages?suspected=true"),
+        ("GET", "/api/v1/sla/{month}/outages", "/api/v1/sla/2026-10/outages?owner=nobody"),
+        ("POST", "/api/v1/sla/corrections", "/api/v1/sla/corrections"),
+        ("POST", "/api/v1/sla/{month}/close", "/api/v1/sla/2026-10/close"),
         ("GET", "/api/v1/openapi.json", "/api/v1/openapi.json"),
     ],
 )
@@ -89,6 +101,8 @@ async def test_an_answer_is_as_promised(
         ("/api/v1/incidents/{id}/ticket", {"number": "B-1", "reported_at": "2026-11-22T11:00Z"}),
         ("/api/v1/incidents/{id}/close", {"note": "x"}),
         ("/api/v1/maintenance", NEW_WINDOW),
+        ("/api/v1/sla/corrections", {"outage": OUTAGE, "excluded": True, "why": "x"}),
+        ("/api/v1/sla/{month}/close", {"why": "x"}),
     ],
 )
 async def test_a_body_is_taken_as_promised(
@@ -100,7 +114,8 @@ async def test_a_body_is_taken_as_promised(
     wanted = document["paths"][path]["post"]["requestBody"]["content"]["application/json"]
     schema = {**wanted["schema"], "components": document["components"]}
     assert list(Draft202012Validator(schema).iter_errors(body)) == []
-    response = await client.post(path.replace("{id}", LINE), json=body)
+    url = path.replace("{id}", LINE).replace("{month}", "2026-10")
+    response = await client.post(url, json=body)
     assert response.status_code in (200, 201)
     assert await problems(client, path, response) == []
 
@@ -155,6 +170,9 @@ async def test_a_refused_reload_is_as_promised(house: House, client: httpx.Async
         ("GET", "/api/v1/maintenance"),
         ("POST", "/api/v1/maintenance"),
         ("DELETE", "/api/v1/maintenance/{id}"),
+        ("GET", "/api/v1/sla/months"),
+        ("GET", "/api/v1/sla/{month}"),
+        ("POST", "/api/v1/sla/{month}/close"),
     ],
 )
 async def test_a_daemon_that_starts_is_as_promised(
@@ -183,8 +201,9 @@ async def test_no_field_is_undocumented(house: House, client: httpx.AsyncClient)
     house.province = talkative(house.province)
     document = (await client.get("/api/v1/openapi.json")).json()
     described = documented(document["components"]["schemas"])
+    ledger = ("/api/v1/sla/months", "/api/v1/sla/2026-10/files")
     desk = ("/api/v1/incidents?open=false", f"/api/v1/incidents/{LINE}", "/api/v1/maintenance")
-    for url in ("/api/v1/sites", *(f"/api/v1/sites/{site}" for site in SITES), *desk):
+    for url in ("/api/v1/sites", *(f"/api/v1/sites/{site}" for site in SITES), *desk, *ledger):
         assert keys((await client.get(url)).json()) <= described
 
 

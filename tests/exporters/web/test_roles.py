@@ -12,6 +12,7 @@ from exporters.web.app import OPENAPI
 from exporters.web.roles import EVERYBODY, ROLES, roles_of
 from monitord.model.doors import Role
 from tests.desk.incidents import LINE
+from tests.desk.reckoning import OCTOBER, OUTAGE
 from tests.exporters.web.conftest import House
 
 DOCUMENT: dict[str, Any] = yaml.safe_load(OPENAPI.read_text(encoding="utf-8"))
@@ -33,7 +34,9 @@ BODIES: dict[str, Any] = {
     "close": {"note": "x"},
     "ack": {},
     "maintenance": WINDOW,
+    "corrections": {"outage": OUTAGE, "owner": "utility", "why": "x"},
 }
+LEDGER_CLOSE = {"why": "x"}
 IDS = {"incidents": LINE, "sites": "xa-00030", "maintenance": "m-1"}
 
 
@@ -62,7 +65,13 @@ def test_what_is_not_in_the_table_is_for_operators_at_most() -> None:
 def address(path: str) -> str:
     """A path with an id that there is."""
     kind = path.split("/")[3] if path.startswith("/api/v1/") else ""
+    path = path.replace("{month}", OCTOBER).replace("{name}", "bien-ban-2026-10-vnpt.pdf")
     return path.replace("{id}", IDS.get(kind, ""))
+
+
+def body_of(path: str) -> Any:
+    """What a POST to it may say."""
+    return LEDGER_CLOSE if path.endswith("{month}/close") else BODIES.get(path.rsplit("/", 1)[1])
 
 
 @pytest.mark.parametrize("role", USERS)
@@ -70,7 +79,7 @@ def address(path: str) -> str:
 async def test_a_role_may_what_the_table_says(
     client: httpx.AsyncClient, house: House, role: Role, method: str, path: str
 ) -> None:
-    body = BODIES.get(path.rsplit("/", 1)[1]) if method == "POST" else None
+    body = body_of(path) if method == "POST" else None
     headers = {"authorization": f"Bearer {USERS[role]}"}
     answer = await client.request(method, address(path), json=body, headers=headers)
     may = role in ROLES[method, path]
@@ -80,6 +89,7 @@ async def test_a_role_may_what_the_table_says(
         assert house.reloads == 0
         assert house.desk.kept[LINE].acknowledged is None
         assert len(house.desk.planned) == 2
+        assert house.reckoning.asked == []
 
 
 @pytest.mark.parametrize(("method", "path"), ROLES)
