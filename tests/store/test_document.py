@@ -31,7 +31,7 @@ async def test_every_report_runs_on_its_database(url: str) -> None:
         kind = connection.dialect.name
         for statement in statements("sql", kind):
             connection.execute(text(statement)).all()
-        assert len(statements("sql", kind)) == 5
+        assert len(statements("sql", kind)) == 6
 
     store = await Store.open(url)
     batch = [Noted(number, entry("r", number), 0.0) for number in range(1, 301)]

@@ -130,7 +130,7 @@ async def test_migrations_arrive_at_exactly_the_tables_of_the_code(tmp_path: Pat
         declared = schema(connection)
     engine.dispose()
     assert migrated == declared
-    assert len(declared) == 28
+    assert len(declared) == 33
 
 
 async def test_what_an_older_version_kept_is_there_after_the_migrations(tmp_path: Path) -> None:
