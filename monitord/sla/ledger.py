@@ -65,7 +65,7 @@ class _Worker:
         self._month, self._now = month, evidence.now
         self._words = LastWords(in_revision(evidence, month, revision))
         self._lives = lives(evidence.spans, evidence.now)
-        self._trails = trails(evidence.changes)
+        self._trails = trails(evidence.changes, evidence.spans)
         self._correlate = correlating(reaching_out(evidence.revisions, month))
         self._attribution = Attribution(evidence.incidents, evidence.affected)
         self._places = Places(evidence.revisions)

@@ -1,8 +1,9 @@
 """How each subject was measured to be, from its changes and from when the monitor lived. Pure.
 
 - A state holds from its effective start: its `since`, but never before the effective start of the
-  change written before it in the same boot. A state that lasted no time vanishes; a change that
-  says the same state again, as each midnight does, says nothing.
+  change written before it in the same boot, nor before a clock that was set back counts again (see
+  `clocks`). A state that lasted no time vanishes; a change that says the same state again, as each
+  midnight does, says nothing.
 - Outside the lives of the monitor nothing is known, and after a start nothing until the first
   change of that boot. A gap within one boot is unknown, and the state goes on after it.
 - down that turns directly into unreachable, no more than `correlate` after it began, was
@@ -21,6 +22,7 @@ from typing import NamedTuple, TypeAlias
 
 from monitord.model.ledger import Change, Span, Subject
 from monitord.model.states import State
+from monitord.sla.clocks import Clock
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 
@@ -64,12 +66,12 @@ class Trail:
         self._said: State | None = None
         self._since = EARLIEST
 
-    def add(self, change: Change) -> None:
-        """The next change."""
+    def add(self, change: Change, earliest: datetime) -> None:
+        """The next change, which cannot have begun before `earliest`."""
         if change.state is self._said:
             return
         self._said = change.state
-        self._since = start = max(change.since, self._since)
+        self._since = start = max(change.since, self._since, earliest)
         steps = self.steps
         if steps and steps[-1].start == start:
             steps.pop()  # it lasted no time
@@ -88,7 +90,7 @@ def lives(spans: Iterable[Span], now: datetime) -> Sequence[Life]:
     It makes no difference whether a span is kept in one piece or in several that meet.
     """
     found, known_until = [], EARLIEST
-    for span in _joined(spans):
+    for span in joined(spans):
         start, end = max(span.first_at, known_until), min(span.last_at, now)
         if start < end:
             known_until = end
@@ -97,17 +99,24 @@ def lives(spans: Iterable[Span], now: datetime) -> Sequence[Life]:
     return found
 
 
-def trails(changes: Iterable[Change]) -> dict[Subject, dict[str, Trail]]:
+def trails(changes: Iterable[Change], spans: Iterable[Span]) -> dict[Subject, dict[str, Trail]]:
     """What was said of each subject, by boot."""
     found: dict[Subject, dict[str, Trail]] = {}
+    lived: dict[str, list[Span]] = {}
+    for span in joined(spans):
+        lived.setdefault(span.boot_id, []).append(span)
+    clocks: dict[str, Clock] = {}
     for change in changes:
+        clock = clocks.get(change.boot_id)
+        if clock is None:
+            clock = clocks[change.boot_id] = Clock(lived.get(change.boot_id, ()))
         boots = found.get(change.subject)
         if boots is None:
             boots = found[change.subject] = {}
         trail = boots.get(change.boot_id)
         if trail is None:
             trail = boots[change.boot_id] = Trail()
-        trail.add(change)
+        trail.add(change, clock.earliest(change.decided_at))
     return found
 
 
@@ -125,7 +134,7 @@ def spells(said: Trails, known: Iterable[Life], correlate: Correlate) -> list[Sp
     return found
 
 
-def _joined(spans: Iterable[Span]) -> list[Span]:
+def joined(spans: Iterable[Span]) -> list[Span]:
     """Those of one boot that meet as one, by their beginning."""
     found: list[Span] = []
     open_at: dict[tuple[str, bool, datetime], int] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -89,15 +89,40 @@ def _boot(evidence: Evidence, when: datetime) -> str | None:
     return None
 
 
+def _set_back(evidence: Evidence, boot: str, before: datetime, after: datetime) -> datetime | None:
+    """When the clock went back that showed `before` and then `after`; None: it did not."""
+    beat = timedelta(seconds=15)
+    spans = [each for each in evidence.spans if each.boot_id == boot]
+    ends = [
+        one.last_at
+        for one in spans
+        for other in spans
+        if one.first_at <= before <= one.last_at + beat
+        and other.first_at <= after <= other.last_at + beat
+        and one.first_at < other.first_at < one.last_at
+    ]
+    return min(ends, default=None)
+
+
 def _held(evidence: Evidence, subject: Subject, boot: str) -> list[tuple[datetime, State]]:
     """Its states in a boot that lasted, from when on."""
     effective: list[tuple[datetime, State]] = []
-    for change in evidence.changes:
-        if (change.subject, change.boot_id) == (subject, boot):
-            if effective and effective[-1][1] is change.state:
-                continue
-            before = effective[-1][0] if effective else change.since
-            effective.append((max(before, change.since), change.state))
+    latest = floor = None
+    for change in (each for each in evidence.changes if each.boot_id == boot):
+        if latest is None or change.decided_at >= latest:
+            latest = change.decided_at
+        elif latest - change.decided_at > timedelta(seconds=1):
+            end = _set_back(evidence, boot, latest, change.decided_at)
+            if end is not None:
+                latest, floor = change.decided_at, max(end, floor or end)
+        if change.subject != subject or (effective and effective[-1][1] is change.state):
+            continue
+        bounds = [
+            change.since,
+            *(start for start, _ in effective[-1:]),
+            *([floor] if floor else []),
+        ]
+        effective.append((max(bounds), change.state))
     lasted = [
         (start, state)
         for (start, state), after in zip_longest(effective, effective[1:])

@@ -8,6 +8,7 @@ from monitord.model.ledger import Change, Span
 from tests.sla.timeline.hand import (
     ALWAYS,
     VN_1,
+    VN_2,
     at,
     changes,
     evidence,
@@ -203,6 +204,47 @@ BEFORE = span("09-29 00:00", "10-03 10:00")
 )
 def test_outside_its_lives_nothing_is_known(spans: tuple[Span, ...], expected: list[str]) -> None:
     assert line(changes(VN_1, UP, "10-03 10:15 down"), spans) == expected
+
+
+SET_BACK = (span("09-29 00:00", "10-03 10:30"), span("10-03 09:30", "11-02 00:00"))
+"""At 10:30 the clock is set back to 09:30."""
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param(
+            ["10-03 10:00 down", "10-03 09:40 up"],
+            ["03 10:00:00 down", "03 10:30:00 up"],
+            id="it recovers by the new clock, earlier than it fell by the old one",
+        ),
+        pytest.param(
+            ["10-03 10:00 down", "10-03 09:40 up", "10-03 09:50 down", "10-03 11:00 up"],
+            ["03 10:00:00 down", "03 11:00:00 up"],
+            id="what is over before the new clock counts is not seen",
+        ),
+        pytest.param(
+            ["10-03 10:00 down", "10-03 11:00 up"],
+            ["03 10:00:00 down", "03 11:00:00 up"],
+            id="it goes on meanwhile",
+        ),
+    ],
+)
+def test_no_outage_is_wiped_out_when_the_clock_is_set_back(
+    said: list[str], expected: list[str]
+) -> None:
+    assert line(changes(VN_1, UP, *said), SET_BACK) == ["01 00:00:00 up", *expected]
+
+
+def test_that_it_was_set_back_is_also_seen_from_what_was_said_of_others() -> None:
+    said = [
+        *changes(VN_1, UP, "10-03 09:35 down"),
+        *changes(VN_2, UP, "10-03 10:00 down"),
+        *changes(VN_1, "10-03 09:40 up"),
+    ]
+    assert line(said, SET_BACK) == ["01 00:00:00 up", "03 09:35:00 down", "03 10:30:00 up"]
+    pieces = (SET_BACK[0], span("10-03 10:30", "11-02 00:00"))
+    assert line(said, pieces)[2] == "03 09:40:00 up", "a decision that came late sets no clock back"
 
 
 def test_each_boot_has_its_own_changes() -> None:

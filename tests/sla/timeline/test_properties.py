@@ -90,6 +90,14 @@ def change(draw: st.DrawFn, start: datetime) -> Change:
 
 
 @st.composite
+def changes_of(draw: st.DrawFn, start: datetime) -> list[Change]:
+    """Mostly in the order of the clock; else it was set back all the time."""
+    said = draw(st.lists(change(start), max_size=40))
+    in_order = draw(st.integers(0, 2)) > 0
+    return sorted(said, key=lambda each: each.decided_at) if in_order else said
+
+
+@st.composite
 def revisions_of(draw: st.DrawFn, start: datetime) -> list[InForce]:
     """One after the other, now and then the first within the month."""
     first = draw(st.sampled_from([start - timedelta(days=9)] * 3 + [start + timedelta(days=2)]))
@@ -152,7 +160,7 @@ def months(draw: st.DrawFn) -> tuple[Month, Evidence]:
     start = month.start
     made = Evidence(
         revisions=draw(revisions_of(start)),
-        changes=draw(st.lists(change(start), max_size=40)),
+        changes=draw(changes_of(start)),
         spans=draw(spans_of(start)),
         incidents=draw(incidents_of(start)),
         affected={"I-0": [affects("xa-a", "10-03 00:00"), affects("huyen", "10-09 00:00")]},
@@ -230,16 +238,16 @@ def _repeated(changes: list[Change] | object, data: st.DataObject) -> list[Chang
     """With any of them said again at any later time, before the next of its subject and boot."""
     found: list[Change] = []
     last: dict[tuple[Subject, str], Change] = {}
+    written: dict[str, Change] = {}
     assert isinstance(changes, list)
     for each in changes:
         for before in last.values():
             if data.draw(st.integers(0, 5)) == 0:
                 later = timedelta(hours=data.draw(st.integers(-20, 400)))
-                found.append(
-                    replace(before, since=before.since + later, decided_at=each.decided_at)
-                )
+                decided_at = written[before.boot_id].decided_at
+                found.append(replace(before, since=before.since + later, decided_at=decided_at))
         found.append(each)
-        last[each.subject, each.boot_id] = each
+        last[each.subject, each.boot_id] = written[each.boot_id] = each
     return found
 
 
