@@ -37,14 +37,12 @@ class Letters:
         What is not seen (controls, marks that turn the direction of writing) is left out, and what
         the font does not have becomes `REPLACEMENT`.
         """
-        lines = unicodedata.normalize("NFC", text).split("\n")
-        return "\n".join("".join(self._shown(" ".join(line.split()))) for line in lines)
+        seen = "".join(_visible(text))
+        lines = unicodedata.normalize("NFC", seen).split("\n")
+        return "\n".join(" ".join(self._written(line).split()) for line in lines)
 
-    def _shown(self, text: str) -> Iterator[str]:
-        for letter in text:
-            if unicodedata.category(letter) in ("Cc", "Cf"):
-                continue
-            yield letter if ord(letter) in self.widths else REPLACEMENT
+    def _written(self, text: str) -> str:
+        return "".join(each if ord(each) in self.widths else REPLACEMENT for each in text)
 
     def width(self, text: str, size: float) -> float:
         """Points that the text takes in letters of `size` points, without kerning."""
@@ -91,3 +89,14 @@ def letters(face: str = "Regular") -> Letters:
     """Roboto Regular, or `Bold`."""
     font = TTFont(f"Roboto-{face}", str(folder() / f"Roboto-{face}.ttf"))
     return Letters(dict(font.face.charWidths))
+
+
+def _visible(text: str) -> Iterator[str]:
+    """The text without what is not seen; all kinds of blanks but line ends are one."""
+    for letter in text:
+        if letter == "\n":
+            yield letter
+        elif letter.isspace():
+            yield " "
+        elif unicodedata.category(letter) not in ("Cc", "Cf"):
+            yield letter

@@ -1,0 +1,1 @@
+"""The month's report as PDF, read back by poppler's programs."""
