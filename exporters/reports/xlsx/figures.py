@@ -112,7 +112,7 @@ def _contracts(page: Page) -> None:
     label = book.say("figure.target")
     unsaid = book.say("not-agreed")
     promised: list[Written] = [
-        (unsaid, "text", "") if sla.availability is None else (sla.availability, "percent", "")
+        (unsaid, "text", "right") if sla.availability is None else (sla.availability, "percent", "")
         for sla in terms
     ]
     page.row([(label, "text", ""), *promised])
@@ -120,7 +120,7 @@ def _contracts(page: Page) -> None:
         key = choice.replace("_", "-")
         words = [book.say(f"contract.choice.{key}.{getattr(sla, choice)}") for sla in terms]
         label = book.say(f"contract.{key}")
-        page.row([(label, "text", ""), *((word, "text", "") for word in words)])
+        page.row([(label, "text", ""), *((word, "text", "right") for word in words)])
 
 
 def _summed(row: Sum, those: Sequence[ProviderFigures], *, whole: bool) -> Formula:

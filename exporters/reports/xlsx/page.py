@@ -53,7 +53,7 @@ class Page:
 
     def heads(self, texts: Sequence[str]) -> None:
         """Headings of columns."""
-        self._sheet.set_row(self.at, 48)
+        self._sheet.set_row(self.at, 32)
         self.row([(text, "text", "head") for text in texts])
 
     def skip(self, rows: int = 1) -> None:
@@ -67,7 +67,3 @@ class Page:
         if last > first:
             where += f":${letter}${last + 1}"
         self.book.define(name, f"={self.book.quoted(self._key)}!{where}")
-
-    def still(self) -> None:
-        """All above the next row stays when the rest is scrolled."""
-        self._sheet.freeze_panes(self.at, 0)

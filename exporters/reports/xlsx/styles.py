@@ -52,6 +52,7 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
         "bold": True, "bg_color": HEAD, "text_wrap": True, "valign": "top", "bottom": 1,
     },
     "sum": {"bold": True, "bg_color": SUM},
+    "right": {"align": "right"},
     "centre": {"align": "center"},
     "signed": {"bold": True, "align": "center"},
     "lined": {"bottom": 4},

@@ -73,6 +73,7 @@ def write(book: Book, table: Table[R], progress: Progress = silent) -> None:
         if column.name is not None:
             _name(book, table.sheet, column.name, index, last)
     sheet.freeze_panes(FIRST, table.still)
+    sheet.repeat_rows(SUMS, HEADINGS)
     sheet.autofilter(HEADINGS, 0, last, len(columns) - 1)
     sheet.set_row(HEADINGS, 48)
     about = book.texts.say(f"sla-report.about.{table.sheet}", **dict(table.params))

@@ -142,11 +142,9 @@ def local(made: Made, outage: ExpectedOutage) -> Any:
 
 
 def test_every_file_rests_on_the_same_intervals(made: Made) -> None:
-    intervals, _, _ = as_csv(made.report, made.folder)
-    document = as_json(made.report, made.folder)
-    assert [each["start"] for each in intervals] == [
-        each["start"] for each in document["intervals"]
-    ]
+    intervals, _, _ = made.csv
+    others = made.json["intervals"]
+    assert [each["start"] for each in intervals] == [each["start"] for each in others]
     total = sum(float(each["seconds"]) for each in intervals if each["kind"] == "circuit")
     spans = [line[word("column.duration")] for line in lines(made.book["Intervals"])]
     assert sum(map(seconds, spans)) == pytest.approx(total, abs=0.01)
