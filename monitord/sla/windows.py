@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import chain, pairwise
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from monitord.maintenance import Covered, between
@@ -40,10 +40,6 @@ class Laid(NamedTuple):
     """Announced in time, or no contract says how early."""
 
 
-Cover: TypeAlias = Mapping[Subject, tuple[str, bool]]
-"""Who is covered: the window's id, and whether it is agreed."""
-
-
 def laid(
     revisions: Iterable[InForce], windows: Sequence[Window], month: Month
 ) -> Mapping[Subject, Sequence[Laid]]:
@@ -53,9 +49,8 @@ def laid(
         start, end = max(revision.start, month.start), min(revision.end or NEVER, month.end)
         if start < end:
             part = _Part(revision.inventory, windows, start, end, ZoneInfo(month.timezone))
-            for since, until, cover in part.covers():
-                for subject, (window, is_agreed) in cover.items():
-                    _append(found.setdefault(subject, []), Laid(since, until, window, is_agreed))
+            for subject, new in part.laid():
+                _append(found.setdefault(subject, []), new)
     return found
 
 
@@ -72,54 +67,79 @@ class _Part:
     ) -> None:
         self._inventory = inventory
         self._start, self._end, self._zone = start, end, zone
-        self._reach = Reach(inventory)
         self._dates = sorted(_dates(inventory))
-        self._known: dict[tuple[object, ...], Cover] = {}
+        self._known: dict[tuple[object, ...], _Cover] = {}
         self._occurrences = [
             Occurrence(window, since, until, agreed(window, since, inventory))
             for window in chain(inventory.maintenance, windows)
             for since, until in between(window, start, end)
         ]
 
-    def covers(self) -> Iterator[tuple[datetime, datetime, Cover]]:
-        """Who is covered from when to when; times without any window left out."""
-        for start, end in pairwise(self._edges()):
-            active = [each for each in self._occurrences if each.start <= start < each.end]
-            if active:
-                yield start, end, self._cover(active, start.astimezone(self._zone).date())
+    def laid(self) -> Iterator[tuple[Subject, Laid]]:
+        """What each subject was in; of one subject by time."""
+        for places, subjects in self._reached().items():
+            reaching = [self._occurrences[place] for place in places]
+            for start, end in pairwise(self._edges(reaching)):
+                active = [each for each in reaching if each.start <= start < each.end]
+                if active:
+                    cover = self._cover(active, start.astimezone(self._zone).date())
+                    for subject in subjects:
+                        window = cover.of(subject)
+                        if window is not None:
+                            yield subject, Laid(start, end, *window)
 
-    def _edges(self) -> list[datetime]:
-        """When it may change."""
+    def _reached(self) -> Mapping[tuple[int, ...], Sequence[Subject]]:
+        """The subjects, by the places of all that may cover them: few share many windows."""
+        reach = Reach(self._inventory) if self._occurrences else None
+        places: dict[Subject, list[int]] = {}
+        for place, each in enumerate(self._occurrences):
+            for subject in reach.of(each.window.cover) if reach else ():
+                places.setdefault(subject, []).append(place)
+        alike: dict[tuple[int, ...], list[Subject]] = {}
+        for subject, found in places.items():
+            alike.setdefault(tuple(found), []).append(subject)
+        return alike
+
+    def _edges(self, occurrences: Iterable[Occurrence]) -> list[datetime]:
+        """When what they cover may change."""
         edges = {self._start, self._end}
-        if self._occurrences:
-            edges.update(midnight(day, self._zone) for day in self._dates)
-        for each in self._occurrences:
+        edges.update(midnight(day, self._zone) for day in self._dates)
+        for each in occurrences:
             edges |= {each.start, each.end}
         return sorted(edge for edge in edges if self._start <= edge <= self._end)
 
-    def _cover(self, active: list[Occurrence], day: date) -> Cover:
+    def _cover(self, active: list[Occurrence], day: date) -> _Cover:
         """Worked out once for each set of windows; the order in which they end matters."""
         active = sorted(active, key=lambda each: (each.end, each.window.id))
         passed = sum(each <= day for each in self._dates)
         key = (passed, *((each.window.id, each.agreed) for each in active))
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = dict(self._covered(active, day))
+            found = self._known[key] = _Cover(self._inventory, active, day)
         return found
 
-    def _covered(
-        self, active: Sequence[Occurrence], day: date
-    ) -> Iterator[tuple[Subject, tuple[str, bool]]]:
+
+class _Cover:
+    """What some windows in force at once cover."""
+
+    def __init__(self, inventory: Inventory, active: Sequence[Occurrence], day: date) -> None:
         firm = [each for each in active if each.agreed is not False]
-        by_firm = Covered(self._inventory, firm, day)
-        by_any = Covered(self._inventory, active, day) if len(firm) < len(active) else None
-        reached = (self._reach.of(each.window.cover) for each in active)
-        for subject in dict.fromkeys(chain.from_iterable(reached)):
-            window = _window(by_firm, subject)
-            if window is not None:
-                yield subject, (window, True)
-            elif by_any is not None and (late := _window(by_any, subject)) is not None:
-                yield subject, (late, False)
+        self._firm = Covered(inventory, firm, day)
+        self._any = Covered(inventory, active, day) if len(firm) < len(active) else None
+        self._known: dict[Subject, tuple[str, bool] | None] = {}
+
+    def of(self, subject: Subject) -> tuple[str, bool] | None:
+        """The window that a subject is in, and whether that is agreed; None: in none."""
+        if subject not in self._known:
+            self._known[subject] = self._asked(subject)
+        return self._known[subject]
+
+    def _asked(self, subject: Subject) -> tuple[str, bool] | None:
+        window = _window(self._firm, subject)
+        if window is not None:
+            return window, True
+        late = _window(self._any, subject) if self._any else None
+        return None if late is None else (late, False)
 
 
 def _window(covered: Covered, subject: Subject) -> str | None:
