@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from monitord.model.figures import Quality
 from monitord.model.incidents import Actor
 from monitord.model.ledger import Closing, LedgerError
+from monitord.store.dialects import write_alone
 from monitord.store.revisions import DamagedContentError
 from monitord.store.tables import sla_closing as table
 
@@ -30,6 +31,7 @@ def add(
     `sha256`: of the raw intervals as CSV, in hex. `quality` goes with the closing itself alone,
     revision 1; None: there was none. Raises LedgerError when another one has come before.
     """
+    write_alone(connection, table)
     last = _newest(connection, closing.month)
     if closing.revision != last + 1:
         raise LedgerError("sla.closed-meanwhile", month=closing.month, revision=last)

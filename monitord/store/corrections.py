@@ -9,12 +9,21 @@ from sqlalchemy import Connection, func, select
 
 from monitord.model.incidents import Actor
 from monitord.model.ledger import CorrectedField, Correction
+from monitord.store.dialects import Values, write_alone
 from monitord.store.tables import sla_correction as table
 
 
 def add(connection: Connection, drafts: Iterable[Correction]) -> list[Correction]:
-    """Keep these, in their order; they come back with their ids, which count up."""
-    return [replace(draft, id=_insert(connection, draft)) for draft in drafts]
+    """Keep these, in their order; they come back with their ids, which count up without a gap.
+
+    A sequence of the database would leave one behind each transaction that was given up, and who
+    has worked out what a month comes to with correction 4 must know that it is the next one.
+    """
+    write_alone(connection, table)
+    added = [replace(each, id=ident) for ident, each in enumerate(drafts, newest(connection) + 1)]
+    if added:
+        connection.execute(table.insert(), [_row(each) for each in added])
+    return added
 
 
 def all_of(connection: Connection) -> list[Correction]:
@@ -39,15 +48,15 @@ def newest(connection: Connection) -> int:
     return connection.scalar(select(func.max(table.c.id))) or 0
 
 
-def _insert(connection: Connection, draft: Correction) -> int:
-    statement = table.insert().values(
-        outage=draft.outage,
-        at=draft.at,
-        actor=draft.by.name,
-        via=draft.by.via,
-        why=draft.why,
-        field=draft.field,
-        before=draft.before,
-        after=draft.after,
-    )
-    return int(connection.execute(statement.returning(table.c.id)).scalar_one())
+def _row(correction: Correction) -> Values:
+    return {
+        "id": correction.id,
+        "outage": correction.outage,
+        "at": correction.at,
+        "actor": correction.by.name,
+        "via": correction.by.via,
+        "why": correction.why,
+        "field": correction.field,
+        "before": correction.before,
+        "after": correction.after,
+    }

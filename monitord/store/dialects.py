@@ -53,6 +53,16 @@ def wait_for_writers(connection: Connection, table: Table) -> None:
         connection.exec_driver_sql(f"LOCK TABLE {name} IN SHARE MODE")
 
 
+def write_alone(connection: Connection, table: Table) -> None:
+    """Until no other transaction writes into it; none will before this one has ended.
+
+    SQLite has one writer at a time anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        name = connection.dialect.identifier_preparer.format_table(table)
+        connection.exec_driver_sql(f"LOCK TABLE {name} IN SHARE ROW EXCLUSIVE MODE")
+
+
 def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table)

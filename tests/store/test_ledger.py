@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from threading import Event
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from monitord.model.figures import Quality, Within
 from monitord.model.incidents import Actor
@@ -18,6 +20,7 @@ from monitord.model.sketch import Sketch
 from monitord.model.slots import NO_SAMPLES, Counts, Samples
 from monitord.model.states import State
 from monitord.store import changes, closings, corrections
+from monitord.store.engine import prepare, transact
 from monitord.store.store import Store, StoreError
 from tests.store.examples import CLERK, MINUTE, NOON
 
@@ -80,6 +83,41 @@ DRAFT = Correction(
 EXCLUDED = replace(DRAFT, field=CorrectedField.EXCLUDED, before="no", after="yes")
 
 
+async def test_what_was_given_up_leaves_no_gap_in_their_numbers(store: Store) -> None:
+    class GivenUpError(Exception):
+        pass
+
+    def give_up(connection: Connection) -> None:
+        corrections.add(connection, [DRAFT])
+        raise GivenUpError
+
+    with pytest.raises(GivenUpError):
+        await store.transact(give_up)
+    [kept] = await store.transact(partial(corrections.add, drafts=[DRAFT]))
+    assert kept.id == 1
+
+
+async def test_of_two_who_correct_at_once_one_comes_after_the_other(database: str) -> None:
+    first, second = prepare(database), await Store.open(database)
+    entered, end = Event(), Event()
+
+    def slowly(connection: Connection) -> None:
+        corrections.add(connection, [DRAFT])
+        entered.set()
+        end.wait(10)
+
+    slow = asyncio.create_task(asyncio.to_thread(transact, first, slowly))
+    await asyncio.to_thread(entered.wait, 10)
+    other = asyncio.create_task(second.transact(partial(corrections.add, drafts=[EXCLUDED])))
+    await asyncio.wait([other], timeout=0.2)
+    early = other.done()
+    end.set()
+    await slow
+    assert (early, [each.id for each in await other]) == (False, [2])
+    await second.close()
+    first.dispose()
+
+
 async def test_corrections_are_only_added_and_counted(store: Store) -> None:
     assert await store.read(corrections.newest) == 0
     first = await store.transact(partial(corrections.add, drafts=[DRAFT, EXCLUDED]))
@@ -100,6 +138,13 @@ CLOSING = Closing(
 )
 REVISED = replace(CLOSING, revision=2, corrections=3, at=NOON + MINUTE)
 SHA = "ab" * 32
+
+
+def numbered(closing: Closing, revision: int, corrections: int) -> Closing:
+    """Another revision of it, with the corrections up to this one."""
+    return replace(closing, revision=revision, corrections=corrections)
+
+
 QUALITY = {
     "h-a/rt/icmp": [
         Quality(
