@@ -36,7 +36,7 @@ def known() -> Mapping[str, frozenset[str]]:
 
 
 def _series(metric: Metric) -> Iterator[tuple[str, frozenset[str]]]:
-    labels = SCRAPED.union(metric.labels, ("state",) if metric.states else ())
+    labels = SCRAPED.union(metric.labels, (metric.apart,) if metric.states else ())
     if metric.type == "histogram":
         yield f"{metric.name}_bucket", labels | {"le"}
         yield f"{metric.name}_sum", labels
