@@ -60,6 +60,8 @@ class ControlRoom:
         self._news = asyncio.Event()
         self._behind = False
         """Whether the database did not tell what was open before."""
+        self._corrected = False
+        """Whether somebody has set right what counts in the month so far."""
         self._centre = Centre(ask, Diary(boot_id, recorder.note))
         self._conductor = Conductor(self._centre, self._now, self._told)
         self.desk = Desk(self._centre, recorder, self._now, self._told, self._conductor.news)
@@ -147,6 +149,7 @@ class ControlRoom:
     def _told(self, changes: Sequence[IncidentChange]) -> None:
         for change in changes:
             self._recorder.note(change)
+            self._corrected |= any(e.what is Happening.CORRECTED for e in change.events)
             _log(change)
         self._news.set()
 
@@ -161,6 +164,9 @@ class ControlRoom:
             if self._recorder.failing_since is None:
                 await self._recorder.flush(KEPT_WITHIN)
             self._deliveries.poke()
+            if self._corrected:
+                self._corrected = False
+                self.month.renew()
 
 
 def _log(change: IncidentChange) -> None:

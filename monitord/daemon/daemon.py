@@ -304,7 +304,8 @@ class Daemon:
         return self._loaded.inventory
 
     def _revised(self) -> None:
-        """A month was closed, or has a new revision."""
+        """A month was set right or closed, or has a new revision."""
+        self._room.month.renew()
         if self._reports is not None:
             self._reports.poke()
 
