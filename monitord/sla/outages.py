@@ -131,7 +131,7 @@ def _named(
 
 def _answered(stretches: Sequence[Stretch], place: int) -> bool:
     """Whether a stretch of down was followed by a recovery, or by another time down."""
-    after = (each.state for each in stretches[place + 1 :])
+    after = (stretches[later].state for later in range(place + 1, len(stretches)))
     return any(state in RECOVERED or state is State.DOWN for state in after)
 
 
