@@ -52,14 +52,26 @@ def test_what_is_said_only_once_is_spared_and_still_comes_first() -> None:
     assert backlog.lost == 1
 
 
-def test_of_the_states_of_a_subject_the_last_one_that_is_given_up_is_spared() -> None:
+def test_states_are_spared_and_those_that_were_outlived_go_first() -> None:
     """Else what it was before an outage of the database would be taken for what it was after."""
     once, again = 4, 604
     told: list[Entry] = [state("r", once), change("r", 0), state("r", 14), state("r", again)]
-    backlog = filled(1, *told, observation("r", 1), observation("r", 2), spared=3)
-    assert [noted.entry for noted in backlog.take(10)] == [*told[1:], observation("r", 2)]
+    more: list[Entry] = [observation("r", 1), observation("r", 2)]
+    backlog = filled(1, *told, *more, spared=4)
+    assert [noted.entry for noted in backlog.take(10)] == [*told, more[1]]
+    backlog = filled(1, *told, *more, spared=3)
+    assert [noted.entry for noted in backlog.take(10)] == [*told[1:], more[1]]
     assert numbers(backlog) == [2, 3, 4, 6]
     assert backlog.lost == 2
+
+
+def test_what_was_written_meanwhile_outlives_nothing() -> None:
+    backlog = filled(1, state("r", 4), observation("r", 1), spared=1)
+    assert numbers(backlog) == [1, 2]
+    backlog.settle(2)
+    for entry in (state("r", 604), state("r", 14), observation("r", 2)):
+        backlog.put(entry, 0.0)
+    assert numbers(backlog) == [4, 5], "604 is the last of its own, and the oldest"
 
 
 def test_even_what_is_spared_is_bounded() -> None:
@@ -98,7 +110,7 @@ def test_whatever_happens_it_stays_in_order_and_accounts_for_each(steps: list[st
 
 @given(st.lists(st.sampled_from(["event", "state", "other state", "write"]), max_size=60))
 def test_whatever_is_given_up_the_last_state_of_each_subject_is_kept(steps: list[str]) -> None:
-    backlog, last, out = Backlog(2), dict[Subject, Change](), list[Entry]()
+    backlog, last, out = Backlog(2, 3), dict[Subject, Change](), list[Entry]()
     for number, step in enumerate(steps):
         if step == "write":
             out += _written(backlog, 3)
