@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import inf
 
 from monitord.model.figures import Within
 from monitord.model.inventory import Sla
@@ -28,37 +29,48 @@ class Limits:
 class Kept:
     """Counts the slots that keep each limit, of those in which it was measured."""
 
-    __slots__ = ("_good", "_limits", "_of")
+    __slots__ = ("_good", "_limits", "_most", "_of")
 
     def __init__(self, limits: Limits) -> None:
-        self._limits = limits
+        self._limits = (limits.loss, limits.rtt, limits.jitter, limits.mos)
+        self._most = (
+            inf if limits.loss is None else limits.loss,
+            inf if limits.rtt is None else limits.rtt,
+            inf if limits.jitter is None else limits.jitter,
+            -inf if limits.mos is None else limits.mos,
+        )
         self._good = [0, 0, 0, 0]
         self._of = [0, 0, 0, 0]
 
-    def add(self, briefs: Sequence[Brief]) -> None:
-        """Some slots of one check in one direction."""
-        limits = self._limits
-        if limits.loss is not None:
-            self._count(0, [lost / known <= limits.loss for lost, known, *_ in briefs if known])
-        if limits.rtt is not None:
-            self._count(1, [b.rtt / b.rtts <= limits.rtt for b in briefs if b.rtts])
-        if limits.jitter is not None:
-            self._count(2, [b.jitter / b.jitters <= limits.jitter for b in briefs if b.jitters])
-        if limits.mos is not None:
-            self._count(3, [b.mos / b.ratings >= limits.mos for b in briefs if b.ratings])
+    def add(self, briefs: Iterable[Brief]) -> None:
+        """Some slots of one check in one direction. There are millions: one loop over them."""
+        most_lost, most_rtt, most_jitter, least_mos = self._most
+        told = near = steady = clear = 0
+        told_of = near_of = steady_of = clear_of = 0
+        for lost, known, rtt, rtts, jitter, jitters, mos, ratings in briefs:
+            if known:
+                told_of += 1
+                told += lost / known <= most_lost
+            if rtts:
+                near_of += 1
+                near += rtt / rtts <= most_rtt
+            if jitters:
+                steady_of += 1
+                steady += jitter / jitters <= most_jitter
+            if ratings:
+                clear_of += 1
+                clear += mos / ratings >= least_mos
+        self._add((told, near, steady, clear), (told_of, near_of, steady_of, clear_of))
 
-    def _count(self, which: int, kept: Sequence[bool]) -> None:
-        self._good[which] += sum(kept)
-        self._of[which] += len(kept)
+    def _add(self, good: Iterable[int], of: Iterable[int]) -> None:
+        self._good = [a + b for a, b in zip(self._good, good, strict=True)]
+        self._of = [a + b for a, b in zip(self._of, of, strict=True)]
 
     @property
     def within(self) -> Mapping[str, Within]:
         """By the name of the limit, for each that the contract has."""
-        limits = self._limits
-        named = (("loss", limits.loss), ("rtt", limits.rtt), ("jitter", limits.jitter),
-                 ("mos", limits.mos))  # fmt: skip
+        names = ("loss", "rtt", "jitter", "mos")
+        each = zip(names, self._limits, self._good, self._of, strict=True)
         return {
-            name: Within(limit, good, of)
-            for (name, limit), good, of in zip(named, self._good, self._of, strict=True)
-            if limit is not None
+            name: Within(limit, good, of) for name, limit, good, of in each if limit is not None
         }

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 
 from monitord.model.evidence import Evidence
 from monitord.model.figures import Month, Quality, Within
@@ -22,6 +23,7 @@ from monitord.sla.limits import Kept, Limits
 from monitord.sla.tenures import Tenure, parts_of, providers_of, tenures_of
 
 _COUNTS = tuple(field.name for field in fields(Counts))
+_numbers = attrgetter(*_COUNTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ class _Mixing:
         self._buckets: dict[int, int] = {}
 
     def add(self, samples: Samples) -> None:
+        if not samples.sketch.counts:
+            return
         buckets = self._buckets
         for bucket, count in samples.sketch.counts.items():
             buckets[bucket] = buckets.get(bucket, 0) + count
@@ -119,8 +123,7 @@ class _Fold:
 
     def add(self, strip: Strip) -> None:
         slot = strip.merged
-        for place, name in enumerate(_COUNTS):
-            self._counts[place] += getattr(slot.counts, name)
+        self._counts = [a + b for a, b in zip(self._counts, _numbers(slot.counts), strict=True)]
         self._rtt.add(slot.rtt)
         self._jitter.add(slot.jitter)
         self._delay.add(slot.delay)
