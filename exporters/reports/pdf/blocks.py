@@ -157,15 +157,17 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
-class Signatures:
-    """Of all parties, side by side."""
+class Conclusion:
+    """What is signed, and room for all parties side by side: never parted by the end of a page."""
 
+    heading: str
+    texts: Sequence[str]
     parties: Sequence[Signature]
 
 
 Block: TypeAlias = (
     Heading | Paragraph | Table | LongTable | Pairs | Facts | Cover | Calendar | Heat | Legend
-    | Plots | Signatures
+    | Plots | Conclusion
 )  # fmt: skip
 
 

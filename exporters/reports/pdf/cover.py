@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from exporters.reports.pdf.blocks import (
     Block,
+    Conclusion,
     Cover,
     Facts,
     Heading,
     Paragraph,
     Signature,
-    Signatures,
 )
 from exporters.reports.pdf.scribe import Scribe
 from monitord.model.figures import MonthReport
@@ -93,12 +93,8 @@ def _signs(signatory: Signatory | None, scribe: Scribe) -> Sequence[tuple[str, s
     )
 
 
-def conclusion(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
+def conclusion(report: MonthReport, scribe: Scribe) -> Conclusion:
     """What both sides agree on, and where they sign."""
-    yield Heading(scribe.say("sla-pdf.conclusion"))
-    yield Paragraph(scribe.say("sla-pdf.conclusion.agreed", who=_who(report, scribe)))
-    yield Paragraph(scribe.say("sla-pdf.conclusion.remarks", blank=BLANK * 2))
-    yield Paragraph(scribe.say("sla-pdf.conclusion.copies"))
     names = [
         ("A", report.organization.name, report.organization.signatory),
         *(
@@ -106,7 +102,15 @@ def conclusion(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
             for letter, each in zip(PARTIES, report.providers, strict=False)
         ),
     ]
-    yield Signatures([_signature(*each, scribe) for each in names])
+    return Conclusion(
+        scribe.say("sla-pdf.conclusion"),
+        (
+            scribe.say("sla-pdf.conclusion.agreed", who=_who(report, scribe)),
+            scribe.say("sla-pdf.conclusion.remarks", blank=BLANK * 2),
+            scribe.say("sla-pdf.conclusion.copies"),
+        ),
+        [_signature(*each, scribe) for each in names],
+    )
 
 
 def _signature(

@@ -49,4 +49,4 @@ def _minutes(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
     yield from areas(report, scribe)
     yield from calendar(report, scribe)
     yield from quality(report, scribe)
-    yield from conclusion(report, scribe)
+    yield conclusion(report, scribe)

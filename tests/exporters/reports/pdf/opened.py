@@ -79,6 +79,12 @@ def annex(texts: Sequence[str], title: str, following: str = "Phụ lục") -> l
     return found
 
 
+def sections(texts: Sequence[str], title: str) -> str:
+    """What stands below the Vietnamese headings of the annexes with this title."""
+    found = re.split(r"^ *(?=Phụ lục \d+\. )", "\n".join(texts), flags=re.MULTILINE)
+    return "\n".join(each for each in found if title in each.partition("\n")[0])
+
+
 def joined(texts: Sequence[str]) -> str:
     """All of it without any blank, for what is broken over lines."""
     return re.sub(r"[\s\u200b]+", "", "".join(texts))

@@ -14,7 +14,7 @@ from exporters.reports.pdf import as_pdf
 from monitord.model.figures import MonthReport
 from monitord.sla.report import report
 from monitord.texts import texts
-from tests.exporters.reports.pdf.opened import annex, joined, pages
+from tests.exporters.reports.pdf.opened import joined, pages, sections
 from tests.sla import golden
 from tests.sla.golden.expected import Expected
 
@@ -69,7 +69,7 @@ def share(good: float, of: float) -> str:
 
 
 def test_each_circuit_has_the_figures_worked_out_by_hand(printed: Printed) -> None:
-    text = "".join(annex(printed.pages, "Số liệu từng đường truyền"))
+    text = sections(printed.pages, "Số liệu từng đường truyền")
     found = [(m[1], m[2], m[3], m[4], m[5], m[6], m[8], m[10]) for m in CIRCUIT.finditer(text)]
     assert len(found) == sum(len(each.circuits) for each in printed.report.providers)
     assert set(_circuits(printed.expected)) <= set(found)
@@ -91,7 +91,7 @@ def _circuits(expected: Expected) -> Iterator[tuple[str, ...]]:
 
 
 def test_each_outage_has_its_times(printed: Printed) -> None:
-    text = "".join(annex(printed.pages, "Các lần mất kết nối"))
+    text = sections(printed.pages, "Các lần mất kết nối")
     wanted = sorted(
         (
             each.id.partition("@")[0].rpartition("/")[2],
@@ -107,7 +107,7 @@ def test_each_outage_has_its_times(printed: Printed) -> None:
 
 
 def test_each_site_has_its_service(printed: Printed) -> None:
-    text = "".join(annex(printed.pages, "Mức phục vụ từng điểm cầu"))
+    text = sections(printed.pages, "Mức phục vụ từng điểm cầu")
     found = {m[1]: (m[2], m[3], m[4], m[5], m[7], m[8]) for m in SITE.finditer(text)}
     for ident, site in printed.expected.sites.items():
         measured = site.hours - site.unknown
