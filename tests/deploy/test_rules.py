@@ -162,6 +162,20 @@ CASES = (
         None,
     ),
     Case(
+        "MonitordMonthNotWorkedOut",
+        "it was worked out once",
+        _gauge("monitord_sla_computed_timestamp_seconds", "0x80"),
+        70,
+        SERIES,
+    ),
+    Case(
+        "MonitordMonthNotWorkedOut",
+        "it goes on",
+        _gauge("monitord_sla_computed_timestamp_seconds", "0x30 1800x30 3600x30"),
+        80,
+        None,
+    ),
+    Case(
         "MonitordLoginsGuessed",
         "somebody tries passwords",
         _refused("guessing", "0 0+5x9"),
