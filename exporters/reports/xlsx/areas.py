@@ -27,7 +27,7 @@ C = Column[Line]
 def sheet(book: Book) -> None:
     """Write it: all providers together, then one by one where there are several."""
     report = book.report
-    rows = [Line(each, None, book.say("all-providers")) for each in report.areas]
+    rows = [Line(each, None, book.word("all-providers")) for each in report.areas]
     if len(report.providers) > 1:
         rows += [
             Line(area, each.provider.id, each.provider.name)
@@ -59,12 +59,12 @@ def _longest(line: Line) -> str:
 
 def _columns(book: Book) -> list[C]:
     columns = [
-        C(key="area", heading=book.say("column.area"), value=lambda x: x.area.id, width=16),
-        C(key="name", heading=book.say("column.area-name"), value=lambda x: x.area.name, width=28),
-        C(key="provider", heading=book.say("column.provider-id"), value=lambda x: x.provider),
-        C(key="provider_name", heading=book.say("column.provider"), value=lambda x: x.name,
+        C(key="area", heading=book.word("column.area"), value=lambda x: x.area.id, width=16),
+        C(key="name", heading=book.word("column.area-name"), value=lambda x: x.area.name, width=28),
+        C(key="provider", heading=book.word("column.provider-id"), value=lambda x: x.provider),
+        C(key="provider_name", heading=book.word("column.provider"), value=lambda x: x.name,
           width=20),
-        C(key="circuits", heading=book.say("figure.circuits"), value=lambda x: x.area.circuits,
+        C(key="circuits", heading=book.word("figure.circuits"), value=lambda x: x.area.circuits,
           style="count", formula=lambda x: f"=COUNTIFS({_its(x)})"),
         *_available(book),
         *_repairs(book),
@@ -74,11 +74,11 @@ def _columns(book: Book) -> list[C]:
 
 def _available(book: Book) -> list[C]:
     def span(key: str, value: Callable[[Line], float]) -> C:
-        return C(key=key, heading=book.say(f"figure.{key.replace('_', '-')}"), style="span",
+        return C(key=key, heading=book.word(f"figure.{key.replace('_', '-')}"), style="span",
                  value=value, formula=_sum(key))  # fmt: skip
 
     def share(key: str, value: Callable[[Line], float | None], good: str, of: str) -> C:
-        return C(key=key, heading=book.say(f"figure.{key.replace('_', '-')}"), style="percent",
+        return C(key=key, heading=book.word(f"figure.{key.replace('_', '-')}"), style="percent",
                  value=value, formula=f'=IF({of}>0,({good})/{of},"")')  # fmt: skip
 
     def left_out(why: Excluded) -> C:
@@ -106,7 +106,7 @@ def _repairs(book: Book) -> list[C]:
         key: str, style: str, value: Callable[[Line], float | None],
         formula: str | Callable[[Line], str],
     ) -> C:  # fmt: skip
-        return C(key=key, heading=book.say(f"figure.{key.replace('_', '-')}"), style=style,
+        return C(key=key, heading=book.word(f"figure.{key.replace('_', '-')}"), style=style,
                  value=value, formula=formula)  # fmt: skip
 
     return [
@@ -133,13 +133,13 @@ def _served(book: Book) -> list[C]:
         def formula(line: Line) -> str | None:
             if line.provider is not None:
                 return None
-            live, temporary = (book.say(f"service.{each}") for each in ("live", "temporary"))
+            live, temporary = (book.word(f"service.{each}") for each in ("live", "temporary"))
             its = f"site_{key},site_area,{{area}},site_service"
             return f'=SUMIFS({its},"{live}")+SUMIFS({its},"{temporary}")'
 
         return C(
             key=key,
-            heading=book.say(f"figure.{key.replace('_', '-')}"),
+            heading=book.word(f"figure.{key.replace('_', '-')}"),
             style="span",
             value=lambda x: None if x.provider else value(x.area),
             formula=formula,
@@ -151,7 +151,7 @@ def _served(book: Book) -> list[C]:
         of_sites("hours", lambda a: a.served.hours),
         of_sites("lost", lambda a: a.served.lost),
         of_sites("not_known", lambda a: a.served.unknown),
-        C(key="served", heading=book.say("figure.served"), style="percent",
+        C(key="served", heading=book.word("figure.served"), style="percent",
           value=lambda x: None if x.provider else x.area.served.ratio.value,
           formula=lambda x: None if x.provider else served),
     ]  # fmt: skip

@@ -73,17 +73,17 @@ class Book:
         """Pack it all. Raises OSError."""
         self._book.close()
 
-    def say(self, key: str, **params: object) -> str:
+    def word(self, key: str, **params: object) -> str:
         """A text of the report's own."""
         return self.texts.say(f"sla-report.{key}", **params)
 
     def instant(self, at: datetime) -> str:
         """Local time, as the language writes it: `15:00 ngày 10/09/2026`."""
-        return self.say("instant", at=at.astimezone(self.zone))
+        return self.word("instant", at=at.astimezone(self.zone))
 
     def day(self, day: date) -> str:
         """`10/09/2026`."""
-        return self.say("day", day=day)
+        return self.word("day", day=day)
 
     def number(self, value: object, style: str) -> float:
         """As Excel keeps it: an instant as local days since 1899, a span as days."""

@@ -31,7 +31,7 @@ def sheet(book: Book, progress: Progress) -> None:
 
 def _identity(book: Book) -> list[C]:
     def head(key: str) -> str:
-        return book.say(f"column.{key}")
+        return book.word(f"column.{key}")
 
     def medium(figures: CircuitFigures) -> str | None:
         return book.texts.entries.get(f"card.medium.{figures.medium}", figures.medium)
@@ -44,7 +44,7 @@ def _identity(book: Book) -> list[C]:
         C(key="site", heading=head("site"), value=lambda c: c.site),
         C(key="site_name", heading=head("site-name"), value=lambda c: c.site_name, width=28),
         C(key="area", heading=head("area"), value=lambda c: c.area, name="circuit_area"),
-        C(key="role", heading=head("role"), value=lambda c: book.say(f"role.{c.role}")),
+        C(key="role", heading=head("role"), value=lambda c: book.word(f"role.{c.role}")),
         C(key="medium", heading=head("medium"), value=medium),
         C(key="bandwidth", heading=head("bandwidth"), style="megabits",
           value=lambda c: None if c.bandwidth is None else c.bandwidth / 1e6),
@@ -53,7 +53,7 @@ def _identity(book: Book) -> list[C]:
 
 def _available(book: Book) -> list[C]:
     def span(key: str, value: Callable[[Available], float], formula: str) -> C:
-        return C(key=key, heading=book.say(f"figure.{key.replace('_', '-')}"), style="span",
+        return C(key=key, heading=book.word(f"figure.{key.replace('_', '-')}"), style="span",
                  value=lambda c: value(c.available), formula=formula, total=True,
                  name=f"circuit_{key}")  # fmt: skip
 
@@ -64,7 +64,7 @@ def _available(book: Book) -> list[C]:
         return counting(why.value, lambda a: a.excluded.get(why, 0.0), why.value)
 
     def share(key: str, value: Callable[[Available], float | None], good: str, of: str) -> C:
-        return C(key=key, heading=book.say(f"figure.{key.replace('_', '-')}"), style="percent",
+        return C(key=key, heading=book.word(f"figure.{key.replace('_', '-')}"), style="percent",
                  value=lambda c: value(c.available),
                  formula=f'=IF({of}>0,({good})/{of},"")')  # fmt: skip
 
@@ -97,7 +97,7 @@ def is_below(figures: CircuitFigures) -> bool:
 
 def _promised(book: Book) -> list[C]:
     def head(key: str) -> str:
-        return book.say(f"figure.{key}")
+        return book.word(f"figure.{key}")
 
     def minutes(figures: CircuitFigures) -> float | None:
         return None if figures.budget_left is None else figures.budget_left / 60
@@ -123,7 +123,7 @@ def _repairs(book: Book) -> list[C]:
         key: str, style: str, value: Callable[[Repairs], float | None], formula: str,
         *, total: bool = False,
     ) -> C:  # fmt: skip
-        return C(key=key, heading=book.say(f"figure.{key.replace('_', '-')}"), style=style,
+        return C(key=key, heading=book.word(f"figure.{key.replace('_', '-')}"), style=style,
                  value=lambda c: value(c.repairs), formula=formula, total=total,
                  name=f"circuit_{key}" if total or key == "longest" else None)  # fmt: skip
 

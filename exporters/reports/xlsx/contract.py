@@ -21,7 +21,7 @@ def sheet(book: Book) -> None:
     """Write it. Formulas of other sheets look their parameters up here."""
     report = book.report
     page = Page(book, "contract", [34.0, 26.0, *[16.0] * 11])
-    page.row([(book.say("about.contract"), "text", "about")])
+    page.row([(book.word("about.contract"), "text", "about")])
     page.skip()
     _setting(page, "month-start", "month_start", report.month.start, "instant")
     _setting(page, "month-end", "month_end", report.month.end, "instant")
@@ -37,17 +37,17 @@ def sheet(book: Book) -> None:
 
 
 def _setting(page: Page, key: str, name: str, value: str | datetime, style: str) -> None:
-    page.row([(page.book.say(f"contract.{key}"), "text", ""), (value, style, "")])
+    page.row([(page.book.word(f"contract.{key}"), "text", ""), (value, style, "")])
     page.name(name, 1, page.at - 1, page.at - 1)
 
 
 def _providers(page: Page, providers: Sequence[Provider]) -> None:
     book = page.book
     named = ("number", "availability", "loss", "rtt", "jitter", "mos", "notice")
-    heads = [book.say(f"column.{key}") for key in ("provider-id", "provider")]
-    heads += [book.say(f"contract.{key}") for key in named]
-    heads += [book.say(f"contract.{key.replace('_', '-')}") for key in CHOICES]
-    heads.append(book.say("contract.suspected-after"))
+    heads = [book.word(f"column.{key}") for key in ("provider-id", "provider")]
+    heads += [book.word(f"contract.{key}") for key in named]
+    heads += [book.word(f"contract.{key.replace('_', '-')}") for key in CHOICES]
+    heads.append(book.word("contract.suspected-after"))
     page.heads(heads)
     first = page.at
     for provider in providers:
@@ -78,9 +78,9 @@ def _terms(provider: Provider) -> Iterator[Written]:
 def _credits(page: Page, providers: Sequence[Provider]) -> None:
     """Every tier; a line that never applies where there is none, for a name needs cells."""
     book = page.book
-    page.row([(book.say("contract.credits"), "text", "strong")])
+    page.row([(book.word("contract.credits"), "text", "strong")])
     page.heads(
-        [book.say("column.provider-id"), book.say("column.below"), book.say("figure.credit")]
+        [book.word("column.provider-id"), book.word("column.below"), book.word("figure.credit")]
     )
     first = page.at
     for provider in providers:
@@ -100,14 +100,14 @@ def _credits(page: Page, providers: Sequence[Provider]) -> None:
 
 def _codes(page: Page) -> None:
     book = page.book
-    page.heads([book.say(f"column.{key}") for key in ("parameter", "code", "meaning")])
-    state, counts = book.say("column.state"), book.say("column.counts")
+    page.heads([book.word(f"column.{key}") for key in ("parameter", "code", "meaning")])
+    state, counts = book.word("column.state"), book.word("column.counts")
     for each in State:
         page.row(
             [(state, "text", ""), (each.value, "text", ""), (book.texts.state(each), "text", "")]
         )
     for code in COUNTS:
-        meaning = book.say(f"counts.{code}")
+        meaning = book.word(f"counts.{code}")
         page.row([(counts, "text", ""), (code, "text", ""), (meaning, "text", "")])
     for key, codes in (
         ("unknown", ("excluded", "up")),
@@ -116,6 +116,6 @@ def _codes(page: Page) -> None:
         ("suspected", ("provider", "excluded")),
     ):
         for code in codes:
-            meaning = book.say(f"contract.choice.{key}.{code}")
-            setting = book.say(f"contract.{key}")
+            meaning = book.word(f"contract.choice.{key}.{code}")
+            setting = book.word(f"contract.{key}")
             page.row([(setting, "text", ""), (code, "text", ""), (meaning, "text", "")])

@@ -16,13 +16,13 @@ def sheet(book: Book) -> None:
 
 def _columns(book: Book) -> list[C]:
     def head(key: str) -> str:
-        return book.say(f"column.{key}")
+        return book.word(f"column.{key}")
 
     def said(correction: Correction, value: str | None) -> str | None:
         if value is None:
             return None
         if correction.field is CorrectedField.EXCLUDED:
-            return book.say(value)
+            return book.word(value)
         return book.texts.say(f"{correction.field}.{value}")
 
     return [
@@ -31,7 +31,7 @@ def _columns(book: Book) -> list[C]:
         C(key="at", heading=head("at"), value=lambda c: c.at, style="instant", width=20),
         C(key="by", heading=head("by"), value=lambda c: c.by.name, width=20),
         C(key="via", heading=head("via"), value=lambda c: c.by.via),
-        C(key="field", heading=head("field"), value=lambda c: book.say(f"field.{c.field}"),
+        C(key="field", heading=head("field"), value=lambda c: book.word(f"field.{c.field}"),
           width=24),
         C(key="before", heading=head("before"), value=lambda c: said(c, c.before), width=20),
         C(key="after", heading=head("after"), value=lambda c: said(c, c.after), width=20),

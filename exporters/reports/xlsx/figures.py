@@ -82,9 +82,9 @@ ROWS: Sequence[Sum | Quotient] = (
 def table(page: Page) -> None:
     """The figures, against what the contract says."""
     book, providers = page.book, page.book.report.providers
-    heads = [book.say("column.figure"), *(each.provider.name for each in providers)]
+    heads = [book.word("column.figure"), *(each.provider.name for each in providers)]
     several = len(providers) > 1
-    page.heads([*heads, book.say("total")] if several else heads)
+    page.heads([*heads, book.word("total")] if several else heads)
     _contracts(page)
     columns: list[Sequence[ProviderFigures]] = [[each] for each in providers]
     if several:
@@ -93,7 +93,7 @@ def table(page: Page) -> None:
     values: list[dict[str, float | None]] = [{} for _ in columns]
     for row in ROWS:
         places[row.key] = page.at + 1
-        cells: list[Written] = [(book.say(f"figure.{row.key.replace('_', '-')}"), "text", "")]
+        cells: list[Written] = [(book.word(f"figure.{row.key.replace('_', '-')}"), "text", "")]
         for index, those in enumerate(columns):
             letter = xl_col_to_name(index + 1)
             if isinstance(row, Sum):
@@ -109,8 +109,8 @@ def table(page: Page) -> None:
 def _contracts(page: Page) -> None:
     """What was promised, and the choices by which it is counted."""
     book, terms = page.book, [each.provider.sla for each in page.book.report.providers]
-    label = book.say("figure.target")
-    unsaid = book.say("not-agreed")
+    label = book.word("figure.target")
+    unsaid = book.word("not-agreed")
     promised: list[Written] = [
         (unsaid, "text", "right") if sla.availability is None else (sla.availability, "percent", "")
         for sla in terms
@@ -118,8 +118,8 @@ def _contracts(page: Page) -> None:
     page.row([(label, "text", ""), *promised])
     for choice in CHOICES:
         key = choice.replace("_", "-")
-        words = [book.say(f"contract.choice.{key}.{getattr(sla, choice)}") for sla in terms]
-        label = book.say(f"contract.{key}")
+        words = [book.word(f"contract.choice.{key}.{getattr(sla, choice)}") for sla in terms]
+        label = book.word(f"contract.{key}")
         page.row([(label, "text", ""), *((word, "text", "right") for word in words)])
 
 
@@ -168,17 +168,17 @@ def service(page: Page) -> None:
     if not report.sites:
         return
     served = report.served
-    page.heads([book.say("figure.served"), book.say("all-providers")])
+    page.heads([book.word("figure.served"), book.word("all-providers")])
     first = page.at + 1
     for key, value in (
         ("hours", served.hours), ("lost", served.lost), ("not_known", served.unknown),
     ):  # fmt: skip
-        label = book.say(f"figure.{key.replace('_', '-')}")
+        label = book.word(f"figure.{key.replace('_', '-')}")
         page.row([(label, "text", ""), (Formula(f"=SUM(site_{key})", value), "span", "")])
     hours, lost, unknown = (f"B{first + offset}" for offset in range(3))
     text = f'=IF({hours}-{unknown}>0,({hours}-{unknown}-{lost})/({hours}-{unknown}),"")'
     formula = Formula(text, served.ratio.value)
-    page.row([(book.say("figure.served"), "text", ""), (formula, "percent", "strong")])
+    page.row([(book.word("figure.served"), "text", ""), (formula, "percent", "strong")])
     page.skip()
 
 
@@ -187,8 +187,8 @@ def quality(page: Page) -> None:
     book, report = page.book, page.book.report
     if not any(each.quality for each in report.providers):
         return
-    shares = [book.say("column.share", what=what(book, name)) for name in LIMITS]
-    heads = [book.say("sheet.quality"), book.say("column.direction"), book.say("column.loss")]
+    shares = [book.word("column.share", what=what(book, name)) for name in LIMITS]
+    heads = [book.word("sheet.quality"), book.word("column.direction"), book.word("column.loss")]
     page.heads([*heads, *shares])
     for provider in report.providers:
         for each in provider.quality:
@@ -197,7 +197,7 @@ def quality(page: Page) -> None:
 
 
 def _direction(book: Book, provider: ProviderFigures, quality: Quality) -> Iterator[Written]:
-    direction = book.say(f"direction.{quality.direction}")
+    direction = book.word(f"direction.{quality.direction}")
     those = f'quality_provider,"{provider.provider.id}",quality_direction,"{direction}"'
 
     def share(good: str, of: str, value: float | None) -> Formula:

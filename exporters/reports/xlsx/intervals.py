@@ -87,7 +87,7 @@ def sheet(book: Book, progress: Progress) -> None:
 
 def _columns(book: Book, terms: Mapping[str, Sla]) -> list[Column[Interval]]:
     def head(key: str) -> str:
-        return book.say(f"column.{key}")
+        return book.word(f"column.{key}")
 
     closed = book.report.closing is not None
     provider = provider_at(book.report)

@@ -66,13 +66,13 @@ def _columns(book: Book) -> list[Column[Outage]]:
     names = book.report.names
 
     def head(key: str) -> str:
-        return book.say(f"column.{key}")
+        return book.word(f"column.{key}")
 
     def word(subject: str, code: str | None) -> str | None:
         return None if code is None else book.texts.say(f"{subject}.{code}")
 
     def yes(value: bool) -> str:
-        return book.say("yes" if value else "no")
+        return book.word("yes" if value else "no")
 
     return [
         Column(key="outage", heading=head("outage"), value=lambda o: o.id, width=34),

@@ -29,7 +29,7 @@ def mcus(book: Book) -> None:
 
 def _sites(book: Book) -> list[S]:
     def hours(key: str, value: Callable[[SiteFigures], float]) -> S:
-        return S(key=key, heading=book.say(f"figure.{key.replace('_', '-')}"), style="span",
+        return S(key=key, heading=book.word(f"figure.{key.replace('_', '-')}"), style="span",
                  value=value, name=f"site_{key}", total=True)  # fmt: skip
 
     def state(each: State) -> S:
@@ -38,23 +38,23 @@ def _sites(book: Book) -> list[S]:
 
     served = '=IF({hours}-{not_known}>0,({hours}-{not_known}-{lost})/({hours}-{not_known}),"")'
     return [
-        S(key="site", heading=book.say("column.site"), value=lambda s: s.id),
-        S(key="site_name", heading=book.say("column.site-name"), value=lambda s: s.name, width=28),
-        S(key="area", heading=book.say("column.area"), value=lambda s: s.area, name="site_area"),
-        S(key="level", heading=book.say("column.level"), value=lambda s: s.level),
-        S(key="service", heading=book.say("column.service"), width=20, name="site_service",
-          value=lambda s: book.say(f"service.{s.service}")),
+        S(key="site", heading=book.word("column.site"), value=lambda s: s.id),
+        S(key="site_name", heading=book.word("column.site-name"), value=lambda s: s.name, width=28),
+        S(key="area", heading=book.word("column.area"), value=lambda s: s.area, name="site_area"),
+        S(key="level", heading=book.word("column.level"), value=lambda s: s.level),
+        S(key="service", heading=book.word("column.service"), width=20, name="site_service",
+          value=lambda s: book.word(f"service.{s.service}")),
         hours("hours", lambda s: s.served.hours),
         hours("lost", lambda s: s.served.lost),
         hours("not_known", lambda s: s.served.unknown),
-        S(key="served", heading=book.say("figure.served"), style="percent", formula=served,
+        S(key="served", heading=book.word("figure.served"), style="percent", formula=served,
           value=lambda s: s.served.ratio.value),
         *map(state, STATES),
-        S(key="absent", heading=book.say("figure.absent"), style="span",
+        S(key="absent", heading=book.word("figure.absent"), style="span",
           value=lambda s: s.absent, total=True),
-        S(key="outages", heading=book.say("figure.outages"), style="count",
+        S(key="outages", heading=book.word("figure.outages"), style="count",
           value=lambda s: s.outages, total=True),
-        S(key="longest", heading=book.say("figure.longest"), style="span",
+        S(key="longest", heading=book.word("figure.longest"), style="span",
           value=lambda s: s.longest),
     ]  # fmt: skip
 
@@ -65,14 +65,14 @@ def _mcus(book: Book) -> list[M]:
                  value=lambda m: m.states.get(each, 0.0))  # fmt: skip
 
     return [
-        M(key="mcu", heading=book.say("column.mcu"), value=lambda m: m.id, width=24),
-        M(key="group", heading=book.say("column.group"),
-          value=lambda m: book.say("yes" if m.group else "no")),
+        M(key="mcu", heading=book.word("column.mcu"), value=lambda m: m.id, width=24),
+        M(key="group", heading=book.word("column.group"),
+          value=lambda m: book.word("yes" if m.group else "no")),
         *map(state, STATES),
-        M(key="absent", heading=book.say("figure.absent"), style="span",
+        M(key="absent", heading=book.word("figure.absent"), style="span",
           value=lambda m: m.absent),
-        M(key="outages", heading=book.say("figure.outages"), style="count",
+        M(key="outages", heading=book.word("figure.outages"), style="count",
           value=lambda m: m.outages),
-        M(key="longest", heading=book.say("figure.longest"), style="span",
+        M(key="longest", heading=book.word("figure.longest"), style="span",
           value=lambda m: m.longest),
     ]  # fmt: skip

@@ -50,13 +50,13 @@ def sheet(book: Book) -> None:
 
 def what(book: Book, name: str) -> str:
     """A quantity with its unit: `Độ trễ khứ hồi (ms)`."""
-    said = book.say(f"column.{name}")
+    said = book.word(f"column.{name}")
     return f"{said} (ms)" if SCALES[name][0] == "milliseconds" else said
 
 
 def _identity(book: Book) -> list[C]:
     def head(key: str) -> str:
-        return book.say(f"column.{key}")
+        return book.word(f"column.{key}")
 
     return [
         C(key="circuit", heading=head("circuit"), value=lambda x: x.circuit.id, width=18),
@@ -65,7 +65,7 @@ def _identity(book: Book) -> list[C]:
         C(key="site_name", heading=head("site-name"), value=lambda x: x.circuit.site_name,
           width=28),
         C(key="direction", heading=head("direction"), name="quality_direction",
-          value=lambda x: book.say(f"direction.{x.quality.direction}")),
+          value=lambda x: book.word(f"direction.{x.quality.direction}")),
         C(key="slots", heading=head("slots"), style="count", value=lambda x: x.quality.slots,
           name="quality_slots", total=True),
     ]  # fmt: skip
@@ -73,7 +73,7 @@ def _identity(book: Book) -> list[C]:
 
 def _counts(book: Book) -> list[C]:
     def count(key: str, value: Callable[[Counts], int]) -> C:
-        return C(key=key, heading=book.say(f"column.{key.replace('_', '-')}"), style="count",
+        return C(key=key, heading=book.word(f"column.{key.replace('_', '-')}"), style="count",
                  value=lambda x: value(x.quality.counts), name=f"quality_{key}",
                  total=True)  # fmt: skip
 
@@ -85,7 +85,7 @@ def _counts(book: Book) -> list[C]:
         count("duplicates", lambda c: c.duplicates),
         count("reordered", lambda c: c.reordered),
         count("late", lambda c: c.late),
-        C(key="loss", heading=book.say("column.loss"), style="percent",
+        C(key="loss", heading=book.word("column.loss"), style="percent",
           value=lambda x: x.quality.counts.loss,
           formula='=IF({received}+{lost}>0,{lost}/({received}+{lost}),"")'),
     ]  # fmt: skip
@@ -102,11 +102,11 @@ def _samples(book: Book, name: str) -> list[C]:
         return found
 
     def quantile(q: float) -> C:
-        heading = book.say("column.quantile", what=what(book, name), q=round(q * 100))
+        heading = book.word("column.quantile", what=what(book, name), q=round(q * 100))
         return C(key=f"{name}_p{round(q * 100)}", heading=heading, style=style,
                  value=lambda x: scaled(samples(x).sketch.quantile(q)))  # fmt: skip
 
-    mean = book.say("column.mean", what=what(book, name))
+    mean = book.word("column.mean", what=what(book, name))
     return [
         C(key=f"{name}_mean", heading=mean, style=style, value=lambda x: scaled(samples(x).mean)),
         *map(quantile, QUANTILES[name]),
@@ -129,7 +129,7 @@ def _within(book: Book, name: str) -> list[C]:
         return within.good / within.of if within is not None and within.of else None
 
     def head(key: str) -> str:
-        return book.say(f"column.{key}", what=what(book, name))
+        return book.word(f"column.{key}", what=what(book, name))
 
     good, of = f"{name}_good", f"{name}_of"
     return [

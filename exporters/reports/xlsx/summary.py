@@ -14,14 +14,14 @@ WIDTH = 6
 def sheet(book: Book) -> None:
     """Write it."""
     page = Page(book, "summary", [46.0, *[26.0] * WIDTH])
-    page.row([(book.say("title"), "text", "title")])
+    page.row([(book.word("title"), "text", "title")])
     page.row([(_month(book), "text", "strong")])
     page.row([(_period(book), "text", "")])
-    page.row([(book.say("status"), "text", ""), (_status(book), "text", "strong")])
+    page.row([(book.word("status"), "text", ""), (_status(book), "text", "strong")])
     page.skip()
     _parties(page)
     page.skip()
-    page.row([(book.say("about.summary"), "text", "about")])
+    page.row([(book.word("about.summary"), "text", "about")])
     figures.table(page)
     page.skip()
     figures.service(page)
@@ -33,14 +33,14 @@ def sheet(book: Book) -> None:
 
 def _month(book: Book) -> str:
     month = book.report.month
-    return book.say("month", month=month.month, year=month.year)
+    return book.word("month", month=month.month, year=month.year)
 
 
 def _period(book: Book) -> str:
     month, days = book.report.month, book.report.days
     first = days[0] if days else month.start.astimezone(book.zone).date()
     last = days[-1] if days else month.end.astimezone(book.zone).date()
-    return book.say("period", start=book.day(first), end=book.day(last), timezone=month.timezone)
+    return book.word("period", start=book.day(first), end=book.day(last), timezone=month.timezone)
 
 
 def _status(book: Book) -> str:
@@ -48,13 +48,13 @@ def _status(book: Book) -> str:
     if report.closing is not None:
         closing = report.closing
         kind = "closed" if closing.revision == 1 else "revised"
-        return book.say(
+        return book.word(
             f"status.{kind}", revision=closing.revision, at=book.instant(closing.at),
             by=closing.by.name,
         )  # fmt: skip
     if report.provisional:
-        return book.say("status.provisional", until=book.instant(report.month.end))
-    return book.say("status.open")
+        return book.word("status.provisional", until=book.instant(report.month.end))
+    return book.word("status.open")
 
 
 def _parties(page: Page) -> None:
@@ -65,14 +65,14 @@ def _parties(page: Page) -> None:
         provider = each.provider
         _party(page, "b", provider.name, provider.signatory, provider.sla.contract)
     if not report.providers:
-        page.row([(book.say("party.b"), "text", "strong")])
+        page.row([(book.word("party.b"), "text", "strong")])
 
 
 def _party(
     page: Page, which: str, name: str, signatory: Signatory | None, contract: str | None
 ) -> None:
     book = page.book
-    page.row([(book.say(f"party.{which}"), "text", "strong"), (name, "text", "strong")])
+    page.row([(book.word(f"party.{which}"), "text", "strong"), (name, "text", "strong")])
     known = signatory or Signatory()
     for key, value in (
         ("address", known.address),
@@ -81,26 +81,26 @@ def _party(
         ("contract", contract),
     ):
         if value:
-            page.row([(book.say(f"party.{key}"), "text", ""), (value, "text", "")])
+            page.row([(book.word(f"party.{key}"), "text", ""), (value, "text", "")])
 
 
 def _inputs(page: Page) -> None:
     book, inputs = page.book, page.book.report.inputs
-    page.row([(book.say("inputs"), "text", "head")])
-    page.row([(book.say("inputs.data"), "text", ""), (inputs.data, "text", "")])
+    page.row([(book.word("inputs"), "text", "head")])
+    page.row([(book.word("inputs.data"), "text", ""), (inputs.data, "text", "")])
     for since, sha256 in inputs.inventories:
-        label = book.say("inputs.inventory", since=book.instant(since))
+        label = book.word("inputs.inventory", since=book.instant(since))
         page.row([(label, "text", ""), (sha256, "text", "")])
-    page.row([(book.say("inputs.version"), "text", ""), (inputs.version, "text", "")])
+    page.row([(book.word("inputs.version"), "text", ""), (inputs.version, "text", "")])
     held = len(book.report.corrections)
-    page.row([(book.say("inputs.corrections"), "text", ""), (held, "count", "")])
+    page.row([(book.word("inputs.corrections"), "text", ""), (held, "count", "")])
 
 
 def _signatures(page: Page) -> None:
     book, report = page.book, page.book.report
-    page.row([(None, "text", ""), (book.say("sign.date"), "text", "centre")])
-    page.row([(book.say(f"sign.{which}"), "text", "signed") for which in "ab"])
-    page.row([(book.say("sign.how"), "text", "centre")] * 2)
+    page.row([(None, "text", ""), (book.word("sign.date"), "text", "centre")])
+    page.row([(book.word(f"sign.{which}"), "text", "signed") for which in "ab"])
+    page.row([(book.word("sign.how"), "text", "centre")] * 2)
     page.skip(4)
     signs = [report.organization.signatory]
     if len(report.providers) == 1:
