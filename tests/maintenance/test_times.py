@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitord.maintenance import in_force, next_edge
+from monitord.maintenance import between, in_force, next_edge
 from monitord.model.maintenance import Window
 from tests.maintenance.province import at, province, window
 
@@ -139,3 +139,19 @@ def test_between_two_edges_nothing_changes(
     if edge is not None:
         assert edge > now
         assert in_force([made], PROVINCE, edge) != in_force([made], PROVINCE, now)
+
+
+@given(
+    _STARTS, st.integers(1, 100), _RULES, _ZONES, _NOWS, st.floats(0, 60 * 86400), st.floats(0, 1)
+)
+def test_the_times_of_a_stretch_are_all_those_in_force_at_any_moment_of_it(
+    wall: str, hours: int, rule: str | None, zone: str, since: datetime, length: float, part: float
+) -> None:
+    made = window(wall, hours, rule, zone=zone)
+    until = since + timedelta(seconds=length + 1)
+    times = list(between(made, since, until))
+    assert times == sorted(times)
+    assert all(start < until and end > since for start, end in times)
+    moment = since + (until - since) * part * 0.999999
+    there = [(start, end) for start, end in times if start <= moment < end]
+    assert there == [(each.start, each.end) for each in in_force([made], PROVINCE, moment)]
