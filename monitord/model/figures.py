@@ -91,6 +91,7 @@ class Repairs:
     """How outages were repaired. Sums and counts; None: there is nothing to tell from."""
 
     outages: int
+    """Those that began in the month; one of which all is left out is none."""
     longest: float
     """Seconds down."""
     detection: Ratio

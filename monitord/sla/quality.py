@@ -6,8 +6,8 @@ site. A backup circuit is told by nothing: the packets go over the primary one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
@@ -53,8 +53,8 @@ def qualities(
     limits: dict[str, Limits] = {}
     for tenure in tenures:
         limits[tenure.key] = Limits.of(providers[tenure.circuit.provider].sla)
-        for check, use in _uses(tenure):
-            uses.setdefault(check, []).append(use)
+        for check, its in _uses(tenure).items():
+            uses.setdefault(check, []).extend(its)
     return _folded(evidence.quality, uses, limits)
 
 
@@ -68,12 +68,18 @@ def merged(qualities: Iterable[Quality]) -> Sequence[Quality]:
     ]
 
 
-def _uses(tenure: Tenure) -> Iterator[tuple[str, Use]]:
-    """The checks that tell of a circuit, and when."""
+def _uses(tenure: Tenure) -> Mapping[str, Sequence[Use]]:
+    """The checks that tell of a circuit, and when: as one over inventories that leave them be."""
+    found: dict[str, list[Use]] = {}
     for part in tenure.parts:
         inventory = part.revision.inventory
         for check in checks_of(inventory.circuits[tenure.circuit.id], inventory):
-            yield check, Use(tenure.key, part.start, part.end)
+            its = found.setdefault(check, [])
+            if its and its[-1].end == part.start:
+                its[-1] = replace(its[-1], end=part.end)
+            else:
+                its.append(Use(tenure.key, part.start, part.end))
+    return found
 
 
 def checks_of(circuit: Circuit, inventory: Inventory) -> Sequence[str]:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from monitord.inventory.codecs import shipped
 from monitord.model.figures import Quality, Within
 from monitord.model.inventory import Sla
 from monitord.model.quality import Direction
+from monitord.model.settings import IcmpCheck, RtpCheck
 from monitord.model.sketch import Sketch
 from monitord.model.slots import (
     Brief,
@@ -90,6 +92,29 @@ def test_a_circuit_is_told_by_the_echoes_of_its_router_and_the_streams_of_its_si
     assert checks_of(line, inventory) == ["xa-a/rt/icmp"]
     assert checks_of(replace(line, role="backup"), inventory) == []
     assert checks_of(replace(line, device=None), inventory) == []
+
+
+def test_the_streams_of_all_devices_of_the_site_tell_of_its_circuit() -> None:
+    inventory = golden.load("across-midnight").evidence.revisions[0].inventory
+    site = inventory.sites["xa-a"]
+    reflector = replace(
+        site.devices[0],
+        id="xa-a/pc",
+        checks={"icmp": IcmpCheck(), "rtp": RtpCheck(shipped()["g711"])},
+    )
+    sites = {**inventory.sites, "xa-a": replace(site, devices=(*site.devices, reflector))}
+    more = replace(inventory, sites=sites)
+    assert checks_of(more.circuits["TSL-A"], more) == ["xa-a/rt/icmp", "xa-a/pc/rtp"]
+    assert checks_of(more.circuits["TSL-B"], more) == ["xa-b/rt/icmp"]
+
+
+def test_what_lies_on_both_sides_of_a_new_inventory_is_counted_once() -> None:
+    found = measured(
+        strip("xa-a/rt/icmp", at(1_252_800 - 3600), lost(7)),
+        strip("xa-a/rt/icmp", at(1_252_800), lost(2)),
+    )
+    (quality,) = found["TSL-A@vnpt"]
+    assert (quality.counts.lost, quality.slots) == (9, 2)
 
 
 def test_strips_of_a_month_are_added_up_by_direction() -> None:
