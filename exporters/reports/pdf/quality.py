@@ -71,12 +71,12 @@ def quality(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
 def _table(figures: ProviderFigures, scribe: Scribe) -> Table:
     say = scribe.say
     columns = (
-        Column(say("sla-pdf.column.direction"), 25),
+        Column(say("sla-pdf.column.direction"), 21),
         Column(say("sla-pdf.column.measure"), 30),
         *(Column(f"{rank * 100:.0f} %", 15, "right") for rank in RANKS),
-        Column(say("sla-pdf.column.mean"), 17, "right"),
-        Column(say("sla-pdf.column.samples"), 21, "right"),
-        Column(say("sla-pdf.column.within"), 32, "right"),
+        Column(say("sla-pdf.column.mean"), 15, "right"),
+        Column(say("sla-pdf.column.samples"), 19, "right"),
+        Column(say("sla-pdf.column.within"), 40, "right"),
     )
     rows = [row for each in figures.quality for row in _rows(each, figures.provider.sla, scribe)]
     return Table(columns, rows)

@@ -1,0 +1,27 @@
+"""What a province's report costs: measured in a process of its own, as it is made there."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+MOST = 260
+"""MiB at the peak, Python and the report's own figures among them; the whole may take 300."""
+CODE = """
+import resource
+from exporters.reports.pdf import as_pdf
+from monitord.texts import texts
+from tests.exporters.reports import sample
+
+report = sample.big()
+made = as_pdf(report, texts("vi"))
+assert len(report.providers[0].outages) + len(report.providers[1].outages) > 3000
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, len(made))
+"""
+
+
+def test_a_province_with_thousands_of_outages_fits_in_memory() -> None:
+    ran = subprocess.run([sys.executable, "-c", CODE], capture_output=True, check=True, text=True)
+    peak, size = map(int, ran.stdout.split())
+    assert peak < MOST
+    assert size < 4 * 2**20
