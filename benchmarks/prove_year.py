@@ -40,11 +40,9 @@ from benchmarks.report import (
 from monitord.model.figures import Month
 from monitord.model.quality import Direction
 from monitord.model.slots import SLOT
-from monitord.store.condense import DAILY_AFTER, MOST, condense
-from monitord.store.dialects import put
+from monitord.store.condense import DAILY_AFTER, MOST, condense, replace_days
 from monitord.store.engine import prepare, read, transact
 from monitord.store.quality import HOUR, FinishedSlots, Series, add, finished, strips
-from monitord.store.quality_tables import day as days
 from monitord.store.quality_tables import series as names
 
 KEPT = Path("docs/proofs/year-of-quality.md")
@@ -177,7 +175,7 @@ def _write(engine: Engine, deck: Deck, known: Known, dates: Sequence[datetime], 
             for ident, series in known
         ]
         for first in range(0, len(rows), PORTION):
-            transact(engine, partial(put, table=days, rows=rows[first : first + PORTION]))
+            transact(engine, partial(replace_days, rows=rows[first : first + PORTION]))
 
 
 def _read(engine: Engine, year: Year, say: Callable[[str], None]) -> None:

@@ -13,12 +13,12 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, Connection, cast, func, select, type_coerce
+from sqlalchemy import BigInteger, Connection, bindparam, cast, func, select, type_coerce
 
 from monitord.model.figures import Month
 from monitord.model.quality import Direction
 from monitord.model.slots import SLOT, Slot
-from monitord.store.dialects import Values, put
+from monitord.store.dialects import Values
 from monitord.store.quality import HOUR, Series, regrained
 from monitord.store.quality_tables import day as days
 from monitord.store.quality_tables import slot as loose
@@ -85,9 +85,8 @@ def _pack(connection: Connection, now: datetime, zone: ZoneInfo, most: int) -> b
     for series, row in there.items():  # what comes late comes to the others, as they are by now
         slots[series] += decode(row.data, *_WHOEVER, start, row.grain)
     grains = {series: there[series].grain if series in there else SLOT for series in slots}
-    put(
+    replace_days(
         connection,
-        days,
         [_row(series, start, seconds, grains[series], found) for series, found in slots.items()],
     )
     connection.execute(loose.delete().where(few))
@@ -104,9 +103,8 @@ def _coarsen(connection: Connection, month: Month, grain: int, until: datetime, 
     some = (days.c.grain == grain) & (days.c.start >= month.start) & (days.c.start < last)
     within = some & (over <= (last - EPOCH) // MICROSECOND)
     found = connection.execute(select(days).where(within).limit(most)).all()
-    put(
+    replace_days(
         connection,
-        days,
         [
             _row(
                 row.series, row.start, row.seconds, HOUR if grain == SLOT else row.seconds,
@@ -116,6 +114,19 @@ def _coarsen(connection: Connection, month: Month, grain: int, until: datetime, 
         ],
     )  # fmt: skip
     return bool(found)
+
+
+def replace_days(connection: Connection, rows: Sequence[Values]) -> None:
+    """Put these in the place of those of the same series and start, if there are any.
+
+    They come to the end of the table: in SQLite a row that shrinks where it is leaves its page half
+    empty for good, and the file would be twice as great.
+    """
+    if rows:
+        there = (days.c.series == bindparam("of")) & (days.c.start == bindparam("at"))
+        gone = [{"of": row["series"], "at": row["start"]} for row in rows]
+        connection.execute(days.delete().where(there), gone)
+        connection.execute(days.insert(), list(rows))
 
 
 def _row(series: int, start: datetime, seconds: int, grain: int, slots: Sequence[Slot]) -> Values:

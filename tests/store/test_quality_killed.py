@@ -13,8 +13,8 @@ from monitord.store import quality
 from monitord.store.condense import condense
 from monitord.store.engine import prepare, read, transact
 from monitord.store.quality import FinishedSlots, finished, strips
-from tests.store.slotted import OCTOBER, all_of, slots_of, sums
-from tests.store.test_quality_condensed import HANOI, IN_OCTOBER, OLD
+from tests.store.slotted import HANOI, OCTOBER, all_of, slots_of, sums
+from tests.store.test_quality_condensed import IN_OCTOBER, OLD
 
 pytestmark = pytest.mark.waits
 CHECKS = [f"h-{n}/rt/icmp" for n in range(6)]
