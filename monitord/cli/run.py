@@ -53,6 +53,7 @@ setting = partial(click.option, cls=LocalizedOption, show_envvar=True)
 )
 @setting("--alert-ends", type=Setting("alert_ends", "duration"), help="cli.run.alert-ends")
 @setting("--notified", metavar="FILE", help="cli.run.notified")
+@setting("--reports", type=Setting("reports", "path"), help="cli.run.reports")
 @setting("--dashboard-url", type=Setting("dashboard_url", "url"), help="cli.run.dashboard-url")
 @setting("--runbook-url", type=Setting("runbook_url", "url"), help="cli.run.runbook-url")
 @setting(

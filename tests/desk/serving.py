@@ -38,36 +38,41 @@ class Served:
     socket: Path
     url: str
     desk: MemoryDesk
+    reckoning: MemoryReckoning
 
 
 @contextmanager
 def served(path: Path, now: datetime, port: int = 0) -> Iterator[Served]:
     """Answers at the Unix socket `path` and on loopback until the block ends."""
-    desk = desk_of(now)
+    desk, reckoning = desk_of(now), MemoryReckoning()
     unix, tcp = socket.socket(socket.AF_UNIX), socket.create_server(("127.0.0.1", port))
     unix.bind(str(path))
     ready, enough = Event(), Event()
-    serve = Thread(target=asyncio.run, args=(_serve(desk, [unix, tcp], ready, enough),))
+    serve = Thread(target=asyncio.run, args=(_serve(desk, reckoning, [unix, tcp], ready, enough),))
     serve.start()
     ready.wait()
     try:
-        yield Served(path, f"http://127.0.0.1:{tcp.getsockname()[1]}", desk)
+        yield Served(path, f"http://127.0.0.1:{tcp.getsockname()[1]}", desk, reckoning)
     finally:
         enough.set()
         serve.join()
 
 
 async def _serve(
-    desk: MemoryDesk, sockets: list[socket.socket], ready: Event, enough: Event
+    desk: MemoryDesk,
+    reckoning: MemoryReckoning,
+    sockets: list[socket.socket],
+    ready: Event,
+    enough: Event,
 ) -> None:
     server = WebServer()
-    await server.start(create_app(_sources(desk)), sockets)
+    await server.start(create_app(_sources(desk, reckoning)), sockets)
     ready.set()
     await asyncio.to_thread(enough.wait)
     await server.stop()
 
 
-def _sources(desk: MemoryDesk) -> WebSources:
+def _sources(desk: MemoryDesk, reckoning: MemoryReckoning) -> WebSources:
     scene, own = province(40), SelfMetrics("1.2.3", lambda: 1000.0)
 
     async def reload() -> ReloadResult:
@@ -86,7 +91,7 @@ def _sources(desk: MemoryDesk) -> WebSources:
         ready=lambda: True,
         now=desk.now.timestamp,
         desk=desk,
-        reckoning=MemoryReckoning(),
+        reckoning=reckoning,
         accounts=lambda: {"hung": Account("hung", "operate", token=TOKEN)},
         advice=advice,
     )

@@ -13,6 +13,7 @@ from monitord.cli.localized import LocalizedCommand, LocalizedOption
 from monitord.cli.look import console, show
 from monitord.cli.sla.asking import ledger_of
 from monitord.cli.sla.options import as_month
+from monitord.cli.sla.words import month_words
 
 
 @click.command(cls=LocalizedCommand, help="cli.sla.close-help")
@@ -42,4 +43,4 @@ def close(
         print_json(document)
     else:
         closing = document["closing"]
-        show(console(), texts.say("cli.sla.closed", month=closing["month"]))
+        show(console(), texts.say("cli.sla.closed", month=month_words(texts, closing["month"])))

@@ -13,6 +13,7 @@ from monitord.cli.localized import LocalizedCommand, LocalizedOption
 from monitord.cli.look import console, show
 from monitord.cli.picture import Document
 from monitord.cli.sla.asking import ledger_of
+from monitord.cli.sla.words import month_words
 from monitord.model.incidents import Cause, Owner
 from monitord.texts import Texts
 
@@ -69,7 +70,11 @@ def _said(texts: Texts, document: Document) -> list[str]:
     if len(document["outages"]) > 1:
         lines.append(texts.say("cli.sla.corrected-outages", n=len(document["outages"])))
     for each in document["closings"]:
-        lines.append(texts.say("cli.sla.revised", month=each["month"], n=each["revision"]))
+        lines.append(
+            texts.say(
+                "cli.sla.revised", month=month_words(texts, each["month"]), n=each["revision"]
+            )
+        )
     return lines
 
 

@@ -15,8 +15,8 @@ from monitord.cli.language import texts_of
 from monitord.cli.localized import LocalizedCommand, LocalizedOption
 from monitord.cli.look import console, named_table, show
 from monitord.cli.sla.numbers import DASH
-from monitord.cli.sla.options import Source, archive_of, json_option, source_options
-from monitord.cli.sla.report import FOLDER
+from monitord.cli.sla.options import Source, archive_of, folder_of, json_option, source_options
+from monitord.cli.sla.words import month_words
 from monitord.model.ledger import Closing
 from monitord.model.reckoning import ReportFile
 from monitord.sla.months import month_of, over
@@ -60,7 +60,7 @@ def months(
     """List them, the newest first."""
     texts, source = texts_of(ctx), Source(inventory, database)
     url = source.url(texts)
-    folder = output or Path(source.loaded(texts).daemon.reports or FOLDER)
+    folder = folder_of(texts, source, output)
     with archive_of(ctx, url) as archive:
         rows, zone = _rows(archive, folder), ZoneInfo(archive.timezone)
     if for_machines:
@@ -69,7 +69,12 @@ def months(
     out = console()
     made = named_table(out, texts, "month", "status", "revision", "at", "by", "files")
     for each in rows:
-        made.add_row(each.name, _status(texts, each), *_closed(texts, each, zone), _files(each))
+        made.add_row(
+            month_words(texts, each.name),
+            _status(texts, each),
+            *_closed(texts, each, zone),
+            _files(each),
+        )
     show(out, made)
 
 
@@ -106,7 +111,9 @@ def _closed(texts: Texts, row: Row, zone: ZoneInfo) -> tuple[str, str, str]:
 
 
 def _files(row: Row) -> str:
-    return ", ".join(each.name for each in row.files) or DASH
+    """How many, and of which formats."""
+    formats = ", ".join(dict.fromkeys(each.format for each in row.files))
+    return f"{len(row.files)} ({formats})" if row.files else DASH
 
 
 def _document(row: Row) -> Mapping[str, Any]:

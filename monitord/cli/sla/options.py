@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 FOUND, WRONG = 1, 2
 """Exit codes: something is wrong with what was found; with what was asked."""
+FOLDER, OFF = "var/reports", "off"
+"""Where reports are when nobody says; and what one says to the daemon to have none made."""
 _SAID = re.compile(r"(?:(\d{1,2})/(\d{4})|(\d{4})-(\d{1,2}))")
 
 database_option = click.option(
@@ -75,6 +77,13 @@ def month_option(command: F) -> F:
     """`--month`; None: the newest that is over."""
     option = click.option("--month", cls=LocalizedOption, metavar="2026-10", help="cli.sla.month")
     return option(command)
+
+
+def folder_of(texts: Texts, source: Source, given: Path | None) -> Path:
+    """Where reports are: what is given, else what the inventory says. `off` says nothing."""
+    if given is not None and str(given) != OFF:
+        return given
+    return Path(source.loaded(texts).daemon.reports or FOLDER)
 
 
 def as_month(word: str | None) -> str | None:

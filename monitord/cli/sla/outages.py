@@ -26,6 +26,7 @@ from monitord.cli.sla.options import (
     month_option,
     source_options,
 )
+from monitord.cli.sla.words import month_words
 from monitord.model.incidents import Certainty, Owner
 from monitord.model.reckoning import Wanted
 from monitord.texts import Texts
@@ -92,10 +93,11 @@ def outages(
 
 
 def _headline(texts: Texts, month: str, found: Sequence[Outage]) -> Text:
+    named = month_words(texts, month)
     if not found:
-        return Text(texts.say("cli.sla.no-outages", month=month))
+        return Text(texts.say("cli.sla.no-outages", month=named))
     down = span(texts, sum(each.down for each in found))
-    return Text(texts.say("cli.sla.outages", n=len(found), month=month, down=down), "bold")
+    return Text(texts.say("cli.sla.outages", n=len(found), month=named, down=down), "bold")
 
 
 def outage_table(

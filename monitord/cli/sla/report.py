@@ -19,17 +19,17 @@ from monitord.cli.sla.options import (
     Source,
     archive_of,
     as_month,
+    folder_of,
     json_option,
     month_option,
     refuse,
     source_options,
 )
 from monitord.cli.sla.progress import Advance, progress
+from monitord.cli.sla.words import month_words
 from monitord.model.figures import MonthReport
 from monitord.texts import Texts
 
-FOLDER = "var/reports"
-"""Where neither the command line nor the inventory says."""
 READ, RECKONED = 0.2, 0.4
 """How far it has come when the database is read, and when the figures are there."""
 
@@ -105,7 +105,7 @@ def report(
     if each and provider is not None:
         raise click.UsageError(texts.say("sla.each-or-one"), ctx)
     url = source.url(texts)
-    folder = output or Path(source.loaded(texts).daemon.reports or FOLDER)
+    folder = folder_of(texts, source, output)
     spoken = language or ctx.find_root().params.get("language")
     wish = Wish(as_month(month), provider, revision, formats or FORMATS, spoken)
     with progress() as advance:
@@ -145,22 +145,22 @@ def _one(
     with archive_of(ctx, url) as archive:
         month = archive.month(wish.month)
         evidence = archive.evidence(month)
-        about = texts.say("cli.sla.step.reckon", month=month.name, provider=provider or "")
-        advance(about.strip(), READ)
+        about = {"month": month_words(texts, month.name), "provider": provider or ""}
+        advance(texts.say("cli.sla.step.reckon", **about).strip(), READ)
         made = figures_of(evidence, month, provider, wish.revision)
-    own = made.providers[0].provider.id if provider is not None else None
-    writing = texts.say("cli.sla.step.write", month=month.name, provider=own or "").strip()
 
     def wrote(done: float) -> None:
+        writing = texts.say("cli.sla.step.write", **about).strip()
         advance(writing, RECKONED + (1 - RECKONED) * done)
 
     wrote(0.0)
     language = wish.language or made.organization.locale
     try:
-        return Written(made, own, write(made, folder, wish.formats, language, wrote))
+        files = write(made, folder, wish.formats, language, wrote)
     except OSError as error:
         path, why = error.filename or folder, error.strerror or error
         refuse(texts.say("sla.unwritable", path=path, why=why))
+    return Written(made, made.providers[0].provider.id if provider else None, files)
 
 
 def _say(texts: Texts, made: Sequence[Written]) -> None:
@@ -171,7 +171,7 @@ def _say(texts: Texts, made: Sequence[Written]) -> None:
             click.echo(texts.say("cli.sla.written", path=path, size=size))
     if made and made[0].report.provisional:
         month = made[0].report.month
-        complain(texts.say("cli.sla.provisional", month=month.name))
+        complain(texts.say("cli.sla.provisional", month=month_words(texts, month.name)))
 
 
 def _document(made: Sequence[Written]) -> dict[str, Any]:

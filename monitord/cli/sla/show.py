@@ -26,6 +26,7 @@ from monitord.cli.sla.options import (
     month_option,
     source_options,
 )
+from monitord.cli.sla.words import month_words
 from monitord.model.states import State
 from monitord.texts import Texts
 
@@ -69,7 +70,7 @@ def show(
 
 def summary(out: Console, texts: Texts, made: MonthReport) -> Iterator[RenderableType]:
     """Part by part."""
-    yield Text(texts.say("cli.sla.title", month=made.month.name), "bold")
+    yield Text(texts.say("cli.sla.title", month=month_words(texts, made.month.name)), "bold")
     yield status(texts, made)
     yield Text()
     yield provider_table(out, texts, made.providers)

@@ -1,0 +1,1 @@
+"""`monitord sla` as people type it, on real databases."""
