@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exporters.reports import atomic, csv, json
-from exporters.reports.names import FORMATS, paths
+from exporters.reports.names import paths
 from exporters.reports.progress import Progress, part_of, silent
 from monitord.model.figures import MonthReport
 from monitord.texts import Texts, texts
+
+ORDER = ("csv", "json", "xlsx", "pdf")
+"""What is plainest first: nothing that goes wrong with a later one keeps it back."""
 
 
 def write(
@@ -24,9 +27,11 @@ def write(
     """The files that were written, each whole, over those of the same name.
 
     `formats` are of `names.FORMATS`, `language` is `vi` or `en`. Where writing one fails, those
-    before it stay, and what was there of the others. Raises OSError.
+    before it stay (`ORDER`), and what was there of the others. Raises OSError, and LedgerError
+    (`sla.too-many-rows`) for a month that does not fit into a workbook.
     """
-    wanted = [each for each in FORMATS if each in set(formats)]
+    asked = set(formats)
+    wanted = [each for each in ORDER if each in asked]
     written: list[Path] = []
     with atomic.scratch(folder) as part:
         for index, format_ in enumerate(wanted):

@@ -85,6 +85,10 @@ class Book:
         """`10/09/2026`."""
         return self.word("day", day=day)
 
+    def text(self, value: str) -> str:
+        """What people have written, as text: XlsxWriter takes `<r>…</r>` for its own markup."""
+        return f" {value}" if value.startswith("<r>") else value
+
     def number(self, value: object, style: str) -> float:
         """As Excel keeps it: an instant as local days since 1899, a span as days."""
         if isinstance(value, datetime):

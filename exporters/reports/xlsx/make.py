@@ -18,7 +18,9 @@ from exporters.reports.xlsx import (
     summary,
 )
 from exporters.reports.xlsx.book import Book
+from exporters.reports.xlsx.table import MOST
 from monitord.model.figures import MonthReport
+from monitord.model.ledger import LedgerError
 from monitord.texts import Texts
 
 
@@ -31,8 +33,10 @@ def write_book(
 ) -> None:
     """Write the workbook of `report`; `scratch` is a folder for what is not yet packed.
 
-    The same report gives the same bytes. Raises OSError.
+    The same report gives the same bytes. Raises OSError, and LedgerError (`sla.too-many-rows`):
+    a sheet with lines missing would not be the month.
     """
+    _check(report, texts)
     book = Book(report, texts, out, scratch)
     summary.sheet(book)
     areas.sheet(book)
@@ -48,3 +52,15 @@ def write_book(
     contract.sheet(book)
     progress(0.85)
     book.close()
+
+
+def _check(report: MonthReport, texts: Texts) -> None:
+    """Whether the longest sheets have room for what they are to hold."""
+    lengths = {
+        "intervals": sum(each.subject.kind == "circuit" for each in report.intervals),
+        "outages": sum(len(each.outages) for each in report.providers),
+    }
+    for key, rows in lengths.items():
+        if rows > MOST:
+            sheet = texts.say(f"sla-report.sheet.{key}")
+            raise LedgerError("sla.too-many-rows", sheet=sheet, rows=rows, most=MOST)

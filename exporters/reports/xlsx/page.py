@@ -44,7 +44,7 @@ class Page:
                 cached = self.book.cached(value.value, number)
                 self._sheet.write_formula(self.at, index, value.text, style, cached)
             elif isinstance(value, str):
-                self._sheet.write_string(self.at, index, value, style)
+                self._sheet.write_string(self.at, index, self.book.text(value), style)
             elif value is not None:
                 self._sheet.write_number(self.at, index, self.book.number(value, number), style)
             elif look:

@@ -23,6 +23,8 @@ R = TypeVar("R")
 
 ABOUT, SUMS, HEADINGS, FIRST = 0, 1, 2, 3
 """Rows, counted from 0."""
+MOST = 1_048_576 - FIRST
+"""Lines for which a sheet of Excel has room."""
 EVERY = 500
 """Lines after which progress is told."""
 PLACE = re.compile(r"\{([a-z_]+)\}")
@@ -120,7 +122,7 @@ def _lines(
                 text = text.replace(NOWHERE, str(at + 1))
                 sheet.write_formula(at, index, text, look, book.cached(value, column.style))
             elif isinstance(value, str):
-                sheet.write_string(at, index, value, look)
+                sheet.write_string(at, index, book.text(value), look)
             elif value is not None:
                 sheet.write_number(at, index, book.number(value, column.style), look)
         if number % EVERY == 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from exporters.reports.xlsx import make
 from monitord.model.figures import CircuitFigures, MonthReport
+from monitord.model.ledger import LedgerError
 from monitord.texts import texts
 from tests.exporters.reports import sample
 from tests.exporters.reports.opened import FIRST, HEADINGS, book, lines, local, seconds
@@ -202,3 +205,25 @@ def test_corrections_keep_the_old_value(values: Workbook) -> None:
     assert first[word("column.at")] == datetime(2026, 10, 13, 8)
     assert (first[word("column.before")], first[word("column.after")]) == ("điểm cầu", "điện lực")
     assert (second[word("column.before")], second[word("column.after")]) == (None, "có")
+
+
+def test_what_people_have_written_stays_text(tmp_path: Path) -> None:
+    report = sample.small()
+    hostile = ["=1+1", "<r>x</r>", "<b>&amp;", "http://example.net", "a\x07b"]
+    written = [replace(report.corrections[0], id=n, why=why) for n, why in enumerate(hostile)]
+    opened = book(replace(report, corrections=written), tmp_path, values=False)
+    cells = [row[-1] for row in sheet_of(opened, "corrections").iter_rows(min_row=FIRST)]
+    assert [str(cell.value).strip() for cell in cells[:4]] == hostile[:4]
+    assert not any(cell.hyperlink for cell in cells)
+
+
+def test_a_month_with_more_lines_than_a_sheet_has_room_for_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(make, "MOST", 5)
+    with pytest.raises(LedgerError) as caught:
+        book(sample.small(), tmp_path, values=True)
+    said = VI.say(caught.value.code, **caught.value.params)
+    assert "Khoảng thời gian" in said
+    assert "chỉ chứa được 5" in said
+    assert not list(tmp_path.rglob("*.xlsx"))
