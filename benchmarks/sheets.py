@@ -64,26 +64,26 @@ def compared(books: Sequence[Path]) -> list[Compared]:
         bare, made = Path(name, "bare"), Path(name, "made")
         bare.mkdir()
         for book in books:
-            _strip(book, bare / book.name)
+            strip(book, bare / book.name)
         _recalculate(sorted(bare.iterdir()), made, Path(name, "profile"))
         return [_compared(book, made / book.name) for book in books]
 
 
 def _compared(book: Path, made: Path) -> Compared:
-    worked_out = dict(_cells(made))
+    worked_out = dict(cells_of(made))
     formulas, differing = 0, []
-    for sheet, cells in _cells(book):
+    for sheet, cells in cells_of(book):
         for at, cell in cells.items():
             if cell.formula is None:
                 continue
             formulas += 1
             found = worked_out[sheet].get(at, Cell(None, "")).value
-            if not _same(cell.value, found):
+            if not same(cell.value, found):
                 differing.append(Differing(sheet, at, cell.formula, cell.value, found))
     return Compared(formulas, differing)
 
 
-def _strip(book: Path, bare: Path) -> None:
+def strip(book: Path, bare: Path) -> None:
     """The same workbook without any value beside a formula: nothing can be copied from it."""
     with ZipFile(book) as source, ZipFile(bare, "w", ZIP_DEFLATED) as target:
         for name in source.namelist():
@@ -108,7 +108,7 @@ def _recalculate(books: Sequence[Path], made: Path, profile: Path) -> None:
     )  # fmt: skip
 
 
-def _cells(book: Path) -> Iterator[tuple[str, Mapping[str, Cell]]]:
+def cells_of(book: Path) -> Iterator[tuple[str, Mapping[str, Cell]]]:
     """The cells of each sheet, by where they stand."""
     with ZipFile(book) as archive:
         texts = _texts(archive)
@@ -148,7 +148,7 @@ def _cell(element: ElementTree.Element, texts: Sequence[str]) -> Cell:
     return Cell(element.findtext(f"{MAIN}f"), value)
 
 
-def _same(written: str, found: str) -> bool:
+def same(written: str, found: str) -> bool:
     """Equal texts, or numbers as near as floating point leaves them."""
     if written == found:
         return True
