@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from grafana_foundation_sdk.builders import stat, table, timeseries
 from grafana_foundation_sdk.builders.prometheus import Dataquery
+from grafana_foundation_sdk.models.common import BigValueTextMode
 
 from grafana.source.dashboards.circuits.parts import CHOSEN, with_names
 from grafana.source.links import drill
@@ -43,7 +44,7 @@ FIGURES: Mapping[str, tuple[str, str]] = {
     "with-suspected": ("C", "availability_with_suspected_ratio"),
     "target": ("D", "target_ratio"),
     "budget-left": ("E", "error_budget_left_seconds"),
-    "outages": ("F", "outages"),
+    "sla-outages": ("F", "outages"),
     **{f"down-{each}": (ref, f'down_seconds|class="{each}"')
        for ref, each in zip("GHI", CLASSES, strict=True)},
     **{f"excluded-{each}": (ref, f'excluded_seconds|class="{each}"')
@@ -75,6 +76,7 @@ def below(words: Words) -> stat.Panel:
     """How many lines have spent their budget."""
     left = f"monitord_circuit_sla_error_budget_left_seconds{{{OF_CHOSEN}}}"
     panel = figure(words, "sla-below", now(f"sum ({left} < bool 0)"))
+    panel = panel.text_mode(BigValueTextMode.VALUE)
     return panel.thresholds(steps(WELL, (1, BAD))).text(written(LARGE))
 
 
@@ -160,9 +162,9 @@ def _lines(words: Words, key: str, which: str, matchers: str) -> table.Panel:
         key,
         queries,
         [
-            column(words, "circuit", "", *linked(there), wide(120)),
+            column(words, "circuit", "", *linked(there), wide(110)),
             column(words, "site", "name", *linked(site)),
-            column(words, "provider", "provider_name", wide(150)),
+            column(words, "provider", "provider_name", wide(125)),
             *_figures(words),
             unseen("provider"),
             unseen("site"),
@@ -183,12 +185,12 @@ def _figures(words: Words) -> list[Column]:
     found = []
     for name, (ref, _) in FIGURES.items():
         if name in ratios:
-            settings = unit("percentunit", 3)
+            settings = (*unit("percentunit", 3), wide(105))
         elif name == "budget-left":
-            settings = (*unit("s", 1), *spent)
-        elif name == "outages":
-            settings = unit("none", 0)
+            settings = (*unit("s", 1), *spent, wide(115))
+        elif name == "sla-outages":
+            settings = (*unit("none", 0), wide(75))
         else:
-            settings = unit(AGE)
-        found.append(column(words, name, ref, *settings, wide(125)))
+            settings = (*unit(AGE), wide(120))
+        found.append(column(words, name, ref, *settings))
     return found
