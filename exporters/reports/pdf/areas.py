@@ -27,14 +27,14 @@ def areas(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
 def _circuits(figures: ProviderFigures, scribe: Scribe) -> LongTable:
     say, by = scribe.say, figures.provider.sla.repair_from
     columns = (
-        Column(say("sla-pdf.column.area"), 31),
+        Column(say("sla-pdf.column.area"), 29),
         Column(say("sla-pdf.column.circuits"), 18, "right"),
         Column(say("sla-pdf.column.available"), 19, "right"),
         Column(say("sla-pdf.column.provider-down"), 19, "right"),
         Column(say("sla-pdf.column.suspected-down"), 18, "right"),
         Column(say("sla-pdf.column.others-down"), 18, "right"),
         Column(say("sla-pdf.column.excluded"), 20, "right"),
-        Column(say("sla-pdf.column.outages"), 11, "right"),
+        Column(say("sla-pdf.column.outages"), 13, "right"),
         Column(say("sla-pdf.column.mttr"), 16, "right"),
     )
     rows = [

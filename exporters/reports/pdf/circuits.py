@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from exporters.reports.pdf.blocks import Block, Column, LongTable, Paragraph
-from exporters.reports.pdf.quality import within
+from exporters.reports.pdf.quality import RANKS, within
 from exporters.reports.pdf.scribe import NONE, Scribe
 from monitord.model.figures import CircuitFigures, ProviderFigures, Quality
 
@@ -19,7 +19,7 @@ def circuits(figures: ProviderFigures, scribe: Scribe) -> Iterator[Block]:
     columns = (
         Column(say("sla-pdf.column.number"), 8, "right"),
         Column(say("sla-pdf.column.circuit"), 30),
-        Column(say("sla-pdf.column.site"), 47),
+        Column(say("sla-pdf.column.site"), 41.5),
         Column(say("sla-pdf.column.role"), 14),
         Column(say("sla-pdf.column.available"), 16, "right"),
         Column(say("sla-pdf.column.verdict"), 15),
@@ -28,10 +28,10 @@ def circuits(figures: ProviderFigures, scribe: Scribe) -> Iterator[Block]:
         Column(say("sla-pdf.column.others-down"), 16, "right"),
         Column(say("sla-pdf.column.excluded"), 17, "right"),
         Column(say("sla-pdf.column.budget-left"), 17, "right"),
-        Column(say("sla-pdf.column.outages"), 9, "right"),
+        Column(say("sla-pdf.column.outages"), 12, "right"),
         Column(say("sla-pdf.column.mttr"), 15, "right"),
         Column(say("sla-pdf.column.longest"), 15, "right"),
-        Column(say("sla-pdf.column.coverage"), 12, "right"),
+        Column(say("sla-pdf.column.coverage"), 14.5, "right"),
         Column(say("sla-pdf.column.credit"), 9, "right"),
     )
     by = figures.provider.sla.repair_from
@@ -146,9 +146,9 @@ def measured(figures: ProviderFigures, scribe: Scribe) -> Iterator[Block]:
         Column(say("sla-pdf.column.direction"), 18),
         Column(say("sla-pdf.column.slots"), 12, "right"),
         Column(say("sla-pdf.measure.loss"), 14, "right"),
-        *(Column(f"RTT {rank} % (ms)", 13, "right") for rank in (50, 95, 99)),
-        *(Column(f"Jitter {rank} % (ms)", 12, "right") for rank in (50, 95, 99)),
-        *(Column(f"MOS {rank} %", 10, "right") for rank in (50, 95)),
+        *(Column(f"RTT {scribe.promised(rank)} (ms)", 13, "right") for rank in RANKS),
+        *(Column(f"Jitter {scribe.promised(rank)} (ms)", 12, "right") for rank in RANKS),
+        *(Column(f"MOS {scribe.promised(rank)}", 10, "right") for rank in RANKS[:2]),
         *(
             Column(say(f"sla-pdf.within.{name}"), 15, "right")
             for name in ("loss", "rtt", "jitter", "mos")
@@ -163,9 +163,9 @@ def _measured_row(quality: Quality, scribe: Scribe) -> Sequence[str]:
         scribe.direction(quality.direction),
         scribe.count(quality.slots),
         scribe.percent(quality.counts.loss),
-        *(scribe.milliseconds(rtt.quantile(rank)) for rank in (0.5, 0.95, 0.99)),
-        *(scribe.milliseconds(jitter.quantile(rank)) for rank in (0.5, 0.95, 0.99)),
-        *(scribe.number(mos.quantile(rank)) for rank in (0.5, 0.05)),
+        *(scribe.milliseconds(rtt.quantile(rank)) for rank in RANKS),
+        *(scribe.milliseconds(jitter.quantile(rank)) for rank in RANKS),
+        *(scribe.number(mos.quantile(1 - rank)) for rank in RANKS[:2]),
         *(_kept(quality, name, scribe) for name in ("loss", "rtt", "jitter", "mos")),
     )
 

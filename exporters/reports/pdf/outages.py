@@ -21,17 +21,17 @@ def outages(figures: ProviderFigures, scribe: Scribe) -> Iterator[Block]:
     say = scribe.say
     columns = (
         Column(say("sla-pdf.column.number"), 9, "right"),
-        Column(say("sla-pdf.column.circuit"), 28),
+        Column(say("sla-pdf.column.circuit"), 27),
         Column(say("sla-pdf.column.site"), 34),
         Column(say("sla-pdf.column.start"), 26, "right"),
         Column(say("sla-pdf.column.end"), 26, "right"),
         Column(say("sla-pdf.column.down"), 15, "right"),
         Column(say("sla-pdf.column.excluded"), 15, "right"),
-        Column(say("sla-pdf.column.cause"), 27),
+        Column(say("sla-pdf.column.cause"), 26.5),
         Column(say("sla-pdf.column.owner"), 24),
         Column(say("sla-pdf.column.certainty"), 22),
         Column(say("sla-pdf.column.ticket"), 24),
-        Column(say("sla-pdf.column.evidence"), 23),
+        Column(say("sla-pdf.column.evidence"), 24.5),
     )
     rows = [
         (scribe.count(number), *_row(each, scribe))

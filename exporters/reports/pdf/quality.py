@@ -73,7 +73,7 @@ def _table(figures: ProviderFigures, scribe: Scribe) -> Table:
     columns = (
         Column(say("sla-pdf.column.direction"), 21),
         Column(say("sla-pdf.column.measure"), 30),
-        *(Column(f"{rank * 100:.0f} %", 15, "right") for rank in RANKS),
+        *(Column(scribe.promised(rank), 15, "right") for rank in RANKS),
         Column(say("sla-pdf.column.mean"), 15, "right"),
         Column(say("sla-pdf.column.samples"), 19, "right"),
         Column(say("sla-pdf.column.within"), 40, "right"),
@@ -132,7 +132,7 @@ def plot(title: str, measure: Measure, scribe: Scribe) -> Plot:
         return (_bucket(value, measure.samples.sketch) - first + 0.5) / width
 
     marks = [
-        Mark(place(value), f"{rank * 100:.0f} %")
+        Mark(place(value), scribe.promised(rank))
         for rank, value in zip(RANKS, measure.quantiles(), strict=True)
         if value is not None
     ]

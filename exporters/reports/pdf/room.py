@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import floor
 from typing import Any
 
-from exporters.reports.pdf.blocks import Block, Heading, Legend, Paragraph
+from exporters.reports.pdf.blocks import Block, Facts, Heading, Legend, Paragraph
 from exporters.reports.pdf.letters import letters
 
 MM = 72 / 25.4
@@ -21,6 +21,8 @@ CAPITAL, LEADING, SPACING = 0.711, 0.55, 0.8
 """By the size of letters: the height of a line, what is between lines and between paragraphs."""
 ABOVE = 1.4
 """By the size of letters: above a heading that does not begin a page."""
+LABEL = 0.3
+"""Of the width: labels of `Facts`."""
 LEGEND = 30.0
 SPARE = 4.0
 
@@ -31,7 +33,15 @@ def height(block: Block, width: float) -> float | None:
         return _text(block.text, width, 11.5, bold=True) + (block.level == 2) * ABOVE * 10
     if isinstance(block, Paragraph):
         return _text(block.text, width, 8.0 if block.small else 9.5, bold=False)
+    if isinstance(block, Facts):
+        return sum(_fact(label, text, width) for label, text in block.rows) + SPARE
     return LEGEND if isinstance(block, Legend) else None
+
+
+def _fact(label: str, text: str, width: float) -> float:
+    labels = letters("Bold").lines(label, width * LABEL, 9.5)
+    texts = letters().lines(text, width * (1 - LABEL), 9.5)
+    return max(len(labels), len(texts)) * 9.5 * (CAPITAL + LEADING) + 1.9 * MM
 
 
 def _text(text: str, width: float, size: float, *, bold: bool) -> float:

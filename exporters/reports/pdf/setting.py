@@ -9,15 +9,13 @@ from typing import Any
 from exporters.reports.pdf.blocks import Block, Column, Facts, Heat, LongTable, Table
 from exporters.reports.pdf.heat import laid_heat
 from exporters.reports.pdf.letters import letters
-from exporters.reports.pdf.room import lines
+from exporters.reports.pdf.room import LABEL, lines
 from exporters.reports.pdf.rows import PAD, cells, groups, head
 
 GROUP = 8
 """Lines of a long table that are set as one, and stay on one page, where its place is not known."""
 SMALL, BODY, LARGE = 8.0, 9.5, 15.0
 """Points of letters: of tables, of the text, of the title."""
-LABEL = 0.3
-"""Of the width: labels of `Facts`."""
 
 Json = dict[str, Any]
 

@@ -20,13 +20,13 @@ def sites(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
         Column(say("sla-pdf.column.number"), 9, "right"),
         Column(say("sla-pdf.column.site-id"), 36),
         Column(say("sla-pdf.column.site"), 66),
-        Column(say("sla-pdf.column.area"), 43),
+        Column(say("sla-pdf.column.area"), 40),
         Column(say("sla-pdf.column.served"), 18, "right"),
         Column(say("sla-pdf.column.hours"), 20, "right"),
         Column(say("sla-pdf.column.lost"), 18, "right"),
         Column(say("sla-pdf.column.unknown"), 18, "right"),
         Column(say("sla-pdf.column.maintenance"), 18, "right"),
-        Column(say("sla-pdf.column.outages"), 10, "right"),
+        Column(say("sla-pdf.column.outages"), 13, "right"),
         Column(say("sla-pdf.column.longest"), 17, "right"),
     )
     rows = [
