@@ -99,6 +99,16 @@ def test_areas_are_what_lies_below_the_root() -> None:
     assert sum(each.served.lost for each in of.areas) == of.served.lost
 
 
+def test_a_provider_has_in_each_area_the_sites_of_its_circuits() -> None:
+    """In this month two of its circuits end at the same site."""
+    month = golden.load("moves-site")
+    (vnpt,) = report(month.evidence, month.month, "vnpt").providers
+    assert [(each.id, each.circuits, each.sites) for each in vnpt.areas] == [
+        ("ttdl", 1, 1),
+        ("huyen", 3, 2),
+    ]
+
+
 def test_a_month_that_goes_on_is_provisional() -> None:
     for name, provisional in (("not-over", True), ("across-midnight", False)):
         month = golden.load(name)
