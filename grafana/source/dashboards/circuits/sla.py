@@ -53,6 +53,13 @@ FIGURES: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 """By column: the letter of its question, and the end of its metric with a matcher, if any."""
 
+RATIOS = frozenset({"availability", "with-suspected", "target", "coverage"})
+WIDTHS: Mapping[str, int] = {
+    "target": 85, "coverage": 90, "sla-outages": 75, "excluded-agreed": 85, "with-suspected": 125,
+    "budget-left": 125, "excluded-unknown": 130, "down-suspected": 145,
+}  # fmt: skip
+"""Pixels, where a title needs more than others, or less."""
+
 
 def budget(words: Words) -> stat.Panel:
     """What is left of what the contract allows, by provider: below zero it is broken."""
@@ -180,17 +187,14 @@ def _metric(what: str, end: str, matchers: str) -> str:
 
 def _figures(words: Words) -> list[Column]:
     """Ratios, then seconds: down by who answers, and apart from these what does not count."""
-    ratios = {"availability", "with-suspected", "target", "coverage"}
     spent = bounded(steps(BAD, (0, PLAIN)))
     found = []
     for name, (ref, _) in FIGURES.items():
-        if name in ratios:
-            settings = (*unit("percentunit", 3), wide(105))
+        if name in RATIOS:
+            settings = unit("percentunit", 3)
         elif name == "budget-left":
-            settings = (*unit("s", 1), *spent, wide(115))
-        elif name == "sla-outages":
-            settings = (*unit("none", 0), wide(75))
+            settings = (*unit("s", 1), *spent)
         else:
-            settings = (*unit(AGE), wide(120))
-        found.append(column(words, name, ref, *settings))
+            settings = unit("none", 0) if name == "sla-outages" else unit(AGE)
+        found.append(column(words, name, ref, *settings, wide(WIDTHS.get(name, 115))))
     return found
