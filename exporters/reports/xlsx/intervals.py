@@ -110,9 +110,9 @@ def _columns(book: Book, terms: Mapping[str, Sla]) -> list[Column[Interval]]:
                name="interval_state"),
         Column(key="measured", heading=head("measured"), value=lambda i: i.measured.value,
                name="interval_measured"),
-        Column(key="present", heading=head("present"), value=lambda i: _yes(i.present),
+        Column(key="present", heading=head("present"), value=lambda i: "yes" if i.present else "no",
                name="interval_present"),
-        Column(key="agreed", heading=head("agreed"), value=lambda i: _yes(i.agreed)),
+        Column(key="agreed", heading=head("agreed"), value=lambda i: "yes" if i.agreed else None),
         Column(key="counts", heading=head("counts"), value=counts, formula=COUNTS,
                name="interval_counts"),
         Column(key="cause", heading=head("cause"), value=lambda i: i.cause and i.cause.value),
@@ -124,7 +124,3 @@ def _columns(book: Book, terms: Mapping[str, Sla]) -> list[Column[Interval]]:
                name="interval_outage"),
         Column(key="incident", heading=head("evidence"), value=lambda i: i.incident, width=18),
     ]  # fmt: skip
-
-
-def _yes(value: bool) -> str:
-    return "yes" if value else "no"

@@ -8,8 +8,7 @@ from typing import Any
 import xlsxwriter
 
 NUMBERS: Mapping[str, str] = {
-    "text": "@",
-    "general": "General",
+    "text": "General",
     "count": "#,##0",
     "span": "[h]:mm:ss",
     "percent": "0.0000%",

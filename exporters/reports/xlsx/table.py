@@ -109,7 +109,7 @@ def _lines(
     book: Book, sheet: Any, columns: Sequence[Column[R]], rows: Iterable[R], progress: Progress
 ) -> None:
     letters = {column.key: f"${xl_col_to_name(i)}{NOWHERE}" for i, column in enumerate(columns)}
-    looks = [book.styles.of(column.style) for column in columns]
+    looks = [None if c.style == "text" else book.styles.of(c.style) for c in columns]
     formulas = [_formula(column, letters) for column in columns]
     every = list(zip(range(len(columns)), columns, looks, formulas, strict=True))
     total = len(rows) if isinstance(rows, Sequence) else 1
