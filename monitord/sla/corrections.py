@@ -56,7 +56,8 @@ def draft(
 def meant(ledger: Ledger, target: str) -> tuple[str, Sequence[Outage]]:
     """The id of an outage or an incident that a person typed, and its outages.
 
-    Raises LedgerError (`sla.unknown-outage`, or `sla.unknown-outage-near` with what may have been meant).
+    Raises LedgerError: `sla.unknown-outage`, or `sla.unknown-outage-near` with what may have been
+    meant.
     """
     outages = [outage for its in ledger.outages.values() for outage in its]
     wanted = fold(target.strip())
