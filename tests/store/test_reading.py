@@ -46,7 +46,7 @@ def test_what_was_written_is_read_and_one_transaction_sees_one_moment(url: str) 
 def test_nothing_can_be_written(url: str) -> None:
     accept(url, "first")
     engine = open_to_read(url)
-    with pytest.raises(DBAPIError, match="read.?only"), engine.begin() as connection:
+    with pytest.raises(DBAPIError, match=r"read.?only"), engine.begin() as connection:
         connection.execute(text("DELETE FROM inventory_revision"))
     engine.dispose()
 

@@ -22,9 +22,9 @@ from tests.desk.serving import TOKEN, Served, served
 @pytest.fixture
 def daemon() -> Iterator[Served]:
     """It listens."""
-    with TemporaryDirectory() as folder:
-        with served(Path(folder, "d.sock"), datetime.now(UTC)) as serving:
-            yield serving
+    now = datetime.now(UTC)
+    with TemporaryDirectory() as folder, served(Path(folder, "d.sock"), now) as serving:
+        yield serving
 
 
 def me() -> Actor:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from monitord.reckoning import changes
+from monitord.store.engine import prepare
 from tests.cli.conftest import Invoke
 from tests.reckoning.filled import MONTH
 from tests.reckoning.test_changes import HUNG, LATE
@@ -79,9 +82,6 @@ def test_the_inventory_says_where_the_database_and_the_folder_are(
 
 
 def test_a_month_that_is_not_over_gets_a_provisional_report(sla: Invoke) -> None:
-    from datetime import UTC, datetime  # noqa: PLC0415
-    from zoneinfo import ZoneInfo  # noqa: PLC0415
-
     now = datetime.now(UTC).astimezone(ZoneInfo("Asia/Ho_Chi_Minh"))
     result = sla("report", "--month", f"{now:%m/%Y}", "--format", "json", "--json")
     assert result.exit_code == 0
@@ -132,8 +132,6 @@ def test_a_database_that_cannot_be_read_is_said(monitord: Invoke, url: str, said
 def test_an_empty_database_and_a_missing_inventory_are_said(
     monitord: Invoke, tmp_path: Path
 ) -> None:
-    from monitord.store.engine import prepare  # noqa: PLC0415
-
     prepare(f"sqlite:///{tmp_path}/new.db").dispose()
     where = ("--database", f"sqlite:///{tmp_path}/new.db")
     assert "còn trống" in monitord("sla", "outages", "--month", MONTH, *where).stderr
