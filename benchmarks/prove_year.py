@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
+import click
 from sqlalchemy import Connection, Engine, select
 
 from benchmarks.quality_days import A_DAY, Packed, echo_days, stream_days
@@ -105,7 +106,15 @@ class Deck:
         return drawn[(number * 31 + date * 7) % len(drawn)]
 
 
-def main() -> None:
+@click.command()
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=KEPT,
+    show_default=True,
+    help="The Markdown.",
+)
+def main(output: Path) -> None:
     """Fill a year, print what it came to, and keep it."""
     out, where = console(), machine()
     with TemporaryDirectory() as folder:
@@ -114,7 +123,7 @@ def main() -> None:
     table, holds = report(year)
     show(table, out)
     verdict = "**Proved.**" if holds else "**Not proved.**"
-    write(KEPT, "A year of quality of 621 sites", [where, AGAIN, verdict], [table])
+    write(output, "A year of quality of 621 sites", [where, AGAIN, verdict], [table])
     sys.exit(0 if holds else 1)
 
 
