@@ -11,19 +11,24 @@ import pytest
 
 from monitord.cli.incidents.group import incidents
 from monitord.cli.maintenance.group import maintenance
+from monitord.cli.sla.group import sla
 
 ROOT = Path(__file__).parents[3]
 PAGES = [ROOT / "README.md", ROOT / "README.vi.md", *sorted((ROOT / "docs").rglob("*.md"))]
 TYPED = re.compile(
-    r"(?:`|^ *(?:\$ |\S*/)?)monitord ((?:incidents|maintenance)\b[^`#\n]*)", re.MULTILINE
+    r"(?:`|^ *(?:\$ |\S*/)?)monitord ((?:incidents|maintenance|sla)\b[^`#\n]*)", re.MULTILINE
 )
 
 
-GROUPS: dict[str, click.Group] = {"incidents": incidents, "maintenance": maintenance}
+GROUPS: dict[str, click.Group] = {
+    "incidents": incidents,
+    "maintenance": maintenance,
+    "sla": sla,
+}
 
 
 def typed() -> list[str]:
-    """Every command line of these two in the pages."""
+    """Every command line of these in the pages."""
     found = [line for page in PAGES if page.exists() for line in TYPED.findall(page.read_text())]
     return sorted({line.strip() for line in found})
 
@@ -31,6 +36,8 @@ def typed() -> list[str]:
 def parsed(args: list[str]) -> None:
     """Without running it. Raises click.UsageError."""
     group, rest = GROUPS[args[0]], args[1:]
+    if group is sla and not rest:  # named as a whole
+        return
     name = rest.pop(0) if rest and not rest[0].startswith("-") else "list"
     command = group.get_command(click.Context(group), name)
     assert command is not None, name
