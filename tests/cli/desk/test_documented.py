@@ -36,11 +36,13 @@ def typed() -> list[str]:
 def parsed(args: list[str]) -> None:
     """Without running it. Raises click.UsageError."""
     group, rest = GROUPS[args[0]], args[1:]
-    if group is sla and not rest:  # named as a whole
-        return
     name = rest.pop(0) if rest and not rest[0].startswith("-") else "list"
     command = group.get_command(click.Context(group), name)
+    if group is sla and not args[1:]:  # the pages speak of it
+        return
     assert command is not None, name
+    if group is sla and not rest:
+        return
     command.make_context(name, rest)
 
 
