@@ -30,6 +30,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "MONITORD_SUMMARY_EVERY": "500ms",
         "MONITORD_DATABASE": f"sqlite:///{folder / 'monitord.db'}",
         "MONITORD_SOCKET": str(folder / "socket"),
+        "MONITORD_REPORTS": str(folder / "reports"),
         **more,
     }
 
