@@ -70,5 +70,11 @@ INCIDENTS = {
 """Scope, subject and aspect of those that are then open."""
 
 TAKEN_CARE_OF = DISTRICT
-"""Its incident is acknowledged, and its provider has given it a ticket."""
+"""Its incident is acknowledged, and its provider has given it a ticket and answers for it."""
 TICKET = "VNPT-2026-0042"
+ACTS: Mapping[str, Mapping[str, str]] = {
+    "ack": {"note": "đang xử lý"},
+    "ticket": {"number": TICKET},
+    "correct": {"owner": "provider", "note": "VNPT đã xác nhận"},
+}
+"""What people do about it."""

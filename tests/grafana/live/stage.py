@@ -31,6 +31,8 @@ TRIES = 8
 """So often something may still move while all is scraped twice."""
 MOVING = frozenset({"devices"})
 """What their checks measure again and again is not part of how sites are."""
+BLAMED = 'monitord_provider_sla_down_seconds{provider="vnpt",class="provider"}'
+"""Downtime for which a provider answers: of this month, and worked out anew when it is said."""
 STALLED = 10
 """Test streams that may never have been measured: a busy machine cannot keep the pace of all."""
 
@@ -58,6 +60,8 @@ class Recorded:
     since: float
     """When everything had been measured, before the faults."""
     api: Api
+    database: str
+    """Its URL; nobody writes into it any more."""
     rules: Sequence[Document]
     """As Prometheus shows each, with its health."""
 
@@ -72,12 +76,14 @@ def recorded(folder: Path) -> Iterator[Recorded]:
         )
         ask = kept.enter_context(prometheus(folder, daemon.where))
         until(lambda: _restless(daemon), lambda left: not left, PATIENCE)
+        until(lambda: ask.instant(BLAMED, time.time()).series, bool, PATIENCE)
         since = time.time()
         _play(daemon, folder / "socket")
+        until(lambda: ask.instant(f"{BLAMED} > 0", time.time()).series, bool, PATIENCE)
         api, at = _frozen(daemon, ask)
         rules = [rule for group in ask.get("rules")["groups"] for rule in group["rules"]]
         province.close()
-        yield Recorded(ask, at, since, api, rules)
+        yield Recorded(ask, at, since, api, f"sqlite:///{folder / 'monitord.db'}", rules)
 
 
 def _restless(daemon: Housed) -> list[str]:
@@ -104,7 +110,7 @@ def _play(daemon: Housed, commands: Path) -> None:
     until(lambda: _unlike(daemon), lambda left: not left, PATIENCE)
     until(lambda: set(_open(daemon)), lambda found: found == plot.INCIDENTS, PATIENCE)
     ident = _open(daemon)["site", plot.TAKEN_CARE_OF, "silence"]
-    for act, body in (("ack", {"note": "đang xử lý"}), ("ticket", {"number": plot.TICKET})):
+    for act, body in plot.ACTS.items():
         _command(commands, f"/api/v1/incidents/{ident}/{act}", body)
 
 

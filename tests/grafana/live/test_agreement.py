@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from monitord.model.figures import Standing
+from monitord.model.ledger import Excluded
 from monitord.model.states import State
+from monitord.reckoning.archive import opened
+from monitord.sla.standing import month_to_date
 from tests.grafana.live import overlay, plot
 from tests.grafana.live.asking import Asker
 from tests.grafana.live.marks import ON_STAGE
@@ -16,6 +24,24 @@ from tests.grafana.live.stage import Document, Recorded
 pytestmark = ON_STAGE
 
 IN_SERVICE = ("live", "temporary")
+HEARD = 15.0
+"""Seconds of the month so far that may have become known since: the last sign of life was older."""
+Standings: TypeAlias = Mapping[tuple[str, ...], Standing]
+Reads: TypeAlias = Mapping[str, Callable[[Standing], float | None]]
+EXACT: Reads = {
+    "target_ratio": lambda e: e.target,
+    "outages": lambda e: e.outages,
+}
+SECONDS: Reads = {
+    "error_budget_left_seconds": lambda e: e.budget_left,
+    "counted_seconds": lambda e: e.available.counted,
+    'down_seconds{class="provider"}': lambda e: e.available.provider_down,
+    'down_seconds{class="suspected"}': lambda e: e.available.suspected_down,
+    'down_seconds{class="others"}': lambda e: e.available.others_down,
+    'excluded_seconds{class="maintenance"}': lambda e: e.available.excluded.get(
+        Excluded.MAINTENANCE, 0.0
+    ),
+}
 
 
 @pytest.fixture
@@ -158,6 +184,49 @@ def test_a_site_on_its_backup_uses_that_and_not_its_primary(ask: Asker) -> None:
     site = f'monitord_circuit_info{{site="{plot.ON_BACKUP}"}}'
     used = ask.now(f"monitord_circuit_in_use * on (circuit) group_left (role) {site}").by("role")
     assert used == {("primary",): 0, ("backup",): 1}
+
+
+def test_the_month_so_far_is_what_the_ledger_says(stage: Recorded, ask: Asker) -> None:
+    """Worked out once more from the database, up to the same moment."""
+    at = datetime.fromtimestamp(ask.now("monitord_sla_computed_timestamp_seconds").by()[()], UTC)
+    with opened(stage.database, at) as archive:
+        month = archive.month(f"{at.astimezone(ZoneInfo(archive.timezone)):%Y-%m}")
+        evidence = archive.evidence(month, quality=False)
+    known = replace(evidence, changes=[e for e in evidence.changes if e.decided_at <= at])
+    expected = month_to_date(known, month)
+    assert ask.now("monitord_sla_month_info").by("month") == {(expected.month,): 1}
+    circuits: Standings = {(each.id, each.provider): each for each in expected.circuits}
+    providers: Standings = {(each.provider,): each for each in expected.providers}
+    for name, read in {**EXACT, **SECONDS}.items():
+        slack = HEARD if name in SECONDS else 0.0
+        found = ask.now(f"monitord_circuit_sla_{name}").by("circuit", "provider")
+        assert found == _near(read, circuits, slack), name
+        found = ask.now(f"monitord_provider_sla_{name}").by("provider")
+        assert found == _near(read, providers, slack * len(circuits)), name
+    ratio = "monitord_circuit_sla_availability_ratio * monitord_circuit_sla_counted_seconds"
+    good = ask.now(f"sum by (provider) ({ratio})").by("provider")
+    counted = ask.now("sum by (provider) (monitord_circuit_sla_counted_seconds)").by("provider")
+    assert ask.now("monitord_provider_sla_availability_ratio").by("provider") == {
+        provider: pytest.approx(good[provider] / seconds) for provider, seconds in counted.items()
+    }
+    blamed = ask.now('monitord_circuit_sla_down_seconds{class="provider"} > 0').by("circuit")
+    its = {i for i, e in stage.api.circuits.items() if e["site"] == plot.TAKEN_CARE_OF}
+    assert its & {circuit for (circuit,) in blamed}
+    assert sum(blamed.values()) == pytest.approx(
+        ask.now('sum (monitord_provider_sla_down_seconds{class="provider"})').by()[()]
+    )
+
+
+def _near(
+    read: Callable[[Standing], float | None],
+    standings: Standings,
+    slack: float,
+) -> dict[tuple[str, ...], object]:
+    """What is read of each, where there is anything."""
+    read_of = {key: read(each) for key, each in standings.items()}
+    return {
+        key: pytest.approx(value, abs=slack) for key, value in read_of.items() if value is not None
+    }
 
 
 def test_circuits_of_providers_add_up(ask: Asker) -> None:
