@@ -12,6 +12,7 @@ from benchmarks import (
     icmp_engine,
     inventory,
     polling,
+    reporting,
     snmp_engine,
     storm,
     stream_engine,
@@ -66,6 +67,12 @@ def _echo(row: icmp_engine.Row, ours: float) -> Row:
         target, verdict = "ratio ≤ 1.00", judge(ratio, 1.0, lambda by: f"{by:.2f}")
     theirs = microseconds(row.cpu)
     return Row(f"{row.way}, {rate}", microseconds(ours), theirs, f"{ratio:.2f}", target, verdict)
+
+
+def month_report(scale: Scale) -> Table:
+    """The report of a month, which is a month at any scale."""
+    del scale
+    return reporting.run()
 
 
 def rendering(scale: Scale) -> Table:
@@ -132,6 +139,7 @@ PARTS: Mapping[str, Callable[[Scale], Table]] = MappingProxyType(
         "dead-agents": polling.run,
         "storm": storm.run,
         "daemon-10000": whole.at_10_000,
+        "sla-report": month_report,
         "render": rendering,  # last, for it leaves this process large
     }
 )
