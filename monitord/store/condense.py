@@ -29,7 +29,7 @@ DAILY_AFTER: Final = timedelta(days=90)
 LATE: Final = timedelta(hours=1)
 """How long after its end a day is put together."""
 MOST: Final = 20
-"""Days of one check and direction at once: 0.1 s of work."""
+"""Days of one check and direction at once: some tenths of a second of work."""
 _WHOEVER: Final = Series("", Direction.ROUND_TRIP)
 """Whose slots they are makes no difference here."""
 
