@@ -5,11 +5,11 @@ Durations are seconds, ratios from 0 to 1. Means are never kept: sums and counts
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import fsum
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias, cast
 
 from monitord.model.quality import Direction
 from monitord.model.sketch import EMPTY, Sketch, merged
@@ -114,13 +114,31 @@ class Brief(NamedTuple):
     ratings: int
 
 
+BriefRow: TypeAlias = tuple[int, int, float, int, float, int, float, int]
+"""The fields of a `Brief`, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Briefs:
+    """Briefs of many slots, field by field as they are kept: a month of a province has millions."""
+
+    columns: Sequence[Sequence[float]]
+    """One for each field of `Brief`, all of one length."""
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    def __iter__(self) -> Iterator[BriefRow]:
+        return cast("Iterator[BriefRow]", zip(*self.columns, strict=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """Slots of one check and direction that lie together: an hour, or a day once condensed."""
+    """Slots of one check and direction that lie together: of a day, or of a part of it."""
 
     merged: Slot
     """All of them as one."""
-    briefs: Sequence[Brief]
+    briefs: Collection[BriefRow]
     """Of each slot of `SLOT` seconds in which anything was measured; empty once condensed."""
 
 

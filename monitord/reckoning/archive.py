@@ -17,6 +17,7 @@ from monitord.model.figures import Month
 from monitord.model.inventory import Inventory
 from monitord.model.ledger import Closing, LedgerError
 from monitord.sla.months import last_month, month_of
+from monitord.sla.quality import telling
 from monitord.store import months, revisions
 from monitord.store.failures import failures
 from monitord.store.gathering import gather
@@ -62,9 +63,11 @@ class Archive:
         (`sla.past-inventory`, `sla.no-inventory`).
         """
         start, end = month.start, month.end
-        slots = strips(self.connection, start, end) if quality else ()
-        found = gather(self.connection, start, end, self.now, parsed, slots)
-        return found if quality else replace(found, frozen={})
+        found = gather(self.connection, start, end, self.now, parsed)
+        if not quality:
+            return replace(found, frozen={})
+        slots = strips(self.connection, start, end, telling(found.revisions))
+        return replace(found, quality=() if found.closings else slots)
 
     def providers(self, month: Month) -> list[str]:
         """The ids of those that had a circuit in it at some time, in the order of the file."""

@@ -8,7 +8,7 @@ from math import inf
 
 from monitord.model.figures import Within
 from monitord.model.inventory import Sla
-from monitord.model.slots import Brief
+from monitord.model.slots import BriefRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Kept:
         self._good = [0, 0, 0, 0]
         self._of = [0, 0, 0, 0]
 
-    def add(self, briefs: Iterable[Brief]) -> None:
+    def add(self, briefs: Iterable[BriefRow]) -> None:
         """Some slots of one check in one direction. There are millions: one loop over them."""
         most_lost, most_rtt, most_jitter, least_mos = self._most
         told = near = steady = clear = 0

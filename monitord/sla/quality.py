@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 
-from monitord.model.evidence import Evidence
+from monitord.model.evidence import Evidence, InForce
 from monitord.model.figures import Month, Quality, Within
 from monitord.model.inventory import Circuit, Inventory, Provider
 from monitord.model.quality import Direction
@@ -92,6 +92,17 @@ def checks_of(circuit: Circuit, inventory: Inventory) -> Sequence[str]:
         checks.append(f"{device.id}/icmp")
     streams = (each for each in inventory.sites[circuit.site].devices if "rtp" in each.checks)
     return [*checks, *(f"{each.id}/rtp" for each in streams)]
+
+
+def telling(revisions: Iterable[InForce]) -> frozenset[str]:
+    """The checks that tell of any circuit of these inventories: no others need to be read."""
+    known = (each.inventory for each in revisions)
+    return frozenset(
+        check
+        for inventory in known
+        for circuit in inventory.circuits.values()
+        for check in checks_of(circuit, inventory)
+    )
 
 
 class _Mixing:

@@ -12,7 +12,7 @@ days. The first byte says which form it is.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import add
@@ -21,7 +21,7 @@ from typing import Final
 
 from monitord.model.quality import Direction
 from monitord.model.sketch import Sketch
-from monitord.model.slots import NO_SAMPLES, SLOT, Brief, Counts, Samples, Slot, Strip
+from monitord.model.slots import NO_SAMPLES, SLOT, BriefRow, Briefs, Counts, Samples, Slot, Strip
 from monitord.store.columns import Columns, DamagedSlotsError, column
 
 UNIT: Final = 1e9
@@ -87,7 +87,8 @@ def strip(
         counts=_counts(list(map(sum, head.counts))),
         **{name: kind.merged() for name, kind in head.kinds.items()},
     )
-    return Strip(merged, _briefs(head) if grain == SLOT else ())
+    briefs: Collection[BriefRow] = _briefs(head) if grain == SLOT else ()
+    return Strip(merged, briefs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,15 +200,15 @@ def _blocks(data: bytes, *, deep: bool) -> tuple[bytes, bytes | None]:
         raise DamagedSlotsError(str(problem)) from None
 
 
-def _briefs(head: _Head) -> Sequence[Brief]:
+def _briefs(head: _Head) -> Briefs:
     none: Sequence[int] = (0,) * len(head.places)
-    columns: list[Iterable[float]] = []
+    _, received, lost, *_ = head.counts
+    columns: list[Sequence[float]] = [lost, list(map(add, received, lost))]
     for name in ("rtt", "jitter", "mos"):
         kind = head.kinds.get(name)
         columns.append([total / UNIT for total in kind.totals] if kind else none)
         columns.append(kind.numbers if kind else none)
-    _, received, lost, *_ = head.counts
-    return list(map(Brief._make, zip(lost, map(add, received, lost), *columns, strict=True)))
+    return Briefs(columns)
 
 
 def _by_kind(slots: Sequence[Slot]) -> Iterator[tuple[str, list[Samples]]]:

@@ -92,7 +92,7 @@ async def test_two_parts_of_one_slot_are_one_when_read(store: Store) -> None:
     await keep(store, [after])
     (found,) = await read(store)
     assert sums([found.merged]) == sums([before, after])
-    assert found.briefs == [brief(merged_slot([before, after], OCTOBER, SLOT))]
+    assert list(found.briefs) == [brief(merged_slot([before, after], OCTOBER, SLOT))]
 
 
 async def test_a_batch_that_is_written_again_counts_once(store: Store) -> None:

@@ -80,7 +80,7 @@ async def test_of_a_day_any_part_can_be_read(store: Store) -> None:
     await condensed(store, OCTOBER + 2 * DAY)
     (found,) = await read(store, slots[100].start, slots[200].start)
     assert sums([found.merged]) == sums(slots[100:200])
-    assert found.briefs == [brief(slot) for slot in slots[100:200]]
+    assert list(found.briefs) == [brief(slot) for slot in slots[100:200]]
     assert await read(store, OCTOBER + DAY) == []
 
 

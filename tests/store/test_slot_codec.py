@@ -34,7 +34,7 @@ def test_a_strip_is_all_of_them_as_one_and_what_decides_of_each(slots: tuple[Slo
     data = encode(slots, OCTOBER, SLOT)
     found = strip(data, ICMP, BOTH, OCTOBER, SLOT, HOUR)
     assert _exact(found.merged) == _exact(merged_slot(slots, OCTOBER, HOUR))
-    assert found.briefs == [brief(slot) for slot in slots]
+    assert list(found.briefs) == [brief(slot) for slot in slots]
 
 
 def test_slots_of_an_hour_decide_nothing_of_five_minutes() -> None:
