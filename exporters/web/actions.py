@@ -18,15 +18,8 @@ from exporters.web.bodies import (
     read,
 )
 from exporters.web.refusals import RefusedError
-from monitord.model.incidents import (
-    Acknowledge,
-    Actor,
-    AnyAction,
-    Close,
-    Comment,
-    Correct,
-    Ticket,
-)
+from monitord.model.actions import Acknowledge, AnyAction, Close, Comment, Correct, Ticket
+from monitord.model.incidents import Actor
 from monitord.model.inventory import Inventory
 from monitord.model.maintenance import Cover, Window
 from monitord.model.names import did_you_mean

@@ -23,8 +23,9 @@ from exporters.web.refusals import RefusedError
 from exporters.web.said import as_answer, as_json, encoded
 from exporters.web.sources import WebSources
 from exporters.web.visitor import visitor_of
+from monitord.model.actions import AnyAction
 from monitord.model.desk import Done, Search, UnknownError, WindowDone
-from monitord.model.incidents import Actor, AnyAction, Incident, IncidentEvent
+from monitord.model.incidents import Actor, Incident, IncidentEvent
 from monitord.model.inventory import Inventory
 from monitord.model.maintenance import Window
 from monitord.model.names import did_you_mean, find

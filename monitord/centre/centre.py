@@ -17,12 +17,8 @@ from monitord.diagnosis import Sight, ancestors, find_faults, next_due, unmeasur
 from monitord.incidents.book import Book
 from monitord.incidents.ids import Ids
 from monitord.incidents.routing import Routing
-from monitord.model.incidents import (
-    Actor,
-    AnyAction,
-    Incident,
-    IncidentChange,
-)
+from monitord.model.actions import AnyAction
+from monitord.model.incidents import Actor, Incident, IncidentChange
 from monitord.model.inventory import Inventory, Service
 from monitord.model.maintenance import Window
 from monitord.model.messages import (

@@ -47,8 +47,9 @@ from monitord.daemon.tracer import Tracer
 from monitord.daemon.traps import Traps
 from monitord.daemon.watch import revision_of, watch_file
 from monitord.daemon.watchdog import keep_alive
+from monitord.model.actions import AnyAction
 from monitord.model.checks import CheckChanges, checks_of
-from monitord.model.incidents import AnyAction, Incident
+from monitord.model.incidents import Incident
 from monitord.model.inventory import Inventory
 from monitord.model.messages import AnyCommand
 from monitord.poller.calendar import Calendar

@@ -16,16 +16,9 @@ from monitord.daemon.recorder import Recorder
 from monitord.incidents import acts
 from monitord.incidents.ids import as_meant
 from monitord.maintenance import check_rule
+from monitord.model.actions import AnyAction, Correct, Ticket
 from monitord.model.desk import DeskError, Done, Search, UnknownError, WindowDone
-from monitord.model.incidents import (
-    Actor,
-    AnyAction,
-    Correct,
-    Incident,
-    IncidentChange,
-    IncidentEvent,
-    Ticket,
-)
+from monitord.model.incidents import Actor, Incident, IncidentChange, IncidentEvent
 from monitord.model.maintenance import Window
 from monitord.model.names import did_you_mean
 from monitord.store import history, incidents

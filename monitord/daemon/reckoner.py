@@ -20,8 +20,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from monitord.daemon.recorder import Recorder
+from monitord.model.actions import AnyAction
 from monitord.model.desk import DeskError
-from monitord.model.incidents import Actor, AnyAction, Incident
+from monitord.model.incidents import Actor, Incident
 from monitord.model.inventory import Inventory
 from monitord.model.reckoning import (
     Amendment,

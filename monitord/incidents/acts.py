@@ -8,20 +8,15 @@ from datetime import datetime, timedelta
 from monitord.incidents import life, sets
 from monitord.incidents.follow import differences
 from monitord.incidents.routing import judged_labels
+from monitord.model.actions import Acknowledge, AnyAction, Close, Comment, Correct, Ticket
 from monitord.model.desk import DeskError
 from monitord.model.incidents import (
-    Acknowledge,
     Acknowledgement,
-    AnyAction,
     Cause,
     Certainty,
-    Close,
-    Comment,
-    Correct,
     Happening,
     Incident,
     IncidentChange,
-    Ticket,
 )
 from monitord.model.states import Param
 

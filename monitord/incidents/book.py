@@ -18,8 +18,9 @@ from monitord.incidents.routing import Routing
 from monitord.incidents.shifting import later, shifted
 from monitord.incidents.turn import Turn
 from monitord.incidents.views import explaining
+from monitord.model.actions import AnyAction
 from monitord.model.desk import UnknownError
-from monitord.model.incidents import AnyAction, Fault, FaultKey, Incident, IncidentChange
+from monitord.model.incidents import Fault, FaultKey, Incident, IncidentChange
 from monitord.model.names import did_you_mean
 from monitord.model.settings import IncidentRules
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from monitord.model.incidents import Actor, AnyAction, Incident, IncidentEvent
+from monitord.model.actions import AnyAction
+from monitord.model.incidents import Actor, Incident, IncidentEvent
 from monitord.model.maintenance import Window
 from monitord.model.states import Param
 

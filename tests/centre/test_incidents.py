@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from monitord.model.incidents import Acknowledge, Actor, Cause, Happening, Incident, IncidentChange
+from monitord.model.actions import Acknowledge
+from monitord.model.incidents import Actor, Cause, Happening, Incident, IncidentChange
 from monitord.model.maintenance import Cover, Window
 from monitord.model.messages import Heartbeat, Recheck
 from monitord.model.states import State

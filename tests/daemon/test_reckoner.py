@@ -18,8 +18,9 @@ from monitord.daemon import reckoner
 from monitord.daemon.reckoner import MOST_WAITING, Reckoner, ask_child
 from monitord.daemon.recorder import Recorder
 from monitord.inventory import parse
+from monitord.model.actions import Correct
 from monitord.model.desk import DeskError
-from monitord.model.incidents import Actor, Correct, Incident, IncidentChange, Owner
+from monitord.model.incidents import Actor, Incident, IncidentChange, Owner
 from monitord.model.reckoning import Amendment, ReckoningError, Wanted
 from monitord.reckoning.folder import months_in
 from monitord.store import incidents

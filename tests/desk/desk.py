@@ -6,20 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from monitord.model.actions import Acknowledge, AnyAction, Close, Comment, Correct, Ticket
 from monitord.model.desk import DeskError, Done, Search, UnknownError, WindowDone
 from monitord.model.incidents import (
-    Acknowledge,
     Acknowledgement,
     Actor,
-    AnyAction,
     Certainty,
-    Close,
-    Comment,
-    Correct,
     Happening,
     Incident,
     IncidentEvent,
-    Ticket,
 )
 from monitord.model.maintenance import Window
 from monitord.model.names import did_you_mean

@@ -4,19 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from monitord.model.actions import Acknowledge, AnyAction, Close, Comment, Correct, Ticket
 from monitord.model.desk import DeskError, UnknownError
-from monitord.model.incidents import (
-    Acknowledge,
-    AnyAction,
-    Cause,
-    Certainty,
-    Close,
-    Comment,
-    Correct,
-    Happening,
-    IncidentChange,
-    Ticket,
-)
+from monitord.model.incidents import Cause, Certainty, Happening, IncidentChange
 from tests.incidents.county import CLERK, at, book, fault, firing, happened, look, of
 
 ID = "261122-0001"

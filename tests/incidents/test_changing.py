@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from monitord.model.actions import Correct
 from monitord.model.facts import Fact
-from monitord.model.incidents import Cause, Certainty, Correct, Owner, Severity, Urgency
+from monitord.model.incidents import Cause, Certainty, Owner, Severity, Urgency
 from tests.incidents.county import CLERK, at, book, fault, firing, happened, look, of
 
 POWER = replace(

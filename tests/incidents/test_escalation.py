@@ -8,7 +8,8 @@ import pytest
 
 from monitord.incidents.book import Book
 from monitord.incidents.routing import Routing
-from monitord.model.incidents import Acknowledge, Escalation, Severity
+from monitord.model.actions import Acknowledge
+from monitord.model.incidents import Escalation, Severity
 from monitord.model.inventory import Team
 from tests.incidents.county import (
     CLERK,

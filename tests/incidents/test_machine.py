@@ -15,13 +15,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from monitord.incidents.book import Book
 from monitord.incidents.routing import Routing
+from monitord.model.actions import Acknowledge, Close, Correct
 from monitord.model.incidents import (
-    Acknowledge,
     Aspect,
     Cause,
     Certainty,
-    Close,
-    Correct,
     Fault,
     FaultKey,
     Incident,

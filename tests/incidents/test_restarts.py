@@ -13,17 +13,8 @@ from hypothesis import strategies as st
 from monitord.incidents.book import Book
 from monitord.incidents.routing import Routing
 from monitord.incidents.shelf import dismissed
-from monitord.model.incidents import (
-    Acknowledge,
-    AnyAction,
-    Aspect,
-    Close,
-    Fault,
-    FaultKey,
-    Incident,
-    Scope,
-    Severity,
-)
+from monitord.model.actions import Acknowledge, AnyAction, Close
+from monitord.model.incidents import Aspect, Fault, FaultKey, Incident, Scope, Severity
 from tests.incidents.county import CLERK, RULES, START, fault, inventory, numbered
 
 BELOW: Mapping[str, tuple[str, ...]] = {

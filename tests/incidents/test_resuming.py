@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from monitord.incidents.book import Book
 from monitord.incidents.routing import Routing
-from monitord.model.incidents import Acknowledge, Cause, Certainty, Close, Happening, Incident
+from monitord.model.actions import Acknowledge, Close
+from monitord.model.incidents import Cause, Certainty, Happening, Incident
 from tests.incidents.county import (
     CLERK,
     RULES,
