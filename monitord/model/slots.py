@@ -5,7 +5,7 @@ Durations are seconds, ratios from 0 to 1. Means are never kept: sums and counts
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import fsum
@@ -125,11 +125,19 @@ class Briefs:
     columns: Sequence[Sequence[float]]
     """One for each field of `Brief`, all of one length."""
 
+    @classmethod
+    def of(cls, briefs: Iterable[BriefRow]) -> Briefs:
+        """The same of briefs that there are already."""
+        return cls(list(zip(*briefs, strict=True)) or [()] * len(Brief._fields))
+
     def __len__(self) -> int:
         return len(self.columns[0])
 
     def __iter__(self) -> Iterator[BriefRow]:
         return cast("Iterator[BriefRow]", zip(*self.columns, strict=True))
+
+
+NO_BRIEFS = Briefs.of(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +146,7 @@ class Strip:
 
     merged: Slot
     """All of them as one."""
-    briefs: Collection[BriefRow]
+    briefs: Briefs
     """Of each slot of `SLOT` seconds in which anything was measured; empty once condensed."""
 
 

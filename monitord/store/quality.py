@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, TypeAlias
 from sqlalchemy import Connection, Row, literal, select
 
 from monitord.model.quality import Direction
-from monitord.model.slots import SLOT, Slot, Strip, brief, merged_counts, merged_samples
+from monitord.model.slots import SLOT, Briefs, Slot, Strip, brief, merged_counts, merged_samples
 from monitord.store.dialects import add_new
 from monitord.store.quality_tables import day as days
 from monitord.store.quality_tables import series as names
@@ -146,7 +146,7 @@ def _strips(series: Series, rows: _Rows, start: datetime, end: datetime) -> Iter
 
 def _laid_together(slots: Sequence[Slot], start: datetime, seconds: int) -> Strip:
     fine = regrained(slots, start, SLOT) if slots[0].seconds == SLOT else ()
-    return Strip(merged_slot(slots, start, seconds), list(map(brief, fine)))
+    return Strip(merged_slot(slots, start, seconds), Briefs.of(map(brief, fine)))
 
 
 def _hour(at: datetime) -> datetime:

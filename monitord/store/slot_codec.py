@@ -12,7 +12,7 @@ days. The first byte says which form it is.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import add
@@ -21,7 +21,7 @@ from typing import Final
 
 from monitord.model.quality import Direction
 from monitord.model.sketch import Sketch
-from monitord.model.slots import NO_SAMPLES, SLOT, BriefRow, Briefs, Counts, Samples, Slot, Strip
+from monitord.model.slots import NO_BRIEFS, NO_SAMPLES, SLOT, Briefs, Counts, Samples, Slot, Strip
 from monitord.store.columns import Columns, DamagedSlotsError, column
 
 UNIT: Final = 1e9
@@ -87,8 +87,7 @@ def strip(
         counts=_counts(list(map(sum, head.counts))),
         **{name: kind.merged() for name, kind in head.kinds.items()},
     )
-    briefs: Collection[BriefRow] = _briefs(head) if grain == SLOT else ()
-    return Strip(merged, briefs)
+    return Strip(merged, _briefs(head) if grain == SLOT else NO_BRIEFS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitord.model.slots import SLOT, Slot, brief
+from monitord.model.slots import NO_BRIEFS, SLOT, Slot, brief
 from monitord.store.columns import DamagedSlotsError
 from monitord.store.quality import merged_slot
 from monitord.store.slot_codec import decode, encode, strip
@@ -41,7 +41,7 @@ def test_slots_of_an_hour_decide_nothing_of_five_minutes() -> None:
     hours = [merged_slot(DAY[at : at + 12], DAY[at].start, HOUR) for at in range(0, 288, 12)]
     data = encode(hours, OCTOBER, HOUR)
     assert decode(data, ICMP, BOTH, OCTOBER, HOUR) == hours
-    assert strip(data, ICMP, BOTH, OCTOBER, HOUR, 86_400).briefs == ()
+    assert strip(data, ICMP, BOTH, OCTOBER, HOUR, 86_400).briefs == NO_BRIEFS
 
 
 @pytest.mark.parametrize("slots", EXAMPLES, ids=["one", "day", "few", "stream"])

@@ -14,6 +14,7 @@ from monitord.model.settings import IcmpCheck, RtpCheck
 from monitord.model.sketch import Sketch
 from monitord.model.slots import (
     Brief,
+    Briefs,
     Counts,
     Samples,
     Slot,
@@ -48,7 +49,7 @@ def strip(
         counts=merged_counts(s.counts for s in each),
         rtt=merged_samples(s.rtt for s in each),
     )
-    return Strip(whole, [brief(s) for s in each])
+    return Strip(whole, Briefs.of(brief(s) for s in each))
 
 
 def lost(number: int, of: int = 300) -> Counts:
@@ -65,12 +66,14 @@ def measured(*strips: Strip, name: str = "changes-provider") -> dict[str, list[Q
 def test_a_limit_is_kept_up_to_itself_and_judged_only_where_it_was_measured() -> None:
     kept = Kept(Limits(loss=0.01, rtt=0.15, jitter=0.03, mos=3.6))
     kept.add(
-        [
-            Brief(3, 300, 45.0, 300, 0.03, 1, 3.6, 1),  # 1 %, 150 ms, 30 ms, 3.6: all just kept
-            Brief(4, 300, 45.1, 300, 0.031, 1, 3.5, 1),  # none is
-            Brief(0, 0, 0.0, 0, 0.0, 0, 0.0, 0),  # nothing was measured
-            Brief(300, 300, 0.0, 0, 0.0, 0, 0.0, 0),  # all lost: there is no delay to judge
-        ]
+        Briefs.of(
+            [
+                Brief(3, 300, 45.0, 300, 0.03, 1, 3.6, 1),  # 1 %, 150 ms, 30 ms, 3.6: all just kept
+                Brief(4, 300, 45.1, 300, 0.031, 1, 3.5, 1),  # none is
+                Brief(0, 0, 0.0, 0, 0.0, 0, 0.0, 0),  # nothing was measured
+                Brief(300, 300, 0.0, 0, 0.0, 0, 0.0, 0),  # all lost: there is no delay to judge
+            ]
+        )
     )
     assert kept.within == {
         "loss": Within(0.01, 1, 3),
@@ -82,7 +85,7 @@ def test_a_limit_is_kept_up_to_itself_and_judged_only_where_it_was_measured() ->
 
 def test_only_limits_that_the_contract_has_are_judged() -> None:
     kept = Kept(Limits.of(Sla(rtt=0.1)))
-    kept.add([Brief(0, 300, 3.0, 300, 0.0, 0, 0.0, 0)])
+    kept.add(Briefs.of([Brief(0, 300, 3.0, 300, 0.0, 0, 0.0, 0)]))
     assert kept.within == {"rtt": Within(0.1, 1, 1)}
 
 
