@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from monitord.model import raw
-from monitord.model.figures import CircuitFigures, MonthReport, Outage, Ratio
+from monitord.model.figures import CircuitFigures, MonthReport, Outage, Ratio, Repairs
 from monitord.model.ledger import Excluded
 from monitord.model.states import State
 
@@ -37,6 +37,8 @@ CIRCUITS = (
     "suspected_down_seconds", "others_down_seconds",
     *(f"{name}_{part}" for name in SHARES + MEANS for part in PARTS),
     "target", "budget_seconds", "budget_left_seconds", "credit", "outages", "longest_seconds",
+    *(f"answered_{name}_{part}" for name in MEANS for part in PARTS),
+    "answered_outages", "answered_longest_seconds",
 )  # fmt: skip
 
 
@@ -85,7 +87,6 @@ def _outage(outage: Outage) -> Sequence[str]:
 def _circuit(figures: CircuitFigures) -> Sequence[str]:
     available, repairs = figures.available, figures.repairs
     shares = (available.ratio, available.with_suspected, available.coverage)
-    means = (repairs.detection, repairs.report, repairs.between)
     return (
         figures.id,
         figures.provider,
@@ -103,14 +104,23 @@ def _circuit(figures: CircuitFigures) -> Sequence[str]:
         seconds(available.suspected_down),
         seconds(available.others_down),
         *(text for each in shares for text in (*_share(each), _number(each.value))),
-        *(text for each in means for text in (*_mean(each), _number(each.value))),
+        *_means(repairs),
         _number(figures.target),
         _seconds(figures.budget),
         _seconds(figures.budget_left),
         _number(figures.credit),
         str(repairs.outages),
         seconds(repairs.longest),
+        *_means(figures.answered),
+        str(figures.answered.outages),
+        seconds(figures.answered.longest),
     )
+
+
+def _means(repairs: Repairs) -> Sequence[str]:
+    """Of `MEANS`, in their order."""
+    means = (repairs.detection, repairs.report, repairs.between)
+    return [text for each in means for text in (*_mean(each), _number(each.value))]
 
 
 def _share(ratio: Ratio) -> tuple[str, str]:

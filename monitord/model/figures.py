@@ -88,7 +88,11 @@ class Outage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repairs:
-    """How outages were repaired. Sums and counts; None: there is nothing to tell from."""
+    """How some outages were repaired. Sums and counts; None: there is nothing to tell from.
+
+    `repairs` of whatever has them is over all outages, whatever the cause; `answered` over those
+    for which the provider answers: confirmed, suspected, or settled against it by the contract.
+    """
 
     outages: int
     """Those that began in the month; one of which all is left out is none."""
@@ -199,6 +203,7 @@ class CircuitFigures:
     """From when at which site; one entry where it stayed."""
     available: Available
     repairs: Repairs
+    answered: Repairs
     target: float | None
     budget: float | None
     """Seconds that the contract allows it to be down; None without a target."""
@@ -250,6 +255,7 @@ class AreaFigures:
     circuits: int
     available: Available
     repairs: Repairs
+    answered: Repairs
     sites: int
     served: Served
 
@@ -264,6 +270,7 @@ class ProviderFigures:
     areas: Sequence[AreaFigures]
     available: Available
     repairs: Repairs
+    answered: Repairs
     below_target: int
     outages: Sequence[Outage]
     """Of its circuits, whoever answers for them, by their start."""

@@ -10,7 +10,7 @@ from monitord.sla.areas import area_of
 from monitord.sla.available import available, by_day
 from monitord.sla.basis import Basis
 from monitord.sla.credits import budget, credit
-from monitord.sla.repairs import repairs
+from monitord.sla.repairs import answered, repairs
 from monitord.sla.tenures import Tenure
 
 
@@ -19,6 +19,7 @@ def circuit_figures(basis: Basis, tenure: Tenure, quality: Sequence[Quality]) ->
     circuit, site = tenure.circuit, tenure.site
     sla = basis.providers[circuit.provider].sla
     figures = available(tenure.intervals, sla, closed=basis.closed)
+    outages = outages_of(basis, tenure)
     return CircuitFigures(
         id=circuit.id,
         provider=circuit.provider,
@@ -30,7 +31,8 @@ def circuit_figures(basis: Basis, tenure: Tenure, quality: Sequence[Quality]) ->
         bandwidth=circuit.bandwidth,
         moved=tenure.moved,
         available=figures,
-        repairs=repairs(outages_of(basis, tenure), tenure.intervals, basis.month),
+        repairs=repairs(outages, tenure.intervals, basis.month),
+        answered=repairs(answered(outages), tenure.intervals, basis.month),
         target=sla.availability,
         budget=budget(sla, figures.counted),
         credit=credit(sla, figures),

@@ -32,6 +32,7 @@ def provider_figures(
         areas=area_figures(basis.sites, circuits, ()),
         available=available.merged(each.available for each in circuits),
         repairs=repairs.merged(each.repairs for each in circuits),
+        answered=repairs.merged(each.answered for each in circuits),
         below_target=sum(below(provider.sla, each.available) for each in circuits),
         outages=sorted(
             (outage for tenure in tenures for outage in outages_of(basis, tenure)),
@@ -66,6 +67,7 @@ def _area(
         circuits=len(lines),
         available=available.merged(each.available for each in lines),
         repairs=repairs.merged(each.repairs for each in lines),
+        answered=repairs.merged(each.answered for each in lines),
         sites=len(points) if sites else len({each.site for each in lines}),
         served=served.merged(each.served for each in points),
     )

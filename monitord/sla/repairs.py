@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from monitord.model.figures import Month, Outage, Ratio, Repairs
+from monitord.model.incidents import Owner
 from monitord.model.ledger import Interval
 from monitord.model.states import State
 from monitord.sla.available import MICROSECOND, total
@@ -32,6 +33,15 @@ def repairs(outages: Iterable[Outage], intervals: Iterable[Interval], month: Mon
 def counts(outage: Outage, month: Month) -> bool:
     """Whether it is one of the month's outages: it began in it, and not all of it is left out."""
     return month.start <= outage.start < month.end and outage.down > 0
+
+
+def answered(outages: Iterable[Outage]) -> Sequence[Outage]:
+    """Those for which the provider answers, or is suspected: what its repair times are made of.
+
+    A power cut is others', and so is what nobody is known to answer for. What a closed month leaves
+    out by the contract has no time down any more, and is none of the month's.
+    """
+    return [each for each in outages if each.owner is Owner.PROVIDER]
 
 
 def merged(figures: Iterable[Repairs]) -> Repairs:

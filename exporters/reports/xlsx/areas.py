@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from exporters.reports.xlsx.book import Book
 from exporters.reports.xlsx.table import Column, Table, write
-from monitord.model.figures import AreaFigures
+from monitord.model.figures import AreaFigures, Repairs
 from monitord.model.ledger import Excluded
 
 
@@ -50,11 +50,14 @@ def _sum(name: str) -> Callable[[Line], str]:
     return lambda line: f"=SUMIFS(circuit_{name},{_its(line)})"
 
 
-def _longest(line: Line) -> str:
-    those = "(circuit_area={area})"
-    if line.provider is not None:
-        those += "*(circuit_provider={provider})"
-    return f"=SUMPRODUCT(MAX({those}*circuit_longest))"
+def _longest(of: str) -> Callable[[Line], str]:
+    def formula(line: Line) -> str:
+        those = "(circuit_area={area})"
+        if line.provider is not None:
+            those += "*(circuit_provider={provider})"
+        return f"=SUMPRODUCT(MAX({those}*circuit_{of}longest))"
+
+    return formula
 
 
 def _columns(book: Book) -> list[C]:
@@ -67,7 +70,9 @@ def _columns(book: Book) -> list[C]:
         C(key="circuits", heading=book.word("figure.circuits"), value=lambda x: x.area.circuits,
           style="count", formula=lambda x: f"=COUNTIFS({_its(x)})"),
         *_available(book),
+        _up(book),
         *_repairs(book),
+        *_repairs(book, "answered_"),
     ]  # fmt: skip
     return [*columns, *_served(book)] if book.report.sites else columns
 
@@ -101,29 +106,40 @@ def _available(book: Book) -> list[C]:
     ]  # fmt: skip
 
 
-def _repairs(book: Book) -> list[C]:
+def _repairs(book: Book, of: str = "") -> list[C]:
+    """Of all outages, or with `of` those for which the provider answers."""
+
     def figure(
-        key: str, style: str, value: Callable[[Line], float | None],
-        formula: str | Callable[[Line], str],
+        key: str, style: str, value: Callable[[Repairs], float | None],
+        formula: Callable[[Line], str] | str,
     ) -> C:  # fmt: skip
+        key = f"{of}{key}"
         return C(key=key, heading=book.word(f"figure.{key.replace('_', '-')}"), style=style,
-                 value=value, formula=formula)  # fmt: skip
+                 value=lambda x: value(x.area.answered if of else x.area.repairs),
+                 formula=formula)  # fmt: skip
+
+    def summed(key: str, style: str, value: Callable[[Repairs], float | None]) -> C:
+        return figure(key, style, value, _sum(f"{of}{key}"))
 
     return [
-        figure("outages", "count", lambda x: x.area.repairs.outages, _sum("outages")),
-        figure("longest", "span", lambda x: x.area.repairs.longest, _longest),
-        figure("repaired", "span", lambda x: x.area.repairs.detection.good, _sum("repaired")),
-        figure("repaired_n", "count", lambda x: x.area.repairs.detection.of, _sum("repaired_n")),
-        figure("repair_detection", "span", lambda x: x.area.repairs.detection.value,
-               '=IF({repaired_n}>0,{repaired}/{repaired_n},"")'),
-        figure("reported", "span", lambda x: x.area.repairs.report.good, _sum("reported")),
-        figure("reported_n", "count", lambda x: x.area.repairs.report.of, _sum("reported_n")),
-        figure("repair_report", "span", lambda x: x.area.repairs.report.value,
-               '=IF({reported_n}>0,{reported}/{reported_n},"")'),
-        figure("up", "span", lambda x: x.area.repairs.between.good, _sum("up")),
-        figure("between", "span", lambda x: x.area.repairs.between.value,
-               '=IF({outages}>0,{up}/{outages},"")'),
+        summed("outages", "count", lambda r: r.outages),
+        figure("longest", "span", lambda r: r.longest, _longest(of)),
+        summed("repaired", "span", lambda r: r.detection.good),
+        summed("repaired_n", "count", lambda r: r.detection.of),
+        figure("repair_detection", "span", lambda r: r.detection.value,
+               f'=IF({{{of}repaired_n}}>0,{{{of}repaired}}/{{{of}repaired_n}},"")'),
+        summed("reported", "span", lambda r: r.report.good),
+        summed("reported_n", "count", lambda r: r.report.of),
+        figure("repair_report", "span", lambda r: r.report.value,
+               f'=IF({{{of}reported_n}}>0,{{{of}reported}}/{{{of}reported_n}},"")'),
+        figure("between", "span", lambda r: r.between.value,
+               f'=IF({{{of}outages}}>0,{{up}}/{{{of}outages}},"")'),
     ]  # fmt: skip
+
+
+def _up(book: Book) -> C:
+    return C(key="up", heading=book.word("figure.up"), style="span",
+             value=lambda x: x.area.repairs.between.good, formula=_sum("up"))  # fmt: skip
 
 
 def _served(book: Book) -> list[C]:

@@ -25,7 +25,10 @@ C = Column[CircuitFigures]
 def sheet(book: Book, progress: Progress) -> None:
     """Write it."""
     rows = [each for provider in book.report.providers for each in provider.circuits]
-    columns = [*_identity(book), *_available(book), *_promised(book), *_repairs(book)]
+    columns = [
+        *_identity(book), *_available(book), *_promised(book), _up(book), *_repairs(book),
+        *_repairs(book, "answered_"),
+    ]  # fmt: skip
     write(book, Table(sheet="circuits", columns=columns, rows=rows, still=1), progress)
 
 
@@ -118,36 +121,45 @@ def _promised(book: Book) -> list[C]:
     ]  # fmt: skip
 
 
-def _repairs(book: Book) -> list[C]:
+def _repairs(book: Book, of: str = "") -> list[C]:
+    """Of all outages, or with `of` those for which the provider answers."""
+
     def figure(
         key: str, style: str, value: Callable[[Repairs], float | None], formula: str,
         *, total: bool = False,
     ) -> C:  # fmt: skip
+        name = f"circuit_{of}{key}" if total or key == "longest" else None
+        key = f"{of}{key}"
         return C(key=key, heading=book.word(f"figure.{key.replace('_', '-')}"), style=style,
-                 value=lambda c: value(c.repairs), formula=formula, total=total,
-                 name=f"circuit_{key}" if total or key == "longest" else None)  # fmt: skip
+                 value=lambda c: value(c.answered if of else c.repairs), formula=formula,
+                 total=total, name=name)  # fmt: skip
 
-    begun = f"=COUNTIFS({ITS_OUTAGES},outage_in_month,1)"
-    up = (
-        f'=SUMIFS({ITS_INTERVALS},interval_present,"yes",interval_measured,"up")'
-        f'+SUMIFS({ITS_INTERVALS},interval_present,"yes",interval_measured,"degraded")'
-    )
+    its = f"{ITS_OUTAGES},outage_answered,1" if of else ITS_OUTAGES
+    longest = LONGEST.replace("*outage_down", "*outage_answered*outage_down") if of else LONGEST
     return [
-        figure("outages", "count", lambda r: r.outages, begun, total=True),
-        figure("longest", "span", lambda r: r.longest, LONGEST),
+        figure("outages", "count", lambda r: r.outages, f"=COUNTIFS({its},outage_in_month,1)",
+               total=True),
+        figure("longest", "span", lambda r: r.longest, longest),
         figure("repaired", "span", lambda r: r.detection.good,
-               f"=SUMIFS(outage_from_detection,{ITS_OUTAGES})", total=True),
+               f"=SUMIFS(outage_from_detection,{its})", total=True),
         figure("repaired_n", "count", lambda r: r.detection.of,
-               f'=COUNTIFS({ITS_OUTAGES},outage_from_detection,">=0")', total=True),
+               f'=COUNTIFS({its},outage_from_detection,">=0")', total=True),
         figure("repair_detection", "span", lambda r: r.detection.value,
-               '=IF({repaired_n}>0,{repaired}/{repaired_n},"")'),
+               f'=IF({{{of}repaired_n}}>0,{{{of}repaired}}/{{{of}repaired_n}},"")'),
         figure("reported", "span", lambda r: r.report.good,
-               f"=SUMIFS(outage_from_report,{ITS_OUTAGES})", total=True),
+               f"=SUMIFS(outage_from_report,{its})", total=True),
         figure("reported_n", "count", lambda r: r.report.of,
-               f'=COUNTIFS({ITS_OUTAGES},outage_from_report,">=0")', total=True),
+               f'=COUNTIFS({its},outage_from_report,">=0")', total=True),
         figure("repair_report", "span", lambda r: r.report.value,
-               '=IF({reported_n}>0,{reported}/{reported_n},"")'),
-        figure("up", "span", lambda r: r.between.good, up, total=True),
+               f'=IF({{{of}reported_n}}>0,{{{of}reported}}/{{{of}reported_n}},"")'),
         figure("between", "span", lambda r: r.between.value,
-               '=IF({outages}>0,{up}/{outages},"")'),
+               f'=IF({{{of}outages}}>0,{{up}}/{{{of}outages}},"")'),
     ]  # fmt: skip
+
+
+def _up(book: Book) -> C:
+    """Time measured up or degraded: what lies between outages, whosoever they are."""
+    its = f'=SUMIFS({ITS_INTERVALS},interval_present,"yes",interval_measured,"up")'
+    its += f'+SUMIFS({ITS_INTERVALS},interval_present,"yes",interval_measured,"degraded")'
+    return C(key="up", heading=book.word("figure.up"), style="span", name="circuit_up", total=True,
+             value=lambda c: c.repairs.between.good, formula=its)  # fmt: skip

@@ -13,7 +13,7 @@ from exporters.reports.xlsx.book import Book
 from exporters.reports.xlsx.contract import CHOICES
 from exporters.reports.xlsx.page import Formula, Page, Written
 from exporters.reports.xlsx.quality import LIMITS, what
-from monitord.model.figures import ProviderFigures, Quality
+from monitord.model.figures import ProviderFigures, Quality, Repairs
 from monitord.model.ledger import Excluded
 from monitord.model.states import State
 
@@ -47,6 +47,27 @@ def _left_out(why: Excluded) -> Sum:
     return Sum(why.value, "span", lambda p: p.available.excluded.get(why, 0.0), why.value)
 
 
+def _repairs(of: str, its: Callable[[ProviderFigures], Repairs]) -> Sequence[Sum | Quotient]:
+    """Of all outages, or of those for which the provider answers."""
+
+    def summed(
+        key: str, style: str, value: Callable[[Repairs], float], *, most: bool = False
+    ) -> Sum:
+        return Sum(f"{of}{key}", style, lambda p: value(its(p)), f"{of}{key}", most=most)
+
+    return (
+        summed("outages", "count", lambda r: r.outages),
+        summed("longest", "span", lambda r: r.longest, most=True),
+        summed("repaired", "span", lambda r: r.detection.good),
+        summed("repaired_n", "count", lambda r: r.detection.of),
+        Quotient(f"{of}repair_detection", "span", (f"{of}repaired",), f"{of}repaired_n"),
+        summed("reported", "span", lambda r: r.report.good),
+        summed("reported_n", "count", lambda r: r.report.of),
+        Quotient(f"{of}repair_report", "span", (f"{of}reported",), f"{of}reported_n"),
+        Quotient(f"{of}between", "span", ("up",), f"{of}outages"),
+    )
+
+
 ROWS: Sequence[Sum | Quotient] = (
     Sum("circuits", "count", lambda p: len(p.circuits), ""),
     Sum("present", "span", lambda p: p.available.present, "present"),
@@ -66,16 +87,9 @@ ROWS: Sequence[Sum | Quotient] = (
     Sum("below_target", "count", lambda p: p.below_target, "below"),
     Sum("credited", "count", lambda p: sum(c.credit > 0 for c in p.circuits), "credit"),
     Sum("budget", "span", lambda p: fsum(c.budget or 0.0 for c in p.circuits), "budget"),
-    Sum("outages", "count", lambda p: p.repairs.outages, "outages"),
-    Sum("longest", "span", lambda p: p.repairs.longest, "longest", most=True),
-    Sum("repaired", "span", lambda p: p.repairs.detection.good, "repaired"),
-    Sum("repaired_n", "count", lambda p: p.repairs.detection.of, "repaired_n"),
-    Quotient("repair_detection", "span", ("repaired",), "repaired_n"),
-    Sum("reported", "span", lambda p: p.repairs.report.good, "reported"),
-    Sum("reported_n", "count", lambda p: p.repairs.report.of, "reported_n"),
-    Quotient("repair_report", "span", ("reported",), "reported_n"),
     Sum("up", "span", lambda p: p.repairs.between.good, "up"),
-    Quotient("between", "span", ("up",), "outages"),
+    *_repairs("", lambda p: p.repairs),
+    *_repairs("answered_", lambda p: p.answered),
 )  # fmt: skip
 
 

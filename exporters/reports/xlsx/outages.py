@@ -8,9 +8,15 @@ from exporters.reports.progress import Progress
 from exporters.reports.xlsx.book import Book
 from exporters.reports.xlsx.table import Column, Table, write
 from monitord.model.figures import Outage
+from monitord.model.incidents import Owner
 
 IN_MONTH = "=IF(AND({start}>=month_start,{start}<month_end,{down}>0),1,0)"
 """It counts where it began, unless all of it is left out."""
+
+
+def answered(outage: Outage) -> bool:
+    """Whether the provider answers for it, or is suspected."""
+    return outage.owner is Owner.PROVIDER
 
 
 def sheet(book: Book, progress: Progress) -> None:
@@ -107,6 +113,9 @@ def _columns(book: Book) -> list[Column[Outage]]:
         Column(key="evidence", heading=head("evidence"), value=lambda o: o.incident, width=18),
         Column(key="in_month", heading=head("in-month"), value=lambda o: int(counts(book, o)),
                formula=IN_MONTH, style="count", name="outage_in_month", total=True),
+        Column(key="answered", heading=head("answered"), value=lambda o: int(answered(o)),
+               formula=f'=IF({{owner}}="{word("owner", Owner.PROVIDER)}",1,0)', style="count",
+               name="outage_answered", total=True),
         Column(key="from_detection", heading=head("from-detection"),
                value=lambda o: from_detection(book, o), formula=lambda o: _detection(book, o),
                style="span", name="outage_from_detection", total=True),

@@ -172,6 +172,7 @@ def _circuit(line: Line, *, closed: bool) -> CircuitFigures:
         moved=line.moved or [(OCTOBER.start, line.site)],
         available=available,
         repairs=sums.repairs(line.outages, line.intervals, OCTOBER),
+        answered=sums.repairs(sums.providers(line.outages), line.intervals, OCTOBER),
         target=target,
         budget=None if target is None else (1 - target) * available.counted,
         credit=max(owed, default=0.0),
@@ -195,6 +196,7 @@ def _provider(
         areas=_areas(every, made, sites),
         available=sums.together([each.available for each in figures]),
         repairs=_repairs(line for line, _ in every),
+        answered=_answered(line for line, _ in every),
         below_target=sum(v is not None and t is not None and v < t for v, t in values),
         outages=sorted(outages, key=lambda each: (each.start, each.id)),
         days=[sums.together([each.days[index] for each in figures]) for index in range(len(DAYS))],
@@ -217,6 +219,7 @@ def _areas(
                     circuits=len(here),
                     available=sums.together([figures.available for _, figures in here]),
                     repairs=_repairs(line for line, _ in here),
+                    answered=_answered(line for line, _ in here),
                     sites=len(inside),
                     served=_served(inside),
                 )
@@ -229,6 +232,10 @@ def _repairs(lines: Iterable[Line]) -> Repairs:
     outages = [outage for line in found for outage in line.outages]
     intervals = (interval for line in found for interval in line.intervals)
     return sums.repairs(outages, intervals, OCTOBER)
+
+
+def _answered(lines: Iterable[Line]) -> Repairs:
+    return _repairs(replace(line, outages=sums.providers(line.outages)) for line in lines)
 
 
 def _served(sites: Sequence[SiteFigures]) -> Served:

@@ -162,5 +162,10 @@ def repairs(outages: Sequence[Outage], intervals: Iterable[Interval], month: Mon
     )
 
 
+def providers(outages: Iterable[Outage]) -> Sequence[Outage]:
+    """Those that are laid to the provider, be it by suspicion."""
+    return [each for each in outages if each.owner is Owner.PROVIDER]
+
+
 def _seconds(spans: Iterable[timedelta]) -> float:
     return fsum(max(0.0, each.total_seconds()) for each in spans)

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from exporters.reports.xlsx import make
-from monitord.model.figures import CircuitFigures, MonthReport
+from monitord.model.figures import CircuitFigures, MonthReport, Repairs
 from monitord.model.ledger import LedgerError
 from monitord.texts import texts
 from tests.exporters.reports import sample
@@ -123,9 +123,39 @@ def assert_line_says(line: Mapping[str, Any], figures: CircuitFigures) -> None:
     assert line[word("figure.availability")] == pytest.approx(available.ratio.value, abs=1e-12)
     assert line[word("figure.coverage")] == pytest.approx(available.coverage.value, abs=1e-12)
     assert line[word("figure.outages")] == repairs.outages
+    assert_line_says_what_the_provider_answers_for(line, figures.answered)
     assert line[word("figure.credit")] == figures.credit
     assert figures.budget_left is not None
     assert line[word("figure.budget-left")] == pytest.approx(figures.budget_left / 60)
+
+
+def assert_line_says_what_the_provider_answers_for(line: Mapping[str, Any], own: Repairs) -> None:
+    spans = {
+        "longest": own.longest,
+        "repaired": own.detection.good,
+        "repair-detection": own.detection.value,
+        "reported": own.report.good,
+        "repair-report": own.report.value,
+        "between": own.between.value,
+    }
+    for key, value in spans.items():
+        cell = line[word(f"figure.answered-{key}")]
+        assert (None if cell is None else seconds(cell)) == (
+            None if value is None else pytest.approx(value, abs=0.001)
+        ), key
+    assert line[word("figure.answered-outages")] == own.outages
+
+
+def test_a_power_cut_is_an_outage_and_none_of_the_providers(
+    small: MonthReport, values: Workbook
+) -> None:
+    owners = {o.id: o.owner for each in small.providers for o in each.outages}
+    found = {
+        each[word("column.outage")]: each[word("column.answered")]
+        for each in lines(sheet_of(values, "outages"))
+    }
+    assert found == {ident: int(owner == "provider") for ident, owner in owners.items()}
+    assert set(found.values()) == {0, 1}
 
 
 def test_availability_is_worked_out_from_the_raw_intervals(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from monitord.model.figures import Ratio
 from monitord.model.states import State
-from monitord.sla.repairs import merged, repairs
-from tests.sla.figures.made import MONTH, interval, outage
+from monitord.sla.repairs import answered, merged, repairs
+from tests.sla.figures.made import MONTH, SUSPECTED, UTILITY, interval, outage
 
 HOUR = 3600.0
 
@@ -54,6 +54,16 @@ def test_between_outages_only_what_was_measured_well_counts() -> None:
         interval(600, 700, State.UP, present=False),
     ]
     assert repairs([outage(400, 500)], timeline, MONTH).between == Ratio(300, 1)
+
+
+def test_the_provider_answers_for_its_own_outages_and_for_those_it_is_suspected_of() -> None:
+    own, suspected = outage(0, 600), outage(1000, 1300, certainty=SUSPECTED)
+    others = [outage(2000, 20000, UTILITY), outage(30000, 30600, None, None, incident=None)]
+    assert answered([own, suspected, *others]) == [own, suspected]
+    figures = repairs(answered([own, suspected, *others]), [interval(0, 100)], MONTH)
+    assert (figures.outages, figures.longest) == (2, 600)
+    assert figures.detection == Ratio(594 + 294, 2)
+    assert figures.between == Ratio(100, 2)
 
 
 def test_over_many_sums_and_the_longest() -> None:

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from monitord.model.figures import Available, CircuitFigures, MonthReport, Outage, Ratio
+from monitord.model.figures import Available, CircuitFigures, MonthReport, Outage, Ratio, Repairs
 from monitord.model.inventory import Sla
 from monitord.model.states import State
 from monitord.sla.report import report
@@ -17,6 +17,7 @@ from tests.sla.golden.expected import (
     ExpectedCircuit,
     ExpectedMcu,
     ExpectedOutage,
+    ExpectedRepairs,
     ExpectedSite,
 )
 
@@ -121,6 +122,7 @@ def said(figures: CircuitFigures, told_of: ExpectedCircuit) -> ExpectedCircuit:
         detection=pair(repairs.detection) if told_of.detection else None,
         report=pair(repairs.report) if told_of.report else None,
         between=pair(repairs.between) if told_of.between else None,
+        answered=answered(figures.answered, told_of.answered) if told_of.answered else None,
         budget=figures.budget if told_of.budget is not None else None,
         credit=figures.credit if told_of.credit is not None else None,
         moved=list(figures.moved) if told_of.moved else None,
@@ -128,6 +130,16 @@ def said(figures: CircuitFigures, told_of: ExpectedCircuit) -> ExpectedCircuit:
             day: available(figures.days[day.day - 1]) for day in told_of.days
         },
     )  # fmt: skip
+
+
+def answered(figures: Repairs, told_of: ExpectedRepairs) -> ExpectedRepairs:
+    return ExpectedRepairs(
+        outages=figures.outages,
+        longest=figures.longest,
+        detection=pair(figures.detection),
+        report=pair(figures.report),
+        between=pair(figures.between) if told_of.between else None,
+    )
 
 
 def available(figures: Available) -> ExpectedAvailable:
