@@ -19,7 +19,7 @@ from monitord.store.store import StoreError
 
 log = logging.getLogger("housekeeping")
 
-PAUSE: Final = 1.0
+PAUSE: Final = 0.5
 """Seconds between two steps, for whatever else is to be written."""
 SETTLED: Final = 60.0
 """Seconds after the start of the daemon: first things first."""

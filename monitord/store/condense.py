@@ -13,7 +13,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, Connection, bindparam, cast, func, select, type_coerce
+from sqlalchemy import BigInteger, Connection, bindparam, cast, select, type_coerce
 
 from monitord.model.figures import Month
 from monitord.model.quality import Direction
@@ -28,8 +28,9 @@ from monitord.store.tables import EPOCH, MICROSECOND
 DAILY_AFTER: Final = timedelta(days=90)
 LATE: Final = timedelta(hours=1)
 """How long after its end a day is put together."""
-MOST: Final = 20
-"""Days of one check and direction at once: some tenths of a second of work."""
+MOST: Final = 2
+"""Days of one check and direction at once: 60 ms, so that what else is to be written waits no
+longer, on a machine that has other work to do either."""
 _WHOEVER: Final = Series("", Direction.ROUND_TRIP)
 """Whose slots they are makes no difference here."""
 
@@ -67,16 +68,17 @@ def day_of(at: datetime, zone: ZoneInfo) -> tuple[datetime, int]:
 
 def _pack(connection: Connection, now: datetime, zone: ZoneInfo, most: int) -> bool:
     """Put slots of the oldest day together, of at most so many series; whether there were any."""
-    oldest = connection.scalar(select(func.min(loose.c.start)))
+    by_time = select(loose.c.start, loose.c.series).order_by(loose.c.start, loose.c.series)
+    oldest = connection.execute(by_time.limit(1)).first()
     if oldest is None:
         return False
-    start, seconds = day_of(oldest, zone)
+    start, seconds = day_of(oldest.start, zone)
     end = start + timedelta(seconds=seconds)
     if end + LATE > now:
         return False
-    of_day = (loose.c.start >= start) & (loose.c.start < end)
-    first: int = connection.execute(select(func.min(loose.c.series)).where(of_day)).scalar_one()
-    few = of_day & (loose.c.series >= first) & (loose.c.series < first + most)
+    # Slot by slot, as the index has them: what is between are the other checks' slots of the day.
+    of_day = loose.c.start.in_(_from(oldest.start, end))
+    few = of_day & loose.c.series.between(oldest.series, oldest.series + most - 1)
     slots: dict[int, list[Slot]] = defaultdict(list)
     for row in connection.execute(select(loose.c.series, loose.c.start, loose.c.data).where(few)):
         slots[row.series] += decode(row.data, *_WHOEVER, row.start, SLOT)
@@ -114,6 +116,13 @@ def _coarsen(connection: Connection, month: Month, grain: int, until: datetime, 
         ],
     )  # fmt: skip
     return bool(found)
+
+
+def _from(start: datetime, end: datetime) -> list[datetime]:
+    """When slots begin in [start, end), the first one at `start`."""
+    return [
+        start + timedelta(seconds=at) for at in range(0, int((end - start).total_seconds()), SLOT)
+    ]
 
 
 def replace_days(connection: Connection, rows: Sequence[Values]) -> None:
