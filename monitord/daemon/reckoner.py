@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -45,10 +45,15 @@ PATIENCE = 300.0
 """Seconds for one answer; a province's month takes less than 20."""
 MOST_WAITING = 4
 """Questions that wait for their turn; who comes then is told to come again."""
+OF_ONE = 2
+"""The same for questions about one provider, which partners may put: they leave room for others."""
+MOST_CHANGING = 8
+"""The same for what changes something: who only asks does not keep it out."""
 FLUSHED = 3.0
 """Seconds that what was noted so far has to get into the database."""
-RETRY = 60.0
-"""Seconds until a revision that could not be made is tried again."""
+RETRY, AT_MOST = 60.0, 3600.0
+"""Seconds until a revision that could not be made is tried again; each pause is twice as long."""
+P = ParamSpec("P")
 T = TypeVar("T")
 log = logging.getLogger("reckoner")
 
@@ -82,31 +87,33 @@ class Reckoner:
         """Every month since records began, the newest first. Raises DeskError."""
         closed, since = await self._read(_known)
         zone, now = self._inventory().organization.timezone, self._now()
-        names = set(months_since(since, zone, now)) | set(closed)
+        recorded = set(months_since(since, zone, now)) | set(closed)
+        names = set(recorded)
         if self._reports is not None:
-            names |= set(await asyncio.to_thread(folder.months_in, self._reports))
+            names |= set(await _looked_up(folder.months_in, self._reports))
         return [
             KeptMonth(
                 month=name,
                 over=over(month_of(name, zone, now)),
                 closings=closed.get(name, ()),
                 files=await self._files(name),
+                recorded=name in recorded,
             )
             for name in sorted(names, reverse=True)
             if f"{name}-01" <= f"{now.astimezone(ZoneInfo(zone)):%Y-%m-%d}"
         ]
 
     async def files(self, month: str) -> Sequence[ReportFile]:
-        """The reports of one month that there are."""
+        """The reports of one month that there are. Raises DeskError."""
         return await self._files(month)
 
     async def figures(self, month: str, provider: str | None) -> bytes:
         """Its figures, of all or of one provider, as JSON. Raises DeskError."""
-        return await self._ask("figures", month=month, provider=provider)
+        return await self._ask("figures", _room(provider), month=month, provider=provider)
 
     async def outages(self, wanted: Wanted) -> bytes:
         """Those that are asked for, as JSON. Raises DeskError."""
-        return await self._ask("outages", **asdict(wanted))
+        return await self._ask("outages", _room(wanted.provider), **asdict(wanted))
 
     async def amend(self, amendment: Amendment) -> bytes:
         """Set it right for ever; what was done, as JSON. Raises DeskError."""
@@ -121,15 +128,15 @@ class Reckoner:
 
         Tried until it is done: what was judged stays judged.
         """
-        why = action.note or action.incident
+        why, pause = action.note or action.incident, RETRY
         while True:
             try:
                 if await self._counts(incident):
-                    by = asdict(action.by)
-                    await self._change("revise", incident=incident.id, why=why, by=by, must=True)
+                    await self._revise(incident.id, why, action.by)
             except DeskError as error:
                 log.error("no revision yet for %s: %s %s", incident.id, error.code, error.params)
-                await asyncio.sleep(RETRY)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, AT_MOST)
             else:
                 return
 
@@ -141,15 +148,22 @@ class Reckoner:
         first, last = (f"{at.astimezone(zone):%Y-%m}" for at in (incident.since, end))
         return any(first <= month <= last for month in closed)
 
-    async def _change(self, do: str, *, must: bool = False, **asked: object) -> bytes:
-        """Ask, and tell who makes the reports when a month is not what it was."""
-        said = await self._ask(do, must=must, **asked)
-        self._revised()
-        return said
+    async def _revise(self, incident: str, why: str, by: Actor) -> None:
+        """However many wait, once what was judged is in the database. Raises DeskError."""
+        if not await self._recorder.flush(FLUSHED):
+            raise DeskError("desk.database-away", {"why": "not recorded yet"})
+        await self._change("revise", sys.maxsize, incident=incident, why=why, by=asdict(by))
 
-    async def _ask(self, do: str, *, must: bool = False, **asked: object) -> bytes:
-        """The child's answer; `must`: however many wait. Raises DeskError."""
-        if self._waiting >= MOST_WAITING and not must:
+    async def _change(self, do: str, most: int = MOST_CHANGING, **asked: object) -> bytes:
+        """Ask, and tell who makes the reports when a month is not what it was."""
+        try:
+            return await self._ask(do, most, **asked)
+        finally:  # who did not wait for the answer may have changed it all the same
+            self._revised()
+
+    async def _ask(self, do: str, most: int, **asked: object) -> bytes:
+        """The child's answer, unless `most` are waiting. Raises DeskError."""
+        if self._waiting >= most:
             raise ReckoningError("sla.busy", {})
         self._waiting += 1
         try:
@@ -164,7 +178,7 @@ class Reckoner:
         if self._reports is None:
             return []
         providers = frozenset(self._inventory().providers)
-        return await asyncio.to_thread(folder.files_of, self._reports, month, providers)
+        return await _looked_up(folder.files_of, self._reports, month, providers)
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
         """Raises DeskError."""
@@ -174,6 +188,20 @@ class Reckoner:
             return await self._recorder.store.read(work)
         except StoreError as error:
             raise DeskError("desk.database-away", {"why": str(error)}) from error
+
+
+def _room(provider: str | None) -> int:
+    """How many may wait before a question of figures."""
+    return MOST_WAITING if provider is None else OF_ONE
+
+
+async def _looked_up(look: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What is found in the folder, by a thread. Raises ReckoningError where it cannot be read."""
+    try:
+        return await asyncio.to_thread(look, *args, **kwargs)
+    except OSError as error:
+        why = f"{error.filename}: {error.strerror}"
+        raise ReckoningError("sla.failed", {"why": why}) from error
 
 
 async def ask_child(question: bytes, child: str = CHILD, patience: float = PATIENCE) -> bytes:
@@ -195,15 +223,20 @@ async def ask_child(question: bytes, child: str = CHILD, patience: float = PATIE
             process.kill()
             await process.wait()
     if process.returncode == REFUSED:
-        raise _refusal(json.loads(said))
+        raise _refusal(said)
     if process.returncode:
         raise ReckoningError("sla.failed", {"why": f"exit code {process.returncode}"})
     return said
 
 
-def _refusal(said: Mapping[str, Any]) -> ReckoningError:
-    standing = [Standing(each["outage"], each["code"], each["params"]) for each in said["standing"]]
-    return ReckoningError(said["code"], said["params"], said["near"], standing)
+def _refusal(text: bytes) -> ReckoningError:
+    """What a child said why not; another refusal where it said nothing that can be read."""
+    try:
+        said = json.loads(text)
+        standing = [Standing(one["outage"], one["code"], one["params"]) for one in said["standing"]]
+        return ReckoningError(said["code"], said["params"], said["near"], standing)
+    except (ValueError, KeyError, TypeError) as error:
+        return ReckoningError("sla.failed", {"why": f"unreadable refusal: {error!r}"})
 
 
 def _known(connection: Connection) -> tuple[Mapping[str, Any], datetime | None]:

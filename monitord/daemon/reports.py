@@ -26,12 +26,13 @@ log = logging.getLogger("reports")
 
 HOUR = time(0, 10)
 """Local time on the first of a month: all that the month before saw is kept by then."""
+SETTLES = timedelta(minutes=10)
+"""The same as a stretch: nobody makes a report before that, whatever else he is woken for."""
 RETRY = 3600.0
 """Seconds until what failed is tried again."""
 PATIENCE = 3600.0
 """Seconds for one month, all providers; a province's takes some minutes."""
-NICE = 10
-"""Probes go before reports."""
+MAKER = "monitord.daemon.report_maker"
 MOST_SAID = 500
 """Characters of what a failed report said."""
 
@@ -116,8 +117,6 @@ class Reports:
         except OSError as error:  # no memory, no descriptor
             return error.strerror or str(error)
         try:
-            with suppress(ProcessLookupError):
-                os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
             async with asyncio.timeout(self._patience):
                 _, said = await process.communicate()
         except TimeoutError:
@@ -133,7 +132,7 @@ class Reports:
     def _command(self, month: str) -> Sequence[str]:
         language = self._inventory().organization.locale
         return (
-            sys.executable, "-m", "monitord", "sla", "report", "--month", month,
+            sys.executable, "-m", MAKER, "sla", "report", "--month", month,
             "--each-provider", "--language", language, "--output", str(self._folder),
         )  # fmt: skip
 
@@ -153,8 +152,12 @@ def due(months: Sequence[KeptMonth], timezone: str, now: datetime) -> list[str]:
 
     The newest that is over, and those that were closed: each in its newest revision.
     """
-    last = last_month(timezone, now).name
-    wanted = [each for each in months if each.over and (each.month == last or each.closings)]
+    last = last_month(timezone, now - SETTLES).name
+    wanted = [
+        each
+        for each in months
+        if each.over and each.recorded and (each.month == last or each.closings)
+    ]
     missing = [each.month for each in wanted if not _is_there(each, timezone, now)]
     return sorted(missing)
 
@@ -162,11 +165,12 @@ def due(months: Sequence[KeptMonth], timezone: str, now: datetime) -> list[str]:
 def _is_there(each: KeptMonth, timezone: str, now: datetime) -> bool:
     """Whether all files of all providers are, made when the month was as it is now.
 
+    One of the future was made when the clock was wrong: the month may not have been over yet.
     They are the last that are made: those of each provider are there then too.
     """
     newest = each.closings[-1] if each.closings else None
     since = newest.at if newest else month_of(each.month, timezone, now).end
-    fresh = {file.name for file in each.files if file.made_at >= since}
+    fresh = {file.name for file in each.files if since <= file.made_at <= now}
     revision = newest.revision if newest else 1
     return any(set(_names(stem, each.month, revision)) <= fresh for stem in STEMS.values())
 

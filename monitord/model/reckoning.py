@@ -99,6 +99,8 @@ class KeptMonth:
     closings: Sequence[Closing]
     """By revision; empty: it has not been closed."""
     files: Sequence[ReportFile]
+    recorded: bool = True
+    """Whether it is in the database; else there is only what was kept of it in the folder."""
 
 
 class Reckoning(Protocol):

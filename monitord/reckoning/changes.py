@@ -23,6 +23,7 @@ from monitord.model.raw import as_csv, digest, instant
 from monitord.model.reckoning import Amendment, Standing
 from monitord.model.states import Param
 from monitord.reckoning.archive import opened
+from monitord.reckoning.outages import plain
 from monitord.reckoning.spread import Found, found_in
 from monitord.sla.closing import may_close
 from monitord.sla.corrections import Wish, draft
@@ -115,14 +116,16 @@ def close(url: str, word: str, why: str, by: Actor, now: datetime) -> dict[str, 
 def revise_for(url: str, incident: str, why: str, by: Actor, now: datetime) -> dict[str, Any]:
     """Closed months that an incident touches get a new revision, where it changes anything.
 
-    Raises CannotReadError, StoreError.
+    Raises LedgerError where a month cannot be worked out, CannotReadError, StoreError.
     """
     for _ in range(TRIES):
         with opened(url, now) as archive:
             try:
                 found = found_in(archive, incident)
-            except LedgerError:  # it made nothing that the ledger keeps
-                return {"closings": []}
+            except LedgerError as error:
+                if plain(error)[0] != "sla.unknown-outage":
+                    raise
+                return {"closings": []}  # it made nothing that the ledger keeps
             before = corrections.newest(archive.connection)
             made = _revisions(found, [], before, by, why, now)
             new = [each for each in made if _is_news(archive.connection, each)]

@@ -6,7 +6,6 @@ Both are JSON. A refusal is an answer too, and then the exit code is `REFUSED`.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from monitord.model.ledger import LedgerError
 from monitord.model.reckoning import Amendment, Wanted
 from monitord.reckoning import changes, months
 from monitord.reckoning.archive import opened
+from monitord.reckoning.attended import attend
 from monitord.reckoning.changes import StandingError
 from monitord.reckoning.outages import plain
 from monitord.store.failures import StoreError
@@ -24,8 +24,6 @@ from monitord.store.reading import CannotReadError
 
 REFUSED = 3
 """Exit code: what is printed says why."""
-NICE = 10
-"""Probes go before reports."""
 
 
 def answer(question: Mapping[str, Any], now: datetime) -> bytes:
@@ -108,7 +106,7 @@ def encoded(document: object) -> bytes:
 
 def main() -> int:
     """Read, answer, print; the exit code."""
-    os.nice(NICE)
+    attend()
     question = json.load(sys.stdin)
     try:
         said, code = answer(question, datetime.now(UTC)), 0

@@ -6,34 +6,35 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from stat import S_ISREG
 
 from exporters.reports.names import ENDINGS, STEMS
 from monitord.model.reckoning import ReportFile
 
-_MONTH = re.compile(r"\d{4}-\d{2}")
-_NAME = re.compile(rf"(?:{'|'.join(STEMS.values())})-(\d{{4}}-\d{{2}})(?:-([A-Za-z0-9._-]+))?")
-_REVISION = re.compile(r"(?:(.+)-)?r([1-9]\d{0,5})")
-_ENDINGS = sorted(
-    ((ending, kind) for kind, endings in ENDINGS.items() for ending in endings),
-    key=lambda each: -len(each[0]),
+_MONTH = re.compile(r"2\d{3}-(?:0[1-9]|1[0-2])", re.ASCII)
+_NAME = re.compile(
+    rf"(?:{'|'.join(STEMS.values())})-(\d{{4}}-\d{{2}})(?:-([A-Za-z0-9._-]+))?", re.ASCII
 )
+_REVISION = re.compile(r"(?:(.+)-)?r([1-9]\d{0,5})", re.ASCII)
+_ENDINGS = [(ending, kind) for kind, endings in ENDINGS.items() for ending in endings]
 
 
 def months_in(folder: Path) -> list[str]:
-    """Months of which there are files, oldest first. May block."""
+    """Months of which there are files, oldest first. May block. Raises OSError."""
     if not folder.is_dir():
         return []
-    found = [each.name for each in folder.iterdir() if each.is_dir()]
-    return sorted(name for name in found if _MONTH.fullmatch(name))
+    found = (each for each in folder.iterdir() if _MONTH.fullmatch(each.name))
+    return sorted(each.name for each in found if _is_ours(each))
 
 
 def files_of(folder: Path, month: str, providers: Collection[str]) -> list[ReportFile]:
     """The reports of a month that are there, by name; empty for what is no month. May block.
 
     `providers`: whose they may be. What is being written is not among them: it has no name yet.
+    Raises OSError.
     """
     place = folder / month
-    if not _MONTH.fullmatch(month) or not place.is_dir():
+    if not _MONTH.fullmatch(month) or not _is_ours(place):
         return []
     found = (_file(path, month, providers) for path in sorted(place.iterdir()))
     return [each for each in found if each is not None]
@@ -46,14 +47,15 @@ def read_name(
 
     None: it is no report of this month, or its name can be read in two ways.
     """
-    kind, stem = next(
-        ((kind, name.removesuffix(end)) for end, kind in _ENDINGS if name.endswith(end)), ("", name)
-    )
-    found = _NAME.fullmatch(stem) if kind else None
-    if found is None or found[1] != month:
-        return None
-    readings = list(_readings(found[2], providers))
-    return (kind, *readings[0]) if len(readings) == 1 else None
+    readings = [
+        (kind, provider, revision)
+        for ending, kind in _ENDINGS
+        if name.endswith(ending)
+        for found in [_NAME.fullmatch(name.removesuffix(ending))]
+        if found is not None and found[1] == month
+        for provider, revision in _readings(found[2], providers)
+    ]
+    return readings[0] if len(readings) == 1 else None
 
 
 def _readings(
@@ -70,12 +72,22 @@ def _readings(
         yield revised[1], int(revised[2])
 
 
+def _is_ours(place: Path) -> bool:
+    """Whether it is a folder; a link leads elsewhere, though it is called as a month is."""
+    return place.is_dir() and not place.is_symlink()
+
+
 def _file(path: Path, month: str, providers: Collection[str]) -> ReportFile | None:
     read = read_name(path.name, month, providers)
-    if read is None or path.is_symlink() or not path.is_file():
+    if read is None:
         return None
     kind, provider, revision = read
-    about = path.stat()
+    try:
+        about = path.lstat()
+    except FileNotFoundError:  # somebody tidies up at this moment
+        return None
+    if not S_ISREG(about.st_mode):
+        return None
     return ReportFile(
         name=path.name,
         path=path,

@@ -18,8 +18,8 @@ from monitord.sla.ledger import Ledger, work_out
 from monitord.sla.months import full_end, month_of
 from monitord.store import incidents
 
-_STAMP = re.compile(r".*@(\d{8}T\d{6}Z)")
-_DAY = re.compile(r"(\d{2})(\d{2})(\d{2})-?.{4}(?:/.*)?")
+_STAMP = re.compile(r".*@(\d{8}T\d{6}Z)", re.ASCII)
+_DAY = re.compile(r"(\d{2})(\d{2})(\d{2})-?.{4}(?:/.*)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +41,22 @@ def found_in(archive: Archive, word: str) -> list[Found]:
     Raises LedgerError as `corrections.meant` does.
     """
     ident, start, end = _bounds(archive, word.strip())
+    one = "/" in ident or "@" in ident
     found: list[Found] = []
     unknown: LedgerError | None = None
-    for month in _months(archive, start, end):
+    for month in _months(archive, start):
         evidence = archive.evidence(month, quality=False)
         ledger = work_out(evidence, month)
         try:
             known, outages = meant(ledger, ident)
         except LedgerError as error:
-            if not found:
-                unknown = error
-                continue
-            break
+            unknown = unknown or error
+            if month.end >= end or (found and one):
+                break
+            continue
         found.append(Found(month, evidence, ledger, known, outages))
-        if all(each.end is not None and each.end <= month.end for each in outages):
+        over = all(each.end is not None and each.end <= month.end for each in outages)
+        if over and (one or month.end >= end):
             break
     if not found:
         raise unknown or LedgerError("sla.unknown-outage", id=word)
@@ -62,11 +64,13 @@ def found_in(archive: Archive, word: str) -> list[Found]:
 
 
 def _bounds(archive: Archive, word: str) -> tuple[str, datetime, datetime]:
-    """What is meant as far as the word itself tells, and when it was, at most."""
+    """What is meant as far as the word itself tells, from when on, and until when there is more.
+
+    Raises LedgerError.
+    """
     stamped, dated = _STAMP.fullmatch(word.upper()), _DAY.fullmatch(word)
     if stamped is not None:
-        at = datetime.strptime(stamped[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        return word, at, archive.now
+        return word, _moment(stamped), archive.now
     if dated is None:
         raise LedgerError("sla.unknown-outage", id=word)
     head, slash, tail = word.partition("/")
@@ -83,6 +87,14 @@ def _bounds(archive: Archive, word: str) -> tuple[str, datetime, datetime]:
     return f"{incident.id}{slash}{tail}", incident.since, end
 
 
+def _moment(stamped: re.Match[str]) -> datetime:
+    """The moment that the id of an outage without an incident ends with. Raises LedgerError."""
+    try:
+        return datetime.strptime(stamped[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        raise LedgerError("sla.unknown-outage", id=stamped[0]) from None
+
+
 def _day(dated: re.Match[str], archive: Archive) -> datetime:
     """The day that an incident's id begins with. Raises LedgerError."""
     zone = ZoneInfo(archive.timezone)
@@ -92,10 +104,10 @@ def _day(dated: re.Match[str], archive: Archive) -> datetime:
         raise LedgerError("sla.unknown-outage", id=dated[0]) from None
 
 
-def _months(archive: Archive, start: datetime, end: datetime) -> Iterator[Month]:
-    """Those that [start, end] touches, as far as there is anything of them."""
+def _months(archive: Archive, start: datetime) -> Iterator[Month]:
+    """That of `start` and those after it, as far as there is anything of them."""
     zone, at = ZoneInfo(archive.timezone), max(start, archive.since)
-    while at <= min(end, archive.now):
+    while at <= archive.now:
         local = at.astimezone(zone)
         try:
             month = month_of(f"{local:%Y-%m}", archive.timezone, archive.now)

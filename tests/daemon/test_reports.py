@@ -14,13 +14,14 @@ from pathlib import Path
 import pytest
 
 from exporters.reports.names import ENDINGS
-from monitord.daemon.reports import NICE, Reports, due, next_first
+from monitord.daemon.reports import Reports, due, next_first
 from monitord.inventory import parse
 from monitord.model.desk import DeskError
 from monitord.model.incidents import Actor
 from monitord.model.inventory import Inventory
 from monitord.model.ledger import Closing
 from monitord.model.reckoning import KeptMonth, ReportFile
+from monitord.reckoning.attended import NICE
 from monitord.reckoning.folder import files_of
 from tests.reckoning.filled import MONTH, PROVINCE, fill
 

@@ -38,6 +38,13 @@ def test_it_runs_as_a_user_of_a_fixed_number_that_may_ping() -> None:
     assert services()["monitord"]["sysctls"]["net.ipv4.ping_group_range"] == "10779 10779"
 
 
+def test_what_is_kept_is_in_the_volume() -> None:
+    kept = re.findall(r"MONITORD_(?:DATABASE|NOTIFIED|REPORTS)=\S*?(/var/\S+)", RECIPE)
+    assert len(kept) == 3
+    (volume,) = re.findall(r'VOLUME \["(.*)"\]', RECIPE)
+    assert all(place.startswith(f"{volume}/") for place in kept)
+
+
 def test_only_what_is_pinned_by_its_hash_is_installed() -> None:
     last = RECIPE.rpartition("\nFROM ")[2]
     assert "--require-hashes" in RECIPE
