@@ -172,6 +172,7 @@ class Daemon:
         closing.push_async_callback(self._traps.close)
         closing.callback(self._resolver.close)
         closing.push_async_callback(self._room.close)
+        closing.callback(self._poller.beat)  # what it did until now is known
         await self._room.resume()
         self._keep(self._loaded)
         await self._renew()

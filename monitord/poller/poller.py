@@ -95,7 +95,7 @@ class Poller:
                 "witness": Kind(self._witnesses.turn),
                 "summary": Kind(self._summarise, SUMMARY_TICK),
                 "evidence": Kind(self._judge_evidence),
-                "heartbeat": Kind(self._beat),
+                "heartbeat": Kind(lambda _: self.beat()),
             },
         )
 
@@ -103,6 +103,10 @@ class Poller:
         """Begin; the checks come with `apply`."""
         self._sweeps.seat("evidence", {"": EVIDENCE_EVERY})
         self._sweeps.seat("heartbeat", {"": HEARTBEAT_EVERY})
+
+    def beat(self) -> None:
+        """Say that it lives: every few seconds, when checks come, and once more at the end."""
+        self.reporter.beat(isolated=self._evidence.isolated)
 
     async def stop(self) -> None:
         """End: no more echoes, no more polls, no more events."""
@@ -122,6 +126,7 @@ class Poller:
         wanted = {ident: check for ident, check in wanted.items() if can_run(check)}
         changes = compare(self._asked, wanted)
         self.reporter.inventory_revision = revision
+        self.beat()  # at the start at once: what was not told of is not known
         before = {
             ident: self._streams.all[ident]
             for ident in changes.changed
@@ -285,9 +290,6 @@ class Poller:
         stream = self._streams.echoes.streams[ident]
         stream.tick()
         self._streams.echoes.reports.summarise(stream)
-
-    def _beat(self, _: str) -> None:
-        self.reporter.beat(isolated=self._evidence.isolated)
 
     def _judge_evidence(self, _: str) -> None:
         """Notice isolation and its end."""

@@ -102,6 +102,14 @@ def _beats(bench: Bench) -> list[bool]:
     return [event.isolated for event in bench.events.all if isinstance(event, Heartbeat)]
 
 
+async def test_a_poller_says_that_it_lives_as_soon_as_it_has_something_to_do() -> None:
+    """Not five seconds later: each start would cost as much time of which nothing is known."""
+    async with running(EchoingEngine()) as bench:
+        await bench.watch(check("s/a/icmp", A))
+        assert _beats(bench) == [False]
+        assert isinstance(bench.events.all[0], Heartbeat)
+
+
 async def test_when_a_witness_still_answers_the_outage_is_real() -> None:
     engine = EchoingEngine()
     async with running(engine) as bench:
