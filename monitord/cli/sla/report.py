@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,8 +27,11 @@ from monitord.cli.sla.options import (
 )
 from monitord.cli.sla.progress import Advance, progress
 from monitord.cli.sla.words import month_words
-from monitord.model.figures import MonthReport
+from monitord.model.figures import Month, MonthReport
 from monitord.texts import Texts
+
+if TYPE_CHECKING:
+    from monitord.reckoning.archive import Archive
 
 READ, RECKONED = 0.2, 0.4
 """How far it has come when the database is read, and when the figures are there."""
@@ -47,10 +50,14 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A report that is there now."""
+    """A report that is there now; its figures are gone, for there may be many of them."""
 
-    report: MonthReport
+    month: Month
+    provisional: bool
     provider: str | None
+    revision: int | None
+    data: str
+    """SHA-256 of the raw intervals, in hex."""
     files: Sequence[Path]
 
 
@@ -138,21 +145,21 @@ def _one(
     ctx: click.Context, url: str, folder: Path, wish: Wish, provider: str | None, advance: Advance
 ) -> Written:
     from exporters.reports.files import write  # noqa: PLC0415 - with what draws pages and books
-    from monitord.reckoning.months import figures_of  # noqa: PLC0415
 
     texts = texts_of(ctx)
     advance(texts.say("cli.sla.step.read"), 0.0)
-    with archive_of(ctx, url) as archive:
-        month = archive.month(wish.month)
-        evidence = archive.evidence(month)
-        about = {"month": month_words(texts, month.name), "provider": provider or ""}
+    about = {"provider": provider or ""}
+
+    def reckoning(month: Month) -> None:
+        about["month"] = month_words(texts, month.name)
         advance(texts.say("cli.sla.step.reckon", **about).strip(), READ)
-        made = figures_of(evidence, month, provider, wish.revision)
 
     def wrote(done: float) -> None:
         writing = texts.say("cli.sla.step.write", **about).strip()
         advance(writing, RECKONED + (1 - RECKONED) * done)
 
+    with archive_of(ctx, url) as archive:
+        made = _figures(archive, wish, provider, reckoning)
     wrote(0.0)
     language = wish.language or made.organization.locale
     try:
@@ -160,7 +167,26 @@ def _one(
     except OSError as error:
         path, why = error.filename or folder, error.strerror or error
         refuse(texts.say("sla.unwritable", path=path, why=why))
-    return Written(made, made.providers[0].provider.id if provider else None, files)
+    return Written(
+        month=made.month,
+        provisional=made.provisional,
+        provider=made.providers[0].provider.id if provider else None,
+        revision=made.closing.revision if made.closing else None,
+        data=made.inputs.data,
+        files=files,
+    )
+
+
+def _figures(
+    archive: Archive, wish: Wish, provider: str | None, reckoning: Callable[[Month], None]
+) -> MonthReport:
+    """The figures; what they were worked out from is let go of before anything is drawn."""
+    from monitord.reckoning.months import figures_of  # noqa: PLC0415 - with what draws pages
+
+    month = archive.month(wish.month)
+    evidence = archive.evidence(month)
+    reckoning(month)
+    return figures_of(evidence, month, provider, wish.revision)
 
 
 def _say(texts: Texts, made: Sequence[Written]) -> None:
@@ -169,9 +195,9 @@ def _say(texts: Texts, made: Sequence[Written]) -> None:
         for path in each.files:
             size = texts.number(path.stat().st_size / 1000, 0)
             click.echo(texts.say("cli.sla.written", path=path, size=size))
-    if made and made[0].report.provisional:
-        month = made[0].report.month
-        complain(texts.say("cli.sla.provisional", month=month_words(texts, month.name)))
+    if made and made[0].provisional:
+        month = month_words(texts, made[0].month.name)
+        complain(texts.say("cli.sla.provisional", month=month))
 
 
 def _document(made: Sequence[Written]) -> dict[str, Any]:
@@ -180,13 +206,12 @@ def _document(made: Sequence[Written]) -> dict[str, Any]:
 
 
 def _report(each: Written) -> dict[str, Any]:
-    closing = each.report.closing
     return {
-        "month": each.report.month.name,
+        "month": each.month.name,
         "provider": each.provider,
-        "revision": closing.revision if closing else None,
-        "provisional": each.report.provisional,
-        "data_sha256": each.report.inputs.data,
+        "revision": each.revision,
+        "provisional": each.provisional,
+        "data_sha256": each.data,
         "files": [_file(path) for path in each.files],
     }
 
