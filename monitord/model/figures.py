@@ -168,6 +168,11 @@ class Within:
     good: int
     of: int
 
+    @property
+    def value(self) -> float | None:
+        """Their share; None where it was never measured."""
+        return self.good / self.of if self.of else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
@@ -211,6 +216,12 @@ class CircuitFigures:
     quality: Sequence[Quality]
     days: Sequence[Available]
     """Of each day of the month, for the calendar."""
+
+    @property
+    def kept(self) -> bool | None:
+        """Whether it was as available as promised; None: nothing was, or nothing counted."""
+        value = self.available.ratio.value
+        return None if value is None or self.target is None else value >= self.target
 
     @property
     def budget_left(self) -> float | None:

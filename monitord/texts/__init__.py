@@ -4,6 +4,7 @@
 (`inventory.unknown-key`) and whose msgstrs are the words with `{named}` places. Edit and restart.
 """
 
+from monitord.texts import shares
 from monitord.texts.catalogue import MissingTextError, Texts, texts
 
-__all__ = ["MissingTextError", "Texts", "texts"]
+__all__ = ["MissingTextError", "Texts", "shares", "texts"]

@@ -121,6 +121,10 @@ class Texts:
         text = f"{value:,.{decimals}f}"
         if "." in text:
             text = text.rstrip("0").rstrip(".")
+        return self.localized(text)
+
+    def localized(self, text: str) -> str:
+        """`1,234.5` with the signs of the language: 1.234,5 in Vietnamese."""
         return text.translate(str.maketrans(",.", ".,")) if self.language == "vi" else text
 
 

@@ -70,13 +70,7 @@ def by_area(report: MonthReport, figures: ProviderFigures, scribe: Scribe) -> He
 
 def below_target(report: MonthReport, figures: ProviderFigures, scribe: Scribe) -> Heat | None:
     """A row for each circuit that has not kept the contract; None where all have."""
-    found = [
-        each
-        for each in figures.circuits
-        if each.target is not None
-        and each.available.ratio.value is not None
-        and each.available.ratio.value < each.target
-    ]
+    found = [each for each in figures.circuits if each.kept is False]
     if not found:
         return None
     labels = [f"{each.id} · {each.site_name}" for each in found]

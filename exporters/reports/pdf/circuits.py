@@ -66,12 +66,9 @@ def _row(circuit: CircuitFigures, by: str, scribe: Scribe) -> Sequence[str]:
 
 def verdict(circuit: CircuitFigures, scribe: Scribe) -> str:
     """Whether it kept the contract, in words."""
-    value = circuit.available.ratio.value
-    if circuit.target is None or value is None:
+    if circuit.kept is None:
         return NONE
-    return scribe.say(
-        "sla-pdf.verdict.missed" if value < circuit.target else "sla-pdf.verdict.kept"
-    )
+    return scribe.say("sla-pdf.verdict.kept" if circuit.kept else "sla-pdf.verdict.missed")
 
 
 def _where(circuit: CircuitFigures, scribe: Scribe) -> str:

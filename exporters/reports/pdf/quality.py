@@ -102,10 +102,10 @@ def _rows(quality: Quality, sla: Sla, scribe: Scribe) -> Iterator[Sequence[str]]
 def within(quality: Quality, name: str, scribe: Scribe) -> str:
     """The share of slots that kept the limit, and of how many."""
     found = quality.within.get(name)
-    if found is None or not found.of:
+    if found is None or found.value is None:
         return NONE
     good, of = scribe.count(found.good), scribe.count(found.of)
-    return f"{scribe.percent(found.good / found.of, 2)} ({good}/{of})"
+    return f"{scribe.share(found, 2)} ({good}/{of})"
 
 
 def _plots(figures: ProviderFigures, scribe: Scribe) -> Iterator[Plot]:

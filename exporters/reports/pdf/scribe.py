@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_EVEN, Decimal
 from zoneinfo import ZoneInfo
 
-from monitord.model.figures import Ratio
+from monitord.model.figures import Ratio, Within
 from monitord.model.incidents import Cause, Owner
 from monitord.model.inventory import Provider
 from monitord.model.quality import Direction
-from monitord.texts import Texts
+from monitord.texts import Texts, shares
 
 NONE = "–"
 """Stands where there is nothing to tell from."""
@@ -31,40 +30,28 @@ class Scribe:
         """A text, as in `Texts.say`."""
         return self.words.say(key, **params)
 
-    def localized(self, text: str) -> str:
-        """`1,234.5` with the signs of the language: 1.234,5 in Vietnamese."""
-        vietnamese = self.words.language == "vi"
-        return text.translate(str.maketrans(",.", ".,")) if vietnamese else text
-
-    def percent(self, value: float | None, decimals: int = 3) -> str:
-        """A ratio in per cent; 100 % only where it is exactly that."""
+    def percent(self, value: float | None) -> str:
+        """Of packets, how many were lost: to the nearest thousandth of a per cent."""
         if value is None:
             return NONE
-        if value == 1:
-            return self.words.say("unit.percent", n="100")
-        step = Decimal(1).scaleb(-decimals)
-        shown = (Decimal(repr(value)) * 100).quantize(step, ROUND_HALF_EVEN)
-        if shown == 100 and value < 1:
-            shown -= step
-        return self.words.say("unit.percent", n=self.localized(f"{shown:,f}"))
+        return self.say("unit.percent", n=self.number(value, shares.DECIMALS, 100))
 
-    def share(self, ratio: Ratio, decimals: int = 3) -> str:
-        """The same of a numerator and its denominator."""
-        return self.percent(ratio.value, decimals)
+    def share(self, ratio: Ratio | Within, decimals: int = shares.DECIMALS) -> str:
+        """What of all was well, rounded down."""
+        value = ratio.value
+        return NONE if value is None else shares.measured(self.words, value, decimals)
 
     def promised(self, value: float | None) -> str:
         """A ratio of a contract, without needless zeros: "99,9 %"."""
-        if value is None:
-            return NONE
-        return self.words.say("unit.percent", n=self.words.number(value * 100, 4))
+        return NONE if value is None else shares.agreed(self.words, value)
 
     def count(self, number: int) -> str:
         """A number of things."""
-        return self.localized(f"{number:,}")
+        return self.words.localized(f"{number:,}")
 
     def number(self, value: float | None, decimals: int = 2, scale: float = 1) -> str:
         """A value times `scale`, with fixed decimals."""
-        return NONE if value is None else self.localized(f"{value * scale:,.{decimals}f}")
+        return NONE if value is None else self.words.localized(f"{value * scale:,.{decimals}f}")
 
     def milliseconds(self, seconds: float | None) -> str:
         """Only the number; the unit stands in the heading."""

@@ -92,12 +92,6 @@ def _available(book: Book) -> list[C]:
     ]  # fmt: skip
 
 
-def is_below(figures: CircuitFigures) -> bool:
-    """Whether the promise was broken."""
-    value, target = figures.available.ratio.value, figures.target
-    return value is not None and target is not None and value < target
-
-
 def _promised(book: Book) -> list[C]:
     def head(key: str) -> str:
         return book.word(f"figure.{key}")
@@ -110,7 +104,7 @@ def _promised(book: Book) -> list[C]:
         C(key="target", heading=head("target"), style="percent", value=lambda c: c.target,
           formula=f'=IF({TARGET}="","",{TARGET})'),
         C(key="below", heading=head("below-target"), style="count", name="circuit_below",
-          value=lambda c: int(is_below(c)), formula=below, total=True),
+          value=lambda c: int(c.kept is False), formula=below, total=True),
         C(key="budget", heading=head("budget"), style="span", value=lambda c: c.budget,
           formula='=IF({target}="","",(1-{target})*{counted})', name="circuit_budget",
           total=True),

@@ -225,5 +225,5 @@ def _direction(book: Book, provider: ProviderFigures, quality: Quality) -> Itera
     yield Formula(loss, quality.counts.loss), "percent", ""
     for name in LIMITS:
         within = quality.within.get(name)
-        value = within.good / within.of if within is not None and within.of else None
+        value = None if within is None else within.value
         yield share(f"{name}_good", f"{name}_of", value), "share", ""

@@ -126,7 +126,7 @@ def _within(book: Book, name: str) -> list[C]:
 
     def share(line: Line) -> float | None:
         within = line.quality.within.get(name)
-        return within.good / within.of if within is not None and within.of else None
+        return None if within is None else within.value
 
     def head(key: str) -> str:
         return book.word(f"column.{key}", what=what(book, name))

@@ -11,13 +11,14 @@ NUMBERS: Mapping[str, str] = {
     "text": "General",
     "count": "#,##0",
     "span": "[h]:mm:ss",
-    "percent": "0.0000%",
+    "percent": "[=1]0%;[<0.999995]0.000%;0.0000000%",
     "share": "0.00%",
     "minutes": "#,##0.0;[Red]-#,##0.0",
     "milliseconds": "#,##0.0",
     "megabits": "#,##0.###",
     "score": "0.00",
 }
+"""Of a percentage three decimals, as everywhere, and more where three would make 100 % of it."""
 INSTANTS: Mapping[str, str] = {"vi": "dd/mm/yyyy hh:mm:ss", "en": "yyyy-mm-dd hh:mm:ss"}
 """By language."""
 HEAD = "#DDEBF7"

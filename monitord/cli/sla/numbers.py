@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from math import floor
-
-from monitord.texts import Texts
+from monitord.texts import Texts, shares
 
 DASH = "–"
-DECIMALS = 4
 
 
 def share(texts: Texts, ratio: float | None) -> str:
-    """`99,9512 %`, rounded down: what fell short by a second is never 100 %. Dash: nothing."""
-    if ratio is None:
-        return DASH
-    return f"{texts.number(floor(ratio * 100 * 10**DECIMALS) / 10**DECIMALS, DECIMALS)} %"
+    """As measured: `99,951 %`. Dash: nothing."""
+    return DASH if ratio is None else shares.measured(texts, ratio)
+
+
+def promised(texts: Texts, ratio: float | None) -> str:
+    """Of a contract: `99,9 %`. Dash: nothing."""
+    return DASH if ratio is None else shares.agreed(texts, ratio)
 
 
 def span(texts: Texts, seconds: float | None) -> str:

@@ -16,7 +16,7 @@ from monitord.cli.language import texts_of
 from monitord.cli.localized import LocalizedCommand, LocalizedOption
 from monitord.cli.look import STYLES, console, named_table
 from monitord.cli.look import show as shown
-from monitord.cli.sla.numbers import DASH, share, span
+from monitord.cli.sla.numbers import DASH, promised, share, span
 from monitord.cli.sla.options import (
     FOUND,
     Source,
@@ -114,7 +114,7 @@ def provider_table(out: Console, texts: Texts, providers: Sequence[ProviderFigur
             str(len(each.circuits)),
             share(texts, each.available.ratio.value),
             share(texts, each.available.with_suspected.value),
-            share(texts, sla.availability),
+            promised(texts, sla.availability),
             Text(str(each.below_target), STYLES[State.DOWN] if each.below_target else ""),
             str(repairs.outages),
             span(texts, each.available.provider_down),
@@ -154,6 +154,6 @@ def circuit_table(out: Console, texts: Texts, lines: Sequence[CircuitFigures]) -
             span(texts, seen.suspected_down),
             span(texts, seen.others_down),
             span(texts, each.budget_left),
-            share(texts, each.credit) if each.credit else DASH,
+            promised(texts, each.credit) if each.credit else DASH,
         )
     return made

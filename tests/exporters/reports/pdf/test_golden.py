@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -61,11 +62,11 @@ def span(seconds: float) -> str:
 
 
 def share(good: float, of: float) -> str:
-    """To a thousandth of a per cent."""
+    """In whole thousandths of a per cent."""
     if not of:
         return "–"
     exact = Fraction(good) / Fraction(of)
-    return "100 %" if exact == 1 else f"{float(exact * 100):.3f} %".replace(".", ",")
+    return "100 %" if exact == 1 else f"{floor(exact * 100_000) / 1000:.3f} %".replace(".", ",")
 
 
 def test_each_circuit_has_the_figures_worked_out_by_hand(printed: Printed) -> None:
