@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from exporters.reports.pdf.blocks import Block, Column, Heading, LongTable
 from exporters.reports.pdf.scribe import Scribe
-from monitord.model.figures import AreaFigures, Available, MonthReport, ProviderFigures, Repairs
+from monitord.model.figures import AreaFigures, MonthReport, ProviderFigures
 
 SIZE = 8.0
 
@@ -27,34 +27,34 @@ def areas(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
 def _circuits(figures: ProviderFigures, scribe: Scribe) -> LongTable:
     say, by = scribe.say, figures.provider.sla.repair_from
     columns = (
-        Column(say("sla-pdf.column.area"), 29),
-        Column(say("sla-pdf.column.circuits"), 18, "right"),
+        Column(say("sla-pdf.column.area"), 27),
+        Column(say("sla-pdf.column.circuits"), 16, "right"),
         Column(say("sla-pdf.column.available"), 19, "right"),
         Column(say("sla-pdf.column.provider-down"), 19, "right"),
         Column(say("sla-pdf.column.suspected-down"), 18, "right"),
         Column(say("sla-pdf.column.others-down"), 18, "right"),
         Column(say("sla-pdf.column.excluded"), 20, "right"),
-        Column(say("sla-pdf.column.outages"), 13, "right"),
-        Column(say("sla-pdf.column.mttr"), 16, "right"),
+        Column(say("sla-pdf.column.outages-both"), 16, "right"),
+        Column(say("sla-pdf.column.mttr"), 17, "right"),
     )
     rows = [
-        (each.name, scribe.count(each.circuits), *_down(each.available, each.repairs, by, scribe))
-        for each in figures.areas
+        (each.name, scribe.count(each.circuits), *_down(each, by, scribe)) for each in figures.areas
     ]
     whole = (say("sla-pdf.column.all"), scribe.count(len(figures.circuits)))
-    total = (*whole, *_down(figures.available, figures.repairs, by, scribe))
+    total = (*whole, *_down(figures, by, scribe))
     return LongTable(columns, [*rows, total], SIZE)
 
 
-def _down(available: Available, repairs: Repairs, by: str, scribe: Scribe) -> Sequence[str]:
-    mttr = repairs.report if by == "report" else repairs.detection
+def _down(figures: AreaFigures | ProviderFigures, by: str, scribe: Scribe) -> Sequence[str]:
+    available = figures.available
+    mttr = figures.answered.report if by == "report" else figures.answered.detection
     return (
         scribe.share(available.ratio),
         scribe.span(available.provider_down),
         scribe.span(available.suspected_down),
         scribe.span(available.others_down),
         scribe.span(sum(available.excluded.values())),
-        scribe.count(repairs.outages),
+        f"{scribe.count(figures.answered.outages)}/{scribe.count(figures.repairs.outages)}",
         scribe.span(mttr.value),
     )
 

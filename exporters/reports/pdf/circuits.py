@@ -19,7 +19,7 @@ def circuits(figures: ProviderFigures, scribe: Scribe) -> Iterator[Block]:
     columns = (
         Column(say("sla-pdf.column.number"), 8, "right"),
         Column(say("sla-pdf.column.circuit"), 30),
-        Column(say("sla-pdf.column.site"), 41.5),
+        Column(say("sla-pdf.column.site"), 37.5),
         Column(say("sla-pdf.column.role"), 14),
         Column(say("sla-pdf.column.available"), 16, "right"),
         Column(say("sla-pdf.column.verdict"), 15),
@@ -28,9 +28,9 @@ def circuits(figures: ProviderFigures, scribe: Scribe) -> Iterator[Block]:
         Column(say("sla-pdf.column.others-down"), 16, "right"),
         Column(say("sla-pdf.column.excluded"), 17, "right"),
         Column(say("sla-pdf.column.budget-left"), 17, "right"),
-        Column(say("sla-pdf.column.outages"), 12, "right"),
-        Column(say("sla-pdf.column.mttr"), 15, "right"),
-        Column(say("sla-pdf.column.longest"), 15, "right"),
+        Column(say("sla-pdf.column.outages-both"), 14, "right"),
+        Column(say("sla-pdf.column.mttr"), 16, "right"),
+        Column(say("sla-pdf.column.longest-answered"), 16, "right"),
         Column(say("sla-pdf.column.coverage"), 14.5, "right"),
         Column(say("sla-pdf.column.credit"), 9, "right"),
     )
@@ -43,8 +43,8 @@ def circuits(figures: ProviderFigures, scribe: Scribe) -> Iterator[Block]:
 
 
 def _row(circuit: CircuitFigures, by: str, scribe: Scribe) -> Sequence[str]:
-    available, repairs = circuit.available, circuit.repairs
-    mttr = repairs.report if by == "report" else repairs.detection
+    available, answered = circuit.available, circuit.answered
+    mttr = answered.report if by == "report" else answered.detection
     return (
         circuit.id,
         _where(circuit, scribe),
@@ -56,9 +56,9 @@ def _row(circuit: CircuitFigures, by: str, scribe: Scribe) -> Sequence[str]:
         scribe.span(available.others_down),
         scribe.span(sum(available.excluded.values())),
         scribe.span(circuit.budget_left),
-        scribe.count(repairs.outages),
+        f"{scribe.count(answered.outages)}/{scribe.count(circuit.repairs.outages)}",
         scribe.span(mttr.value),
-        scribe.span(repairs.longest),
+        scribe.span(answered.longest),
         scribe.share(available.coverage, 1),
         scribe.promised(circuit.credit) if circuit.credit else NONE,
     )

@@ -24,7 +24,7 @@ def results(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
         yield Pairs(_availability(each, scribe), strong=1)
         heading = scribe.say("sla-pdf.results.repairs")
         yield Heading(scribe.headed(heading, each.provider, several), 2)
-        yield Pairs(_repairs(each.repairs, each.provider.sla, scribe))
+        yield Pairs([*_answered(each, scribe), *_repairs(each.repairs, "all-causes", scribe)])
     if report.sites:
         yield Heading(scribe.say("sla-pdf.results.served"), 2)
         yield Pairs(_served(report.served, len(report.sites), scribe), strong=1)
@@ -81,11 +81,19 @@ def _credits(figures: ProviderFigures, scribe: Scribe) -> str:
     )
 
 
-def _repairs(repairs: Repairs, sla: Sla, scribe: Scribe) -> Rows:
+def _answered(figures: ProviderFigures, scribe: Scribe) -> Rows:
+    """Of what the provider answers for; one of the two clocks is the contract's."""
+    by = figures.provider.sla.repair_from
+    return _repairs(figures.answered, "answered", scribe, contractual=by)
+
+
+def _repairs(repairs: Repairs, of: str, scribe: Scribe, *, contractual: str = "") -> Rows:
     say = scribe.say
     marked = dict.fromkeys(("detection", "report"), "")
-    marked[sla.repair_from] = " " + say("sla-pdf.repair.contractual")
+    if contractual:
+        marked[contractual] = " " + say("sla-pdf.repair.contractual")
     return [
+        (say(f"sla-pdf.{of}"), ""),
         (say("sla-pdf.outages"), scribe.count(repairs.outages)),
         (
             say("sla-pdf.repair.detection") + marked["detection"],

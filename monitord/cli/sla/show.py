@@ -101,14 +101,14 @@ def provider_table(out: Console, texts: Texts, providers: Sequence[ProviderFigur
     """One row for each."""
     made = named_table(
         out, texts, "provider", "circuits", "availability", "with-suspected", "target",
-        "below-target", "outages", "down", "mttr",
+        "below-target", "outages", "answered", "down", "mttr",
     )  # fmt: skip
     for column in made.columns[1:]:
         column.justify = "right"
     for each in providers:
         sla = each.provider.sla
-        repairs = each.repairs
-        clock = repairs.report if sla.repair_from == "report" else repairs.detection
+        own = each.answered
+        clock = own.report if sla.repair_from == "report" else own.detection
         made.add_row(
             each.provider.name,
             str(len(each.circuits)),
@@ -116,7 +116,8 @@ def provider_table(out: Console, texts: Texts, providers: Sequence[ProviderFigur
             share(texts, each.available.with_suspected.value),
             promised(texts, sla.availability),
             Text(str(each.below_target), STYLES[State.DOWN] if each.below_target else ""),
-            str(repairs.outages),
+            str(each.repairs.outages),
+            str(own.outages),
             span(texts, each.available.provider_down),
             span(texts, clock.value),
         )

@@ -83,9 +83,9 @@ def test_csv_says_what_was_worked_out_by_hand(made: Made) -> None:
         assert float(line["availability_numerator"]) == good
         assert float(line["availability_denominator"]) == of
         assert int(line["outages"]) == circuit.outages
-        if circuit.answered:
-            assert int(line["answered_outages"]) == circuit.answered.outages
-            assert float(line["answered_longest_seconds"]) == circuit.answered.longest
+        assert int(line["answered_outages"]) == circuit.answered.outages
+        assert float(line["answered_longest_seconds"]) == circuit.answered.longest
+        if circuit.answered.detection:
             detection = [line[f"answered_repair_from_detection_{part}"] for part in PARTS]
             assert tuple(map(float, detection)) == circuit.answered.detection
     assert [
@@ -108,12 +108,10 @@ def test_json_says_what_was_worked_out_by_hand(made: Made) -> None:
         assert available["excluded"] == circuit.available.excluded
         assert (available["ratio"]["good"], available["ratio"]["of"]) == circuit.availability
         assert circuits[key]["repairs"]["outages"] == circuit.outages
-        if circuit.answered:
-            answered = circuits[key]["answered"]
-            assert (answered["outages"], answered["longest"]) == (
-                circuit.answered.outages,
-                circuit.answered.longest,
-            )
+        answered = circuits[key]["answered"]
+        assert answered["outages"] == circuit.answered.outages
+        assert answered["longest"] == circuit.answered.longest
+        if circuit.answered.detection:
             detection = answered["detection"]
             assert (detection["good"], detection["of"]) == circuit.answered.detection
     assert sorted((each["start"], each["id"], each["down"]) for each in document["outages"]) == [
@@ -135,10 +133,11 @@ def test_the_workbook_says_what_was_worked_out_by_hand(made: Made) -> None:
         value = found[key][word("figure.availability")]
         assert value is None if of == 0 else value == pytest.approx(good / of, abs=1e-12)
         assert found[key][word("figure.outages")] == circuit.outages
-        if circuit.answered:
-            line, (repaired, number) = found[key], circuit.answered.detection
-            assert line[word("figure.answered-outages")] == circuit.answered.outages
-            assert seconds(line[word("figure.answered-longest")]) == circuit.answered.longest
+        line = found[key]
+        assert line[word("figure.answered-outages")] == circuit.answered.outages
+        assert seconds(line[word("figure.answered-longest")]) == circuit.answered.longest
+        if circuit.answered.detection:
+            repaired, number = circuit.answered.detection
             assert seconds(line[word("figure.answered-repaired")]) == repaired
             assert line[word("figure.answered-repaired-n")] == number
     assert sorted(

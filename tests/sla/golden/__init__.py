@@ -6,7 +6,7 @@ month and the figures; tests of the ledger, of the report and of its formats all
 
 How a file reads: times are on the wall of the organization's zone unless they name an offset.
 Whatever is not told of was up, measured without a break. Durations are sums: `31d - 20m`. An
-expected figure that is not there is 0, `present` the whole month.
+expected figure that is not there is 0, `present` the whole month, `answered` as for all causes.
 """
 
 from tests.sla.golden.loader import NAMES, Golden, load

@@ -27,14 +27,13 @@ class ExpectedAvailable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedRepairs:
-    """Of the outages for which the provider answers, or is suspected."""
+    """Of the outages for which the provider answers, or is suspected. `None`: it does not say."""
 
     outages: int
     longest: float
-    detection: tuple[float, float]
-    report: tuple[float, float]
+    detection: tuple[float, float] | None
+    report: tuple[float, float] | None
     between: tuple[float, float] | None
-    """`None`: the file does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +48,8 @@ class ExpectedCircuit:
     detection: tuple[float, float] | None
     report: tuple[float, float] | None
     between: tuple[float, float] | None
-    answered: ExpectedRepairs | None
+    answered: ExpectedRepairs
+    """Where the file does not say, those of all causes."""
     budget: float | None
     credit: float | None
     moved: Sequence[tuple[datetime, str]] | None
@@ -131,7 +131,7 @@ def _circuit(told: Mapping[str, Any], zone: ZoneInfo, whole: float) -> ExpectedC
         detection=_ratio(told, "detection"),
         report=_ratio(told, "report"),
         between=_ratio(told, "between"),
-        answered=_repairs(told["answered"]) if "answered" in told else None,
+        answered=_repairs(told.get("answered", told)),
         budget=duration(told["budget"]) if "budget" in told else None,
         credit=float(told["credit"]) if "credit" in told else None,
         moved=[(instant(at, zone), site) for at, site in moved.items()] if moved else None,
@@ -143,8 +143,8 @@ def _repairs(told: Mapping[str, Any]) -> ExpectedRepairs:
     return ExpectedRepairs(
         outages=int(told.get("outages", 0)),
         longest=duration(told.get("longest", "0")),
-        detection=_ratio(told, "detection") or (0.0, 0.0),
-        report=_ratio(told, "report") or (0.0, 0.0),
+        detection=_ratio(told, "detection"),
+        report=_ratio(told, "report"),
         between=_ratio(told, "between"),
     )
 

@@ -122,7 +122,7 @@ def said(figures: CircuitFigures, told_of: ExpectedCircuit) -> ExpectedCircuit:
         detection=pair(repairs.detection) if told_of.detection else None,
         report=pair(repairs.report) if told_of.report else None,
         between=pair(repairs.between) if told_of.between else None,
-        answered=answered(figures.answered, told_of.answered) if told_of.answered else None,
+        answered=answered(figures.answered, told_of.answered),
         budget=figures.budget if told_of.budget is not None else None,
         credit=figures.credit if told_of.credit is not None else None,
         moved=list(figures.moved) if told_of.moved else None,
@@ -136,8 +136,8 @@ def answered(figures: Repairs, told_of: ExpectedRepairs) -> ExpectedRepairs:
     return ExpectedRepairs(
         outages=figures.outages,
         longest=figures.longest,
-        detection=pair(figures.detection),
-        report=pair(figures.report),
+        detection=pair(figures.detection) if told_of.detection else None,
+        report=pair(figures.report) if told_of.report else None,
         between=pair(figures.between) if told_of.between else None,
     )
 

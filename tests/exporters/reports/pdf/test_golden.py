@@ -25,7 +25,7 @@ SPAN = r"(−?[\d.]+:\d\d:\d\d|–)"
 SHARE = r"(100 %|\d+,\d+ %|–)"
 CIRCUIT = re.compile(
     rf"^ *\d+ +(\S+) .*? {SHARE} +(?:Đạt|Không đạt|–) +{SPAN} +{SPAN} +{SPAN} +{SPAN} +{SPAN}"
-    rf" +(\d+) +{SPAN} +{SPAN} +{SHARE}",
+    rf" +(\d+/\d+) +{SPAN} +{SPAN} +{SHARE}",
     re.MULTILINE,
 )
 SITE = re.compile(
@@ -86,8 +86,8 @@ def _circuits(expected: Expected) -> Iterator[tuple[str, ...]]:
             span(available.suspected_down),
             span(available.others_down),
             span(sum(available.excluded.values())),
-            str(circuit.outages),
-            span(circuit.longest),
+            f"{circuit.answered.outages}/{circuit.outages}",
+            span(circuit.answered.longest),
         )
 
 
