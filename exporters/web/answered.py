@@ -16,6 +16,8 @@ from exporters.web.visitor import visitor_of
 from monitord.model.desk import DeskError
 from monitord.model.incidents import Actor
 
+UNTOLD = "-"
+
 
 def answered(ready: Callable[[], bool], endpoint: Endpoint) -> Endpoint:
     """`endpoint`, whose refusals become answers; nothing is answered before the start."""
@@ -28,9 +30,16 @@ def answered(ready: Callable[[], bool], endpoint: Endpoint) -> Endpoint:
         except RefusedError as refusal:
             return await said(refusal)
         except DeskError as error:
-            return await said(of_desk(error))
+            return await said(_told(request, of_desk(error)))
 
     return answer
+
+
+def _told(request: Request, refusal: RefusedError) -> RefusedError:
+    """A partner hears that it cannot be done now; what of ours is in the way may name others."""
+    if visitor_of(request).provider is None or "why" not in refusal.params:
+        return refusal
+    return RefusedError(refusal.status, refusal.code, {**refusal.params, "why": UNTOLD})
 
 
 def actor_of(request: Request) -> Actor:

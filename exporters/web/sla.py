@@ -64,15 +64,15 @@ class LedgerRoutes:
     async def figures(self, request: Request) -> Response:
         """What a month came to."""
         provider = _of_whom(request, provider_of(request.query_params))
-        month = request.path_params["month"]
-        return as_answer(await self.sources.reckoning.figures(month, provider))
+        month, own = request.path_params["month"], _is_partner(request)
+        return as_answer(await self.sources.reckoning.figures(month, provider, own=own))
 
     async def outages(self, request: Request) -> Response:
         """Its outages."""
         wanted = wanted_of(request.query_params, request.path_params["month"])
         wanted = replace(wanted, provider=_of_whom(request, wanted.provider))
-        if visitor_of(request).provider is not None:
-            wanted = replace(wanted, kind="circuit")
+        if _is_partner(request):
+            wanted = replace(wanted, kind="circuit", own=True)
         return as_answer(await self.sources.reckoning.outages(wanted))
 
     async def files(self, request: Request) -> Response:
@@ -110,6 +110,10 @@ class LedgerRoutes:
 
     def _said(self, endpoint: Endpoint) -> Endpoint:
         return answered(self.sources.ready, endpoint)
+
+
+def _is_partner(request: Request) -> bool:
+    return visitor_of(request).provider is not None
 
 
 def _of_whom(request: Request, asked: str | None) -> str | None:

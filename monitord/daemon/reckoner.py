@@ -107,9 +107,9 @@ class Reckoner:
         """The reports of one month that there are. Raises DeskError."""
         return await self._files(month)
 
-    async def figures(self, month: str, provider: str | None) -> bytes:
+    async def figures(self, month: str, provider: str | None, *, own: bool = False) -> bytes:
         """Its figures, of all or of one provider, as JSON. Raises DeskError."""
-        return await self._ask("figures", _room(provider), month=month, provider=provider)
+        return await self._ask("figures", _room(provider), month=month, provider=provider, own=own)
 
     async def outages(self, wanted: Wanted) -> bytes:
         """Those that are asked for, as JSON. Raises DeskError."""
@@ -223,13 +223,13 @@ async def ask_child(question: bytes, child: str = CHILD, patience: float = PATIE
             process.kill()
             await process.wait()
     if process.returncode == REFUSED:
-        raise _refusal(said)
+        raise refusal_of(said)
     if process.returncode:
         raise ReckoningError("sla.failed", {"why": f"exit code {process.returncode}"})
     return said
 
 
-def _refusal(text: bytes) -> ReckoningError:
+def refusal_of(text: bytes) -> ReckoningError:
     """What a child said why not; another refusal where it said nothing that can be read."""
     try:
         said = json.loads(text)

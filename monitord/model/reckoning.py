@@ -60,6 +60,8 @@ class Wanted:
     """Of `Owner`."""
     suspected: bool = False
     """Only those of which somebody is suspected."""
+    own: bool = False
+    """Whether `provider` itself asks: then it is an id, and nobody else is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +114,8 @@ class Reckoning(Protocol):
     async def files(self, month: str) -> Sequence[ReportFile]:
         """The reports of one month that there are."""
 
-    async def figures(self, month: str, provider: str | None) -> bytes:
-        """Its figures, of all or of one provider, as JSON."""
+    async def figures(self, month: str, provider: str | None, *, own: bool = False) -> bytes:
+        """Its figures, of all or of one provider, as JSON. `own`: see `Wanted`."""
 
     async def outages(self, wanted: Wanted) -> bytes:
         """Those that are asked for, as JSON."""

@@ -35,7 +35,8 @@ def answer(question: Mapping[str, Any], now: datetime) -> bytes:
 def _figures(url: str, now: datetime, asked: Mapping[str, Any]) -> bytes:
     with opened(url, now) as archive:
         month = archive.month(asked["month"])
-        made = months.figures_of(archive.evidence(month), month, asked["provider"])
+        evidence, provider = archive.evidence(month), asked["provider"]
+        made = months.figures_of(evidence, month, provider, own=asked["own"])
     return months.figures_document(made)
 
 

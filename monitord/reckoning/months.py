@@ -19,22 +19,30 @@ from monitord.sla.tenures import parts_of, providers_of, sites_of
 
 
 def figures_of(
-    evidence: Evidence, month: Month, provider: str | None = None, revision: int | None = None
+    evidence: Evidence,
+    month: Month,
+    provider: str | None = None,
+    revision: int | None = None,
+    *,
+    own: bool = False,
 ) -> MonthReport:
     """What a month came to, of all providers or of one, by its id or name.
 
-    `revision`: of a closed month an earlier one than the newest.
+    `revision`: of a closed month an earlier one than the newest. `own`: see `Wanted`.
 
     Raises UnknownNameError and what `report` raises.
     """
-    ident = provider_meant(evidence, month, provider)
+    ident = provider_meant(evidence, month, provider, own=own)
     return report.report(evidence, month, ident, __version__, revision)
 
 
-def provider_meant(evidence: Evidence, month: Month, word: str | None) -> str | None:
+def provider_meant(
+    evidence: Evidence, month: Month, word: str | None, *, own: bool = False
+) -> str | None:
     """The id of the provider that is meant; None: nobody asks. Raises UnknownNameError."""
     known = providers_of(parts_of(month, evidence.revisions))
-    return the_one("provider", word, {each.id: each.name for each in known.values()})
+    names = {each.id: each.name for each in known.values()}
+    return the_one("provider", word, names, exactly=own)
 
 
 def figures_document(made: MonthReport) -> bytes:

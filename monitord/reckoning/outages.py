@@ -70,7 +70,7 @@ class _Meant:
     ) -> None:
         self.wanted = wanted
         providers = {each.id: each.name for one in inventories for each in one.providers.values()}
-        self.provider = the_one("provider", wanted.provider, providers)
+        self.provider = the_one("provider", wanted.provider, providers, exactly=wanted.own)
         lines = {line.id: line for one in inventories for line in one.circuits.values()}
         own = {
             line.id: line.site
@@ -103,10 +103,17 @@ def is_suspected(outage: Outage) -> bool:
     return outage.certainty is Certainty.SUSPECTED and not outage.agreed
 
 
-def the_one(kind: str, word: str | None, names: Mapping[str, str]) -> str | None:
-    """The id that is meant; None: nobody asks. Raises UnknownNameError."""
-    if word is None:
-        return None
+def the_one(
+    kind: str, word: str | None, names: Mapping[str, str], *, exactly: bool = False
+) -> str | None:
+    """The id that is meant; None: nobody asks. `exactly`: it is an id, and no other is named.
+
+    Raises UnknownNameError.
+    """
+    if word is None or word in names:
+        return word
+    if exactly:
+        raise UnknownNameError(kind, word, ())
     found = find(word, names)
     if len(found) == 1:
         return found[0]

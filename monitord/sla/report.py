@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from monitord.model.evidence import Evidence
 from monitord.model.figures import Inputs, Month, MonthReport, ProviderFigures, SiteFigures
 from monitord.model.inventory import Provider
-from monitord.model.ledger import Correction, Interval
+from monitord.model.ledger import Closing, Correction, Interval
 from monitord.model.raw import as_csv, digest
 from monitord.sla import served
 from monitord.sla.basis import Basis, basis_of
@@ -38,20 +39,21 @@ def report(
     providers = [provider_figures(basis, each, measured) for each in wanted]
     sites = site_figures(basis) if provider is None else []
     intervals = _intervals(basis, provider)
+    held = _corrections(basis, evidence.corrections, providers, provider)
     last = basis.parts[-1].revision.inventory
     circuits = [circuit for each in providers for circuit in each.circuits]
     return MonthReport(
         organization=last.organization,
         month=month,
         provisional=not over(month),
-        closing=basis.closing,
+        closing=_closing(basis, evidence, held, provider),
         providers=providers,
         areas=area_figures(basis.sites, circuits, sites),
         sites=sites,
         mcus=mcu_figures(basis) if provider is None else [],
         served=served.merged(each.served for each in sites),
         intervals=intervals,
-        corrections=_corrections(basis, evidence.corrections, providers, provider),
+        corrections=held,
         inputs=Inputs(
             inventories=[(p.revision.start, p.revision.sha256) for p in basis.parts],
             data=digest(as_csv(intervals)),
@@ -95,6 +97,24 @@ def _corrections(
     outages = [outage for each in providers for outage in each.outages]
     theirs = {each.id for each in outages} | {each.incident for each in outages}
     return [each for each in held if each.outage in theirs]
+
+
+def _closing(
+    basis: Basis, evidence: Evidence, held: Sequence[Correction], provider: str | None
+) -> Closing | None:
+    """As it is kept; a provider reads why only where that was said of an outage of its own.
+
+    What the organization says of another one is none of its business.
+    """
+    closing = basis.closing
+    if closing is None or provider is None:
+        return closing
+    before = max(
+        (each.corrections for each in evidence.closings if each.revision < closing.revision),
+        default=closing.corrections,
+    )
+    own = any(before < each.id <= closing.corrections for each in held)
+    return closing if own else replace(closing, why="")
 
 
 def _names(

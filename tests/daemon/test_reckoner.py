@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from monitord.daemon import reckoner
-from monitord.daemon.reckoner import MOST_WAITING, Reckoner, ask_child
+from monitord.daemon.reckoner import MOST_WAITING, OF_ONE, Reckoner, ask_child, refusal_of
 from monitord.daemon.recorder import Recorder
 from monitord.inventory import parse
 from monitord.model.actions import Correct
@@ -98,6 +98,19 @@ async def test_a_partner_cannot_find_out_what_others_have(house: House) -> None:
         assert set(raised.value.near) <= {"TSL-C", "xa-c"}
 
 
+@pytest.mark.parametrize("word", ["VIETTEL", "Viettel Tỉnh Mẫu", "viete", "mobifone"])
+async def test_a_partner_is_found_by_its_id_alone_and_hears_of_nobody_else(
+    house: House, word: str
+) -> None:
+    for ask in (
+        house.reckoner.figures(MONTH, word, own=True),
+        house.reckoner.outages(Wanted(MONTH, provider=word, own=True)),
+    ):
+        with pytest.raises(ReckoningError) as raised:
+            await ask
+        assert (raised.value.code, raised.value.near) == ("sla.unknown-provider", ())
+
+
 async def test_a_correction_and_a_closing_are_kept_and_told(house: House) -> None:
     wanted = Amendment(outage=SUSPECTED, why="cắt điện", by=HUNG, owner=Owner.UTILITY)
     done = json.loads(await house.reckoner.amend(wanted))
@@ -172,11 +185,58 @@ async def test_who_comes_when_many_wait_is_told_to_come_again(house: House) -> N
             await each
 
 
+async def test_questions_of_one_provider_leave_room_for_others_and_changes_find_it(
+    house: House,
+) -> None:
+    def ask(make: Any, times: int) -> list[asyncio.Task[bytes]]:
+        return [asyncio.create_task(make()) for _ in range(times)]
+
+    async def busy(tasks: list[asyncio.Task[bytes]]) -> int:
+        await asyncio.sleep(0)
+        return sum(each.done() and str(each.exception()) == "sla.busy" for each in tasks)
+
+    partner = ask(lambda: house.reckoner.figures(MONTH, "viettel", own=True), 10)
+    assert await busy(partner) == 10 - OF_ONE
+    staff = ask(lambda: house.reckoner.outages(Wanted(MONTH)), 10)
+    assert await busy(staff) == 10 - (MOST_WAITING - OF_ONE)
+    closing = ask(lambda: house.reckoner.close("2199-01", "x", HUNG), 1)
+    assert await busy(closing) == 0
+    for each in (*partner, *staff, *closing):
+        each.cancel()
+    await asyncio.wait((*partner, *staff, *closing))
+
+
+async def test_a_folder_that_cannot_be_read_is_told(house: House, tmp_path: Path) -> None:
+    beyond = tmp_path / ("x" * 300)  # a longer name than any file system takes
+    inventory = parse(PROVINCE, "province.yaml", tmp_path)
+    reckoner = Reckoner("", beyond, house.recorder, lambda: inventory, house.now, house.hear)
+    for ask in (reckoner.months(), reckoner.files(MONTH)):
+        with pytest.raises(ReckoningError) as raised:
+            await ask
+        assert raised.value.code == "sla.failed"
+        assert str(raised.value.params["why"]).endswith("File name too long")
+
+
+async def test_what_lies_in_the_folder_and_is_no_month_disturbs_nobody(
+    house: House, tmp_path: Path
+) -> None:
+    for name in ("2025-13", "2025-00", "0000-01", "1999-12", "２０２５-10", "2025-1٠", "2024-02"):
+        (tmp_path / "reports" / name).mkdir(parents=True)
+    found = {each.month: each.recorded for each in await house.reckoner.months()}
+    assert min(found) == "2024-02"
+    assert [month for month, recorded in found.items() if not recorded] == ["2024-02"]
+
+
 async def test_a_database_that_is_not_there_is_away(tmp_path: Path) -> None:
     house = House(tmp_path)
     with pytest.raises(DeskError) as raised:
         await house.reckoner.months()
     assert raised.value.code == "desk.database-away"
+
+
+@pytest.mark.parametrize("said", [b"", b"{", b"null", b'{"code": "x"}', b"\xff\xfe"])
+def test_a_refusal_that_cannot_be_read_is_one_all_the_same(said: bytes) -> None:
+    assert refusal_of(said).code == "sla.failed"
 
 
 async def test_a_child_that_fails_or_takes_too_long_is_told() -> None:

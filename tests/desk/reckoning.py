@@ -57,9 +57,9 @@ class MemoryReckoning:
         """The reports that there are."""
         return await asyncio.to_thread(files_of, self.folder, month, PROVIDERS)
 
-    async def figures(self, month: str, provider: str | None) -> bytes:
+    async def figures(self, month: str, provider: str | None, *, own: bool = False) -> bytes:
         """No figures, but whose."""
-        self._note(("figures", month, provider))
+        self._note(("figures", month, provider, *(("own",) if own else ())))
         return json.dumps({"month": {"name": month}, "of": provider}).encode()
 
     async def outages(self, wanted: Wanted) -> bytes:

@@ -53,7 +53,7 @@ def sources(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
     closed = [] if closing is None else [
         (scribe.say("sla-pdf.sources.closing", n=closing.revision),
          scribe.say("sla-pdf.sources.closed", at=scribe.moment(closing.at), by=closing.by.name,
-                    via=closing.by.via, why=closing.why)),
+                    via=closing.by.via, why=closing.why).removesuffix(": ")),
     ]  # fmt: skip
     yield Facts(
         [

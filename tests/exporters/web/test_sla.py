@@ -237,12 +237,94 @@ async def test_a_partner_is_told_its_own_figures_only(
     client.headers.update(PARTNER)
     assert (await client.get(f"{LEDGER}/{OCTOBER}")).json()["of"] == "viettel"
     await client.get(f"{LEDGER}/{OCTOBER}/outages?kind=site")
-    assert house.reckoning.asked[1:] == [Wanted(OCTOBER, kind="circuit", provider="viettel")]
+    [asked] = house.reckoning.asked[1:]
+    assert asked == Wanted(OCTOBER, kind="circuit", provider="viettel", own=True)
     for other in ("vnpt", "nobody", "Viettel"):
         for path in (f"{LEDGER}/{OCTOBER}", f"{LEDGER}/{OCTOBER}/outages"):
             answer = await client.get(f"{path}?provider={other}")
             assert (answer.status_code, answer.json()["code"]) == (404, "sla.unknown-provider")
             assert answer.json()["did_you_mean"] == []
+
+
+async def test_of_a_partner_it_is_said_that_it_is_one(
+    house: House, client: httpx.AsyncClient
+) -> None:
+    client.headers.update(PARTNER)
+    await client.get(f"{LEDGER}/{OCTOBER}")
+    await client.get(f"{LEDGER}/{OCTOBER}/outages")
+    client.headers.update(HUNG)
+    await client.get(f"{LEDGER}/{OCTOBER}?provider=viettel")
+    assert house.reckoning.asked == [
+        ("figures", OCTOBER, "viettel", "own"),
+        Wanted(OCTOBER, kind="circuit", provider="viettel", own=True),
+        ("figures", OCTOBER, "viettel"),
+    ]
+
+
+@pytest.mark.parametrize("code", ["desk.database-away", "sla.failed", "sla.past-inventory"])
+async def test_a_partner_is_not_told_what_of_ours_is_in_the_way(
+    house: House, client: httpx.AsyncClient, code: str
+) -> None:
+    why = "postgresql://monitord@10.0.0.5/monitord: line 12: site vnpt-hub"
+    house.reckoning.fault = DeskError(code, {"why": why, "revision": "r", "at": "t"})
+    for headers, told in ((PARTNER, "-"), (HUNG, why)):
+        answer = await client.get(f"{LEDGER}/{OCTOBER}", headers=headers)
+        assert answer.json()["params"]["why"] == told
+        assert ("vnpt" in answer.text) == (told == why)
+
+
+@pytest.fixture
+def elsewhere(house: House, tmp_path: Path) -> str:
+    """A month that is a link to the reports of another one."""
+    (tmp_path / "2026-09").symlink_to(FOLDER / OCTOBER, target_is_directory=True)
+    house.reckoning.folder = tmp_path
+    return "2026-09"
+
+
+async def test_a_month_that_is_a_link_has_no_files(
+    client: httpx.AsyncClient, elsewhere: str
+) -> None:
+    assert (await client.get(f"{LEDGER}/{elsewhere}/files")).json()["files"] == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"range": "bytes=0-3"},
+        {"range": "bytes=" + ",".join(f"{n}-{n + 1}" for n in range(1000))},
+        {"if-none-match": "*"},
+        {"if-range": '"x"', "range": "bytes=0-"},
+    ],
+)
+async def test_a_part_of_anothers_file_is_no_more_served_than_all_of_it(
+    client: httpx.AsyncClient, headers: dict[str, str]
+) -> None:
+    client.headers.update(PARTNER | headers)
+    answer = await client.get(f"{LEDGER}/{OCTOBER}/files/bien-ban-2026-10-vnpt.pdf")
+    assert (answer.status_code, answer.json()["code"]) == (404, "sla.no-file")
+    assert "etag" not in answer.headers
+    own = await client.get(f"{LEDGER}/{OCTOBER}/files/bien-ban-2026-10-viettel.csv")
+    assert len(own.content) < 10_000
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "BIEN-BAN-2026-10-VNPT.pdf",
+        "bien-ban-2026-10-viettel-r2.json",
+        "bien-ban-2026-10-viettel%2F..%2Fbien-ban-2026-10-vnpt.pdf",
+        "bien-ban-2026-10-vnpt.pdf%00.csv",
+        "bien-ban-2026-1%D9%A0-vnpt.pdf",
+        "bien-ban-2026-10-vnpt\uff0epdf",
+    ],
+)
+async def test_no_spelling_leads_a_partner_to_anothers_file(
+    client: httpx.AsyncClient, name: str
+) -> None:
+    client.headers.update(PARTNER)
+    answer = await client.get(f"{LEDGER}/{OCTOBER}/files/{name}")
+    assert answer.status_code == 404
+    assert not any("vnpt" in near for near in answer.json().get("did_you_mean", ()))
 
 
 async def test_a_partner_changes_nothing(house: House, client: httpx.AsyncClient) -> None:

@@ -88,6 +88,24 @@ def test_an_earlier_revision_can_be_made_again() -> None:
     assert list(first.corrections) == []
 
 
+def test_a_provider_reads_why_a_revision_was_made_only_if_it_was_for_an_outage_of_its_own() -> None:
+    month = golden.load("second-revision")
+    said = {
+        (provider, revision): made.closing.why
+        for provider in (None, "vnpt", "viettel")
+        for revision in (1, 2)
+        if (made := report(month.evidence, month.month, provider, revision=revision)).closing
+    }
+    assert said == {
+        (None, 1): "đã quá 5 ngày",
+        (None, 2): "mất điện",
+        ("vnpt", 1): "",
+        ("vnpt", 2): "mất điện",
+        ("viettel", 1): "",
+        ("viettel", 2): "",
+    }
+
+
 def test_areas_are_what_lies_below_the_root() -> None:
     month = golden.load("parent-and-child")
     of = report(month.evidence, month.month)
