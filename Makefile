@@ -37,6 +37,9 @@ prove: $(VENV)/dev.stamp                ## the long proofs, results kept in docs
 	$(BIN)/python -m benchmarks.prove_install
 	$(BIN)/python -m benchmarks.half_province
 	$(BIN)/python -m benchmarks.prove_kills
+	$(BIN)/python -m benchmarks.prove_sheets
+	$(BIN)/python -m benchmarks.prove_year
+	$(BIN)/python -m benchmarks.prove_month
 	$(BIN)/python -m benchmarks.prove
 
 lock:                                   ## re-pin requirements/ from pyproject.toml (needs uv)
