@@ -102,13 +102,13 @@ class Centre:
             self._book.reroute(routing, rules)
         self._picture.explain(self._book.by_site())
 
-    def shift(self, by: timedelta) -> None:
-        """The wall clock was set forward by so much, or back.
+    def shift(self, by: timedelta, now: datetime) -> None:
+        """The wall clock was set forward by so much, or back, and shows `now`.
 
         What was told by the old one is moved along, so that nothing that waits for a second and a
         half waits for an hour, or counts as an hour old. Planned works stay where they are.
         """
-        self._picture.shift(by)
+        self._picture.shift(by, now)
         self.own.shift(by)
         self._rechecks.forget()
         if self._book is not None:

@@ -31,6 +31,7 @@ class Told(NamedTuple):
     state: State
     reason: str
     since: datetime
+    said_at: datetime
 
 
 class Diary:
@@ -52,23 +53,29 @@ class Diary:
         for each in seen:
             told = known.get(each.subject)
             if told is None or told.state is not each.state:
-                self._say(each.subject, Told(each.state, each.reason, now), now)
+                self._say(each.subject, Told(each.state, each.reason, now, now))
                 continue
             self._told[each.subject] = told
             if fresh:
-                self._say(each.subject, told, now)
+                self._say(each.subject, told._replace(said_at=now))
 
     def look(self, seen: Iterable[Seen], since: datetime, now: datetime) -> None:
         """These may be in another state; those that are have been so `since` then."""
         for each in seen:
             if self._told[each.subject].state is not each.state:
-                self._say(each.subject, Told(each.state, each.reason, since), now)
+                self._say(each.subject, Told(each.state, each.reason, since, now))
 
-    def shift(self, by: timedelta) -> None:
-        """The wall clock was set: what was told by the old one is repeated by the new one."""
+    def shift(self, by: timedelta, now: datetime) -> None:
+        """The wall clock was set, and shows `now`: what lasts began by the new one.
+
+        What was told by an old one that was ahead is told again: it lies in a time to come.
+        """
         self._told = {s: told._replace(since=told.since + by) for s, told in self._told.items()}
+        for subject, told in [*self._told.items()]:
+            if told.said_at > now:
+                self._say(subject, told._replace(said_at=now))
 
-    def _say(self, subject: Subject, told: Told, now: datetime) -> None:
+    def _say(self, subject: Subject, told: Told) -> None:
         self._told[subject] = told
         self._tell(
             Change(
@@ -77,7 +84,7 @@ class Diary:
                 state=told.state,
                 reason=told.reason,
                 since=told.since,
-                decided_at=now,
+                decided_at=told.said_at,
             )
         )
 

@@ -99,8 +99,8 @@ class Picture:
             fact = Fact(each.check, each.kind, each.params, each.observed_at)
             self._facts.resume(_device(each.check).split("/")[0], fact)
 
-    def shift(self, by: timedelta) -> None:
-        """The wall clock was set: all that is known was then, by the new one."""
+    def shift(self, by: timedelta, now: datetime) -> None:
+        """The wall clock was set, and shows `now`: all that is known was then, by the new one."""
         for part in (self._memory, self._lines, self._facts):
             part.shift(by)
         for ident, view in self.sites.items():
@@ -109,7 +109,7 @@ class Picture:
         self._came_back = {site: at + by for site, at in self._came_back.items()}
         if self.isolated_since is not None:
             self.isolated_since += by
-        self._diary.shift(by)
+        self._diary.shift(by, now)
 
     def transition(self, event: Transition, ticks: float) -> None:
         """A check has changed: so may its site, and what hangs on that."""

@@ -136,7 +136,7 @@ class ControlRoom:
         """What was told by a clock that was wrong is told by the right one from now on."""
         step = self._steps.taken()
         if step is not None:
-            self._centre.shift(step)
+            self._centre.shift(step, self._wall())
             self._conductor.news()
 
     async def _catch_up(self) -> None:

@@ -17,7 +17,7 @@ NO_CLOCK = datetime.min.replace(tzinfo=UTC)
 SET_BACK = timedelta(seconds=1)
 """Decisions are written in order but for so much at the most."""
 _A_BEAT = timedelta(seconds=15)
-"""A boot may have lived for so long after its last beat that is known."""
+"""A boot may have lived for so long before its first beat that is known, and after its last."""
 
 
 class Clock:
@@ -58,4 +58,4 @@ class Clock:
 
 
 def _holds(span: Span, when: datetime) -> bool:
-    return span.first_at <= when <= span.last_at + _A_BEAT
+    return span.first_at - _A_BEAT <= when <= span.last_at + _A_BEAT

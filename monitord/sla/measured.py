@@ -4,6 +4,8 @@
   change written before it in the same boot, nor before a clock that was set back counts again (see
   `clocks`). A state that lasted no time vanishes; a change that says the same state again, as each
   midnight does, says nothing.
+- What begins after a later change was decided was told by a clock that was ahead, and is as if it
+  had never been said: the centre says again what lasts.
 - Outside the lives of the monitor nothing is known, and after a start nothing until the first
   change of that boot. A gap within one boot is unknown, and the state goes on after it.
 - down that turns directly into unreachable, no more than `correlate` after it began, was
@@ -22,7 +24,7 @@ from typing import NamedTuple, TypeAlias
 
 from monitord.model.ledger import Change, Span, Subject
 from monitord.model.states import State
-from monitord.sla.clocks import Clock
+from monitord.sla.clocks import SET_BACK, Clock
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 
@@ -68,6 +70,8 @@ class Trail:
 
     def add(self, change: Change, earliest: datetime) -> None:
         """The next change, which cannot have begun before `earliest`."""
+        if earliest <= change.decided_at:
+            self._take_back(change.decided_at + SET_BACK)
         if change.state is self._said:
             return
         self._said = change.state
@@ -77,6 +81,15 @@ class Trail:
             steps.pop()  # it lasted no time
         if not steps or steps[-1].state is not change.state:
             steps.append(Step(start, change.state, change.decided_at))
+
+    def _take_back(self, after: datetime) -> None:
+        """What began after that was told by a clock that was ahead, and has been set right."""
+        if self._since <= after:
+            return
+        steps = self.steps
+        while steps and steps[-1].start > after:
+            steps.pop()
+        self._said, self._since = (steps[-1].state, steps[-1].start) if steps else (None, EARLIEST)
 
 
 Trails: TypeAlias = Mapping[str, Trail]

@@ -32,7 +32,7 @@ class Clocked(Told):
 
     def set_clock(self, by: timedelta) -> None:
         self.offset += by
-        self.centre.shift(by)
+        self.centre.shift(by, self.now)
 
     def befall(self, site: str, state: State) -> None:
         for name in ("rt", "vc"):

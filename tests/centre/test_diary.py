@@ -267,18 +267,36 @@ def test_a_line_whose_dates_are_over_is_not_told_of_any_more() -> None:
     assert province.states() == [("site:other", DOWN)]
 
 
-@pytest.mark.parametrize("by", [timedelta(hours=1), timedelta(hours=-1)])
+@pytest.mark.parametrize("by", [timedelta(hours=1), timedelta(seconds=-1)])
 def test_when_the_clock_was_set_what_lasts_began_by_the_new_one(
     province: Kept, by: timedelta
 ) -> None:
     province.silence("other")
     began = province.now - LATE - STEP
     province.changes()
-    province.centre.shift(by)
+    province.seconds += 60
+    province.centre.shift(by, province.now + by)
     assert province.changes() == [], "nothing has happened"
     province.renew(NEXT_DAY)
     again = {str(each.subject): each.since for each in province.changes()}
     assert again["site:other"] == again["circuit:TSL-other"] == began + by
+
+
+def test_when_the_clock_was_ahead_what_it_told_is_told_again(province: Kept) -> None:
+    """What was told of a time that has not come would be true only then."""
+    province.seconds += 3600
+    province.silence("other")
+    before = {str(each.subject): each for each in province.changes()}
+    back = timedelta(minutes=-30)
+    now = province.now + back
+    province.centre.shift(back, now)
+    again = {str(each.subject): each for each in province.changes()}
+    assert sorted(again) == sorted(before) == ["circuit:TSL-other", "site:other"]
+    for subject, change in again.items():
+        told = before[subject]
+        assert change == replace(told, since=told.since + back, decided_at=now)
+    province.centre.shift(back, now + back)
+    assert sorted(str(each.subject) for each in province.changes()) == sorted(again)
 
 
 def test_a_backup_line_is_as_its_interface_says(province: Kept) -> None:

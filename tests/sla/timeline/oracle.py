@@ -97,8 +97,8 @@ def _set_back(evidence: Evidence, boot: str, before: datetime, after: datetime) 
         one.last_at
         for one in spans
         for other in spans
-        if one.first_at <= before <= one.last_at + beat
-        and other.first_at <= after <= other.last_at + beat
+        if one.first_at - beat <= before <= one.last_at + beat
+        and other.first_at - beat <= after <= other.last_at + beat
         and one.first_at < other.first_at < one.last_at
     ]
     return min(ends, default=None)
@@ -115,7 +115,12 @@ def _held(evidence: Evidence, subject: Subject, boot: str) -> list[tuple[datetim
             end = _set_back(evidence, boot, latest, change.decided_at)
             if end is not None:
                 latest, floor = change.decided_at, max(end, floor or end)
-        if change.subject != subject or (effective and effective[-1][1] is change.state):
+        if change.subject != subject:
+            continue
+        if floor is None or floor <= change.decided_at:
+            ahead = change.decided_at + timedelta(seconds=1)
+            effective = [each for each in effective if each[0] <= ahead]
+        if effective and effective[-1][1] is change.state:
             continue
         bounds = [
             change.since,

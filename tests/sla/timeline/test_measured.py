@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
 import pytest
 
 from monitord.model.ledger import Change, Span
@@ -83,7 +86,15 @@ def line(said: list[Change], spans: tuple[Span, ...] = ALWAYS) -> list[str]:
     ],
 )
 def test_states_follow_the_changes(said: list[str], expected: list[str]) -> None:
-    assert line(changes(VN_1, *said)) == expected
+    assert line(list(in_order(changes(VN_1, *said)))) == expected
+
+
+def in_order(said: Iterable[Change]) -> Iterator[Change]:
+    """The same, none of them decided before another one: the clock was never set back."""
+    latest = at("09-01 00:00")
+    for each in said:
+        latest = max(latest, each.decided_at)
+        yield replace(each, decided_at=latest)
 
 
 @pytest.mark.parametrize(
@@ -245,6 +256,40 @@ def test_that_it_was_set_back_is_also_seen_from_what_was_said_of_others() -> Non
     assert line(said, SET_BACK) == ["01 00:00:00 up", "03 09:35:00 down", "03 10:30:00 up"]
     pieces = (SET_BACK[0], span("10-03 10:30", "11-02 00:00"))
     assert line(said, pieces)[2] == "03 09:40:00 up", "a decision that came late sets no clock back"
+
+
+AHEAD = (
+    span("09-29 00:00", "10-03 10:00"),
+    span("10-20 10:00", "10-20 10:10"),
+    span("10-03 10:10", "11-02 00:00"),
+)
+"""For ten minutes the clock was seventeen days ahead."""
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param(
+            ["10-03 09:50 down", "10-20 10:05 up", "10-03 10:05 up"],
+            ["03 09:50:00 down", "03 10:00:00 unknown", "03 10:10:00 up"],
+            id="it recovers by the wrong clock, as is said again by the right one",
+        ),
+        pytest.param(
+            ["10-20 10:05 down", "10-03 10:05 down", "10-03 10:20 up"],
+            ["03 10:00:00 unknown", "03 10:10:00 down", "03 10:20:00 up"],
+            id="it falls by the wrong clock",
+        ),
+        pytest.param(
+            ["10-20 10:05 down", "10-20 10:08 up", "10-03 12:00 down", "10-03 13:00 up"],
+            ["03 10:00:00 unknown", "03 10:10:00 up", "03 12:00:00 down", "03 13:00:00 up"],
+            id="what was over by then is not waited for",
+        ),
+    ],
+)
+def test_what_a_clock_said_that_was_ahead_does_not_wait_for_that_day(
+    said: list[str], expected: list[str]
+) -> None:
+    assert line(changes(VN_1, UP, *said), AHEAD) == ["01 00:00:00 up", *expected]
 
 
 def test_each_boot_has_its_own_changes() -> None:
