@@ -9,7 +9,7 @@ import pytest
 
 from monitord.reckoning import changes
 from tests.cli.conftest import Invoke
-from tests.reckoning.filled import MONTH
+from tests.reckoning.filled import MONTH, fill
 from tests.reckoning.test_changes import HUNG, LATE
 
 SUSPECTED, CONFIRMED = "261008-BBBB/TSL-B", "261007-AAAA/TSL-A"
@@ -94,6 +94,18 @@ def test_a_month_in_short(sla: Invoke) -> None:
     assert all(word in vnpt for word in ("99,932 %", "99,899 %", "99,9 %", "2 giờ"))
     worst = next(line for line in lines if line.startswith("TSL-A"))
     assert "99,731 %" in worst  # 1 - 7200 / 2,678,400 = 0.99731182…, rounded down
+
+
+def test_a_power_cut_is_no_repair_of_the_providers(monitord: Invoke, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/monitord.db"
+    fill(url, "power-cut")
+    result = monitord(
+        "--language", "en", "sla", "show", "--month", MONTH, "--database", url,
+        "--provider", "vnpt",
+    )  # fmt: skip
+    vnpt = next(line for line in result.stdout.splitlines() if line.startswith("VNPT"))
+    *_, every, own, down, unit, mttr = vnpt.split()
+    assert (every, own, down, unit, mttr) == ("1", "0", "0", "s", "–")
 
 
 def test_one_provider_that_kept_its_word(sla: Invoke) -> None:

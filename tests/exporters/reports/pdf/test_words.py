@@ -127,6 +127,21 @@ def test_the_repair_time_of_the_contract_is_marked(report: MonthReport) -> None:
     ]
 
 
+def test_the_providers_outages_stand_before_those_of_all_causes(report: MonthReport) -> None:
+    vnpt = report.providers[0]
+    found = next(
+        block.rows
+        for block in results(report, VI)
+        if isinstance(block, Pairs) and block.rows[0][0] == "Do nhà mạng, hoặc nghi do nhà mạng"
+    )
+    outages = [value for label, value in found if label == "Số lần mất kết nối"]
+    assert outages == [str(vnpt.answered.outages), str(vnpt.repairs.outages)]
+    assert vnpt.answered.outages < vnpt.repairs.outages, "a power cut is none of the provider's"
+    mttr = [value for label, value in found if "phát hiện" in label]
+    assert mttr == [VI.span(each.detection.value) for each in (vnpt.answered, vnpt.repairs)]
+    assert mttr[0] != mttr[1]
+
+
 def test_the_contract_in_words(report: MonthReport) -> None:
     said = dict(choices(report.providers[0].provider.sla, VI))
     assert said["Thời gian chưa có số liệu"] == "được loại trừ, không tính cho bên nào"
