@@ -10,7 +10,7 @@ import signal
 import socket
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack, nullcontext
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from pathlib import Path
 from time import monotonic
 from time import time as unix
@@ -25,7 +25,7 @@ from exporters.web.sources import ReloadProblems, ReloadResult, WebSources
 from exporters.web.tls import Certificates
 from monitord import __version__
 from monitord.alerts.verdict import in_one_line
-from monitord.daemon import garbage, manager
+from monitord.daemon import garbage, manager, nights
 from monitord.daemon.channel import Channel
 from monitord.daemon.control import ControlRoom
 from monitord.daemon.deliveries import Deliveries
@@ -33,15 +33,13 @@ from monitord.daemon.doors import refusal
 from monitord.daemon.engines import OpenEngines
 from monitord.daemon.housekeeping import Housekeeping
 from monitord.daemon.lag import watch_clocks
-from monitord.daemon.loading import Loaded, Refused, load_aside
-from monitord.daemon.local_socket import close_local, open_local
-from monitord.daemon.month_to_date import MonthSoFar
-from monitord.daemon.reckoner import Reckoner
+from monitord.daemon.ledger import LedgerRoom
+from monitord.daemon.loading import Loaded, Refused, complain, load_aside
+from monitord.daemon.local_socket import local_sockets
 from monitord.daemon.recorder import Recorder
-from monitord.daemon.reports import Reports
 from monitord.daemon.resolver import Resolver
 from monitord.daemon.settings import lasting, overrule, overruled, own_modules
-from monitord.daemon.sockets import is_near
+from monitord.daemon.sockets import is_near, names
 from monitord.daemon.tasks import Tasks
 from monitord.daemon.tracer import Tracer
 from monitord.daemon.traps import Traps
@@ -60,12 +58,6 @@ from monitord.store.revisions import Revision
 from probes.snmp.mapping.module_map import ModuleMap
 
 log = logging.getLogger("daemon")
-
-MOST_LOGGED = 20
-"""Problems of one refused inventory; the answer to POST /-/reload has them all."""
-MIDNIGHT = time()
-QUIET_HOUR = time(3, 30)
-"""Local time at which a pause disturbs nobody."""
 
 
 class Daemon:
@@ -107,13 +99,12 @@ class Daemon:
         self._own.watch_store(self._recorder)
         self._housekeeping = Housekeeping(self._recorder, self._clock.now)
         boot_id = secrets.token_hex(8)
-        month = MonthSoFar(
-            self._recorder, self._clock.now, self._own.worked_out, self._own.not_worked_out
+        self._ledger = LedgerRoom(
+            self._settings, self._recorder, self._inventory, self._clock.now, self._own
         )
         self._room = ControlRoom(
-            self._clock.now, self._ask, self._recorder, deliveries, boot_id, month
+            self._clock.now, self._ask, self._recorder, deliveries, boot_id, self._ledger.month
         )
-        self._reckoner, self._reports = self._ledger()
         self._room.desk.judged = self._judged
         channel = Channel(self._room.hear)
         every = self._settings.summary_every
@@ -135,7 +126,7 @@ class Daemon:
             self._ready = True
             manager.tell(manager.READY)
             self._tasks.start(keep_alive(self._verdict, os.environ))
-            log.info("started checks=%d listen=%s", len(self._reporter.views), _names(sockets))
+            log.info("started checks=%d listen=%s", len(self._reporter.views), names(sockets))
             await self._stop.wait()
             self._ready = False
             manager.tell(manager.STOPPING)
@@ -157,7 +148,7 @@ class Daemon:
         self._near = all(map(is_near, sockets))
         await web.start(
             create_app(self._sources()),
-            [*sockets, *self._local(closing)],
+            [*sockets, *local_sockets(self._settings.socket, closing)],
             self._certificates.context if self._certificates else None,
             self._own.http_refused,
         )
@@ -179,9 +170,7 @@ class Daemon:
         self._room.start(self._tasks)
         self._calendar.keep("midnight", self._new_day)
         self._calendar.keep("quiet hour", self._clean_up)
-        if self._reports is not None:
-            self._calendar.keep("reports", self._reports.first_of_month)
-            self._tasks.start(self._reports.run())
+        self._ledger.start(self._calendar, self._tasks)
         self._own.loaded(unix())
         self._tasks.start(watch_clocks(self._own.loop_lag, self._stepped))
         self._tasks.start(watch_file(self._path, self._file_changed, known=self._read))
@@ -201,11 +190,7 @@ class Daemon:
             loaded = await self._fit(loaded, language)
         self._own.reload(isinstance(loaded, Loaded), unix())
         if isinstance(loaded, Refused):
-            for problem in loaded.problems[:MOST_LOGGED]:
-                log.error("inventory refused: %s", problem)
-            if len(loaded.problems) > MOST_LOGGED:
-                more = len(loaded.problems) - MOST_LOGGED
-                log.error("inventory refused: and %d more; see `monitord validate`", more)
+            complain(loaded)
             return ReloadProblems(loaded.problems)
         self._keep(loaded)
         settings = overrule(loaded.inventory.daemon, self._overrides)
@@ -228,17 +213,6 @@ class Daemon:
         settings = overrule(loaded.inventory.daemon, self._overrides)
         why = await refusal(settings, self._certificates, near=self._near, language=language)
         return loaded if why is None else Refused((why,))
-
-    def _local(self, closing: AsyncExitStack) -> list[socket.socket]:
-        """The Unix socket for commands, where there is to be one and it can be had."""
-        if self._settings.socket is None:
-            return []
-        path = Path(self._settings.socket)
-        opened = open_local(path)
-        if opened is None:
-            return []
-        closing.callback(close_local, opened, path)
-        return [opened]
 
     def _ask(self, command: AnyCommand) -> None:
         """The centre's commands go to the only poller that there is."""
@@ -273,7 +247,7 @@ class Daemon:
         """Sites come into force and leave it at midnight, local time; when that is next."""
         if self._ready:
             self._tasks.start(self._renew())
-        return self._tomorrow(now, MIDNIGHT)
+        return self._tomorrow(now, nights.MIDNIGHT)
 
     async def _renew(self) -> None:
         async with self._reloading:
@@ -285,34 +259,16 @@ class Daemon:
         timezone = self._loaded.inventory.organization.timezone
         tidy = self._housekeeping.run if self._ready else self._housekeeping.later
         self._tasks.start(tidy(timezone))
-        return self._tomorrow(now, QUIET_HOUR)
+        return self._tomorrow(now, nights.QUIET_HOUR)
 
     def _tomorrow(self, now: datetime, hour: time) -> datetime:
-        zone = ZoneInfo(self._loaded.inventory.organization.timezone)
-        return datetime.combine(now.astimezone(zone).date() + timedelta(days=1), hour, zone)
-
-    def _ledger(self) -> tuple[Reckoner, Reports | None]:
-        """Who works months out, and who makes their reports where there is a folder for them."""
-        url, now = self._settings.database, self._clock.now
-        folder = None if self._settings.reports is None else Path(self._settings.reports)
-        reckoner = Reckoner(url, folder, self._recorder, self._inventory, now, self._revised)
-        if folder is None:
-            return reckoner, None
-        return reckoner, Reports(
-            folder, url, reckoner.months, self._inventory, now, self._own.reports_made
-        )
+        return nights.tomorrow(now, hour, self._loaded.inventory.organization.timezone)
 
     def _inventory(self) -> Inventory:
         return self._loaded.inventory
 
-    def _revised(self) -> None:
-        """A month was set right or closed, or has a new revision."""
-        self._room.month.renew()
-        if self._reports is not None:
-            self._reports.poke()
-
     def _judged(self, incident: Incident, action: AnyAction) -> None:
-        self._tasks.start(self._reckoner.follow(incident, action))
+        self._ledger.judged(self._tasks, incident, action)
 
     async def _file_changed(self, revision: str) -> None:
         if revision != self._read:  # else somebody has asked for it already
@@ -343,12 +299,8 @@ class Daemon:
             ready=lambda: self._ready,
             now=unix,
             desk=self._room.desk,
-            reckoning=self._reckoner,
+            reckoning=self._ledger.reckoner,
             accounts=lambda: self._loaded.words.accounts,
             advice=self._room.advice,
             refused=self._own.http_refused,
         )
-
-
-def _names(sockets: Sequence[socket.socket]) -> str:
-    return " ".join("{}:{}".format(*sock.getsockname()[:2]) for sock in sockets)

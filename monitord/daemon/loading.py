@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import copyreg
+import logging
 import pickle
 import sys
 from collections.abc import Mapping
@@ -25,6 +26,9 @@ from monitord.texts import texts
 PATIENCE = 120.0
 """Seconds: ten times what 10,000 sites take; a hung file system must not hold up the next try."""
 LOADER = "monitord.daemon.loader"
+MOST_LOGGED = 20
+"""Problems of one refused inventory; the answer to POST /-/reload has them all."""
+log = logging.getLogger("daemon")
 # A read-only mapping is not picklable by itself; an inventory is made of them.
 copyreg.pickle(MappingProxyType, lambda mapping: (MappingProxyType, (dict(mapping),)))
 
@@ -56,6 +60,15 @@ class Refused:
     """Why a file was refused: one line per problem, in the asked language."""
 
     problems: tuple[str, ...]
+
+
+def complain(refused: Refused) -> None:
+    """Into the log."""
+    for problem in refused.problems[:MOST_LOGGED]:
+        log.error("inventory refused: %s", problem)
+    if len(refused.problems) > MOST_LOGGED:
+        more = len(refused.problems) - MOST_LOGGED
+        log.error("inventory refused: and %d more; see `monitord validate`", more)
 
 
 async def load_aside(path: Path, language: str, modules: Path | None = None) -> Loaded | Refused:

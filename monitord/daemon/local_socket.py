@@ -6,13 +6,25 @@ import errno
 import logging
 import os
 import socket
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 log = logging.getLogger("socket")
 
 MODE = 0o660
 """The daemon's user and group."""
+
+
+def local_sockets(path: str | None, closing: AsyncExitStack) -> list[socket.socket]:
+    """The one for commands, where there is to be one and it can be had; `closing` closes it."""
+    if path is None:
+        return []
+    place = Path(path)
+    opened = open_local(place)
+    if opened is None:
+        return []
+    closing.callback(close_local, opened, place)
+    return [opened]
 
 
 def open_local(path: Path) -> socket.socket | None:

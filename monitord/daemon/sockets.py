@@ -6,7 +6,7 @@ import errno
 import os
 import re
 import socket
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
@@ -140,3 +140,8 @@ def _adopt(fd: int) -> socket.socket:
         adopted.detach()
         raise ListenError("inherited", f"fd {fd}", os.strerror(errno.EINVAL))
     return adopted
+
+
+def names(sockets: Iterable[socket.socket]) -> str:
+    """Where they listen, for the log."""
+    return " ".join("{}:{}".format(*sock.getsockname()[:2]) for sock in sockets)
