@@ -56,6 +56,11 @@ class Page:
         self._sheet.set_row(self.at, 32)
         self.row([(text, "text", "head") for text in texts])
 
+    def on_one_page(self) -> None:
+        """It is printed upright, on one page: signatures stand below what is signed."""
+        self._sheet.set_portrait()
+        self._sheet.fit_to_pages(1, 1)
+
     def skip(self, rows: int = 1) -> None:
         """Leave rows empty."""
         self.at += rows

@@ -66,7 +66,7 @@ def test_what_stands_in_the_way_is_listed_with_from_when(monitord: Invoke, daemo
     result = monitord("sla", "close", *asked)
     first, second = result.stderr.splitlines()
     assert result.exit_code == 2
-    assert "còn 1 lần gián đoạn mới nghi ngờ" in first
+    assert "còn 1 lần mất kết nối mới nghi ngờ" in first
     assert "chờ đến 00:00 ngày 06/12/2026" in first
     assert second.strip().startswith(OUTAGE)
     english = monitord("--language", "en", "sla", "close", *asked)

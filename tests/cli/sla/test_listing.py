@@ -24,8 +24,8 @@ def test_outages_are_listed_with_the_ids_to_correct(sla: Invoke) -> None:
     result = sla("outages", "--month", MONTH)
     head, _, columns, first, second = result.stdout.splitlines()
     assert result.exit_code == 0
-    assert head == "Số lần gián đoạn trong tháng 10/2025: 2, tổng cộng 3 giờ"
-    assert columns.split("  ")[0] == "Mã gián đoạn"
+    assert head == "Số lần mất kết nối trong tháng 10/2025: 2, tổng cộng 3 giờ"
+    assert columns.split("  ")[0] == "Mã lần mất kết nối"
     assert first.startswith(CONFIRMED)
     assert "13:00 ngày 07/10/2025" in first
     assert "đã hiệu chỉnh" in first
@@ -64,7 +64,7 @@ def test_outages_are_narrowed_down(sla: Invoke, args: tuple[str, ...], found: li
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (("--site", "Xã Z"), "Không có đúng một điểm cầu nào tên là Xã Z. Có phải là xa-"),
+        (("--site", "Xã Z"), "không có, hoặc có nhiều hơn một. Có phải là xa-"),
         (("--site", "xa"), "Có phải là xa-a, xa-b, xa-c?"),
         (("--circuit", "TSL-AA"), "Có phải là TSL-A"),
         (("--provider", "vnptt"), "Có phải là vnpt"),
@@ -81,7 +81,7 @@ def test_a_name_that_means_nothing_or_too_much_is_said(
 
 def test_nothing_found_is_said(sla: Invoke) -> None:
     result = sla("outages", "--month", MONTH, "--owner", "utility")
-    assert result.stdout == "Không có lần gián đoạn nào như vậy trong tháng 10/2025\n"
+    assert result.stdout == "Không có lần mất kết nối nào như vậy trong tháng 10/2025\n"
 
 
 def test_a_month_in_short(sla: Invoke) -> None:

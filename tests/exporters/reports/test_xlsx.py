@@ -47,9 +47,16 @@ def formulas(small: MonthReport, tmp_path_factory: pytest.TempPathFactory) -> Wo
 
 def test_the_sheets_are_in_the_order_in_which_they_are_read(values: Workbook) -> None:
     assert values.sheetnames == [
-        "Tổng hợp", "Khu vực", "Kênh", "Sự cố", "Khoảng thời gian", "Chất lượng", "Điểm cầu",
-        "MCU", "Hiệu chỉnh", "Tham số hợp đồng",
+        "Tổng hợp", "Khu vực", "Đường truyền", "Mất kết nối", "Khoảng thời gian", "Chất lượng",
+        "Điểm cầu", "MCU", "Hiệu chỉnh", "Tham số hợp đồng",
     ]  # fmt: skip
+
+
+def test_the_signatures_are_printed_below_what_is_signed(values: Workbook) -> None:
+    summary = values.worksheets[0]
+    assert summary.sheet_properties.pageSetUpPr.fitToPage
+    assert summary.page_setup.fitToHeight in (None, 1)  # None: it is the default, one page
+    assert summary.page_setup.orientation == "portrait"
 
 
 @pytest.mark.parametrize("key", TABLES)

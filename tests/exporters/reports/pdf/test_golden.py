@@ -129,7 +129,7 @@ def test_it_says_how_final_it_is_and_which_corrections_it_holds(printed: Printed
         said = "SỐ LIỆU TẠM TÍNH" if printed.report.provisional else "chưa chốt số liệu"
     else:
         at = f"{closing.at.astimezone(printed.zone):%H:%M ngày %d/%m/%Y}"
-        revision = f"bản sửa đổi lần {closing.revision}, lúc {at}"
+        revision = f"bản số {closing.revision} sau hiệu chỉnh, lúc {at}"
         said = f"Đã chốt số liệu lúc {at}" if closing.revision == 1 else revision
     assert said in first
     for each in printed.report.corrections:

@@ -110,7 +110,7 @@ def test_budget_and_time_left_out_by_class(report: MonthReport) -> None:
     assert rows["Bảo trì theo kế hoạch"] == "3:00:00"
     assert rows["Chưa có số liệu"] == "6:00:00"
     assert rows["Gián đoạn do tuyến trên"] == "1:00:00"
-    assert rows["Hai bên thỏa thuận loại trừ"] == "0:45:00"
+    assert rows["Loại trừ theo thỏa thuận"] == "0:45:00"
 
 
 def test_the_repair_time_of_the_contract_is_marked(report: MonthReport) -> None:
