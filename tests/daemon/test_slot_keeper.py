@@ -51,11 +51,13 @@ def test_slots_that_are_over_are_handed_on_a_few_at_a_time() -> None:
     recorder = Recorder()
     keeper = SlotKeeper(recorder)
     heard(keeper)
-    keeper.tick(MIDNIGHT + 20 * SECOND)
+    assert not keeper.tick(MIDNIGHT + 20 * SECOND)
     assert recorder.noted == []
-    for handed in (PORTION, 2 * PORTION, CHECKS, CHECKS):
-        keeper.tick(OVER)
+    for handed in (PORTION, 2 * PORTION, CHECKS):
+        assert keeper.tick(OVER)
         assert len(recorder.slots) == handed
+    assert not keeper.tick(OVER)
+    assert len(recorder.slots) == CHECKS
     assert {slot.check for slot in recorder.slots} == {f"h-{n}/rt/icmp" for n in range(CHECKS)}
     assert {slot.counts.sent for slot in recorder.slots} == {5}
 
@@ -80,6 +82,7 @@ def test_while_the_database_is_away_slots_wait_and_the_oldest_are_given_up() -> 
             keeper.hear(replace(SUMMARY, check=f"h-{n}/rt/icmp", observed_at=heard_at))
         keeper.tick(heard_at + (SLOT + 5) * SECOND)
     assert (recorder.noted, recorder.given_up) == ([], 15)
+    assert not keeper.tick(heard_at), "there is no hurry"
     recorder.failing_since = None
     keeper.tick(MIDNIGHT + 10 * SLOT * SECOND)
     kept = sorted((slot.start - MIDNIGHT) // (SLOT * SECOND) for slot in recorder.slots)
