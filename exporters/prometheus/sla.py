@@ -13,12 +13,12 @@ from exporters.prometheus.metric import Metric
 from exporters.prometheus.metrics import METRIC
 from exporters.prometheus.sla_metrics import (
     CIRCUIT_SLA,
-    EXCLUDED_CLASSES,
     PROVIDER_SLA,
     SLA_METRICS,
 )
 from exporters.slices import Slices
 from monitord.model.figures import MonthToDate, Standing
+from monitord.model.ledger import LEFT_OUT
 from monitord.model.snapshot import CentreSnapshot
 
 _READ: Mapping[str, Callable[[Standing], Values | None]] = {
@@ -35,7 +35,7 @@ _READ: Mapping[str, Callable[[Standing], Values | None]] = {
         one.available.others_down,
     ),
     "excluded_seconds": lambda one: tuple(
-        one.available.excluded.get(each, 0.0) for each in EXCLUDED_CLASSES
+        one.available.excluded.get(each, 0.0) for each in LEFT_OUT
     ),
     "outages": lambda one: (one.outages,),
 }

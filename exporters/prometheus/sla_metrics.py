@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from exporters.prometheus.metric import Metric
-from monitord.model.ledger import Excluded
+from monitord.model.ledger import LEFT_OUT
 
 DOWN_CLASSES = ("provider", "suspected", "others")
 """Who answers for time down; `suspected`: the provider by suspicion alone."""
-EXCLUDED_CLASSES = tuple(each for each in Excluded if each is not Excluded.ABSENT)
-"""Why time does not count."""
 COMPUTATION_BUCKETS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0)
 
 
@@ -83,7 +81,7 @@ def _of(what: str, labels: tuple[str, ...]) -> Iterator[Metric]:
         "Time of the month so far that counts neither for nor against anybody, by the reason.",
         labels,
         unit="seconds",
-        states=EXCLUDED_CLASSES,
+        states=LEFT_OUT,
         apart="class",
     )
     yield Metric(f"{stem}_outages", "gauge", "Outages that began in the month so far.", labels)

@@ -20,10 +20,6 @@ OUTAGES = (
     "excluded_seconds", "cause", "owner", "certainty", "settled", "agreed", "corrected",
     "incident", "ticket", "reported_at",
 )  # fmt: skip
-STATES = (
-    State.UP, State.DEGRADED, State.DOWN, State.UNREACHABLE, State.MAINTENANCE, State.OFF,
-    State.UNKNOWN,
-)  # fmt: skip
 EXCLUDED = (Excluded.AGREED, Excluded.MAINTENANCE, Excluded.UNKNOWN, Excluded.UNREACHABLE)
 SHARES = ("availability", "availability_with_suspected", "coverage")
 """Seconds of seconds."""
@@ -32,7 +28,7 @@ MEANS = ("repair_from_detection", "repair_from_report", "between_outages")
 PARTS = ("numerator", "denominator", "value")
 CIRCUITS = (
     "circuit", "provider", "site", "site_name", "area", "role", "medium", "bandwidth_bits",
-    "present_seconds", *(f"{state}_seconds" for state in STATES),
+    "present_seconds", *(f"{state}_seconds" for state in State),
     *(f"excluded_{why}_seconds" for why in EXCLUDED), "counted_seconds", "provider_down_seconds",
     "suspected_down_seconds", "others_down_seconds",
     *(f"{name}_{part}" for name in SHARES + MEANS for part in PARTS),
@@ -70,14 +66,14 @@ def _outage(outage: Outage) -> Sequence[str]:
         raw.instant(outage.start),
         raw.instant(outage.end) if outage.end else "",
         raw.instant(outage.decided_at),
-        seconds(outage.down),
-        seconds(outage.excluded),
+        raw.seconds(outage.down),
+        raw.seconds(outage.excluded),
         outage.cause or "",
         outage.owner or "",
         outage.certainty or "",
-        _yes(outage.settled),
-        _yes(outage.agreed),
-        _yes(outage.corrected),
+        raw.yes(outage.settled),
+        raw.yes(outage.agreed),
+        raw.yes(outage.corrected),
         outage.incident or "",
         outage.ticket or "",
         raw.instant(outage.reported_at) if outage.reported_at else "",
@@ -96,13 +92,13 @@ def _circuit(figures: CircuitFigures) -> Sequence[str]:
         figures.role,
         figures.medium or "",
         "" if figures.bandwidth is None else str(figures.bandwidth),
-        seconds(available.present),
-        *(seconds(available.states.get(state, 0.0)) for state in STATES),
-        *(seconds(available.excluded.get(why, 0.0)) for why in EXCLUDED),
-        seconds(available.counted),
-        seconds(available.provider_down),
-        seconds(available.suspected_down),
-        seconds(available.others_down),
+        raw.seconds(available.present),
+        *(raw.seconds(available.states.get(state, 0.0)) for state in State),
+        *(raw.seconds(available.excluded.get(why, 0.0)) for why in EXCLUDED),
+        raw.seconds(available.counted),
+        raw.seconds(available.provider_down),
+        raw.seconds(available.suspected_down),
+        raw.seconds(available.others_down),
         *(text for each in shares for text in (*_share(each), _number(each.value))),
         *_means(repairs),
         _number(figures.target),
@@ -110,10 +106,10 @@ def _circuit(figures: CircuitFigures) -> Sequence[str]:
         _seconds(figures.budget_left),
         _number(figures.credit),
         str(repairs.outages),
-        seconds(repairs.longest),
+        raw.seconds(repairs.longest),
         *_means(figures.answered),
         str(figures.answered.outages),
-        seconds(figures.answered.longest),
+        raw.seconds(figures.answered.longest),
     )
 
 
@@ -124,26 +120,17 @@ def _means(repairs: Repairs) -> Sequence[str]:
 
 
 def _share(ratio: Ratio) -> tuple[str, str]:
-    return seconds(ratio.good), seconds(ratio.of)
+    return raw.seconds(ratio.good), raw.seconds(ratio.of)
 
 
 def _mean(ratio: Ratio) -> tuple[str, str]:
-    return seconds(ratio.good), f"{ratio.of:.0f}"
-
-
-def seconds(value: float) -> str:
-    """To the microsecond."""
-    return f"{value:.6f}"
+    return raw.seconds(ratio.good), f"{ratio.of:.0f}"
 
 
 def _seconds(value: float | None) -> str:
-    return "" if value is None else seconds(value)
+    return "" if value is None else raw.seconds(value)
 
 
 def _number(value: float | None) -> str:
     """As exact as it is."""
     return "" if value is None else repr(float(value))
-
-
-def _yes(value: bool) -> str:
-    return "yes" if value else "no"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from monitord.model.incidents import Cause, Certainty, Owner
-from monitord.model.inventory import Organization, Provider
+from monitord.model.inventory import Organization, Provider, Sla
 from monitord.model.ledger import Closing, Correction, Excluded, Interval, Subject
 from monitord.model.quality import Direction
 from monitord.model.slots import Counts, Samples
@@ -104,6 +104,10 @@ class Repairs:
     """Seconds from `reported_at` to the end, of so many that were reported and ended."""
     between: Ratio
     """Seconds up, by the number of outages: MTBF."""
+
+    def mttr(self, sla: Sla) -> Ratio:
+        """By the clock that the contract names."""
+        return self.report if sla.repair_from == "report" else self.detection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,10 @@ class Excluded(StrEnum):
     """Not in the inventory, or outside its dates."""
 
 
+LEFT_OUT = tuple(each for each in Excluded if each is not Excluded.ABSENT)
+"""Why time in which something was there does not count."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
     """A stretch of a subject's timeline; together they cover a month without hole or overlap."""

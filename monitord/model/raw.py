@@ -26,17 +26,17 @@ def row_of(interval: Interval) -> tuple[str, ...]:
         interval.subject.id,
         instant(interval.start),
         instant(interval.end),
-        f"{interval.seconds:.6f}",
+        seconds(interval.seconds),
         interval.state,
         interval.measured,
-        _yes(interval.present),
+        yes(interval.present),
         interval.outage or "",
         interval.incident or "",
         interval.cause or "",
         interval.owner or "",
         interval.certainty or "",
         interval.window or "",
-        _yes(interval.agreed),
+        yes(interval.agreed),
     )
 
 
@@ -59,5 +59,11 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _yes(value: bool) -> str:
+def seconds(value: float) -> str:
+    """To the microsecond."""
+    return f"{value:.6f}"
+
+
+def yes(value: bool) -> str:
+    """`yes` or `no`."""
     return "yes" if value else "no"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from exporters.reports.pdf.blocks import Block, Column, Heading, LongTable
 from exporters.reports.pdf.scribe import Scribe
 from monitord.model.figures import AreaFigures, MonthReport, ProviderFigures
+from monitord.model.inventory import Sla
 
 SIZE = 8.0
 
@@ -25,7 +26,7 @@ def areas(report: MonthReport, scribe: Scribe) -> Iterator[Block]:
 
 
 def _circuits(figures: ProviderFigures, scribe: Scribe) -> LongTable:
-    say, by = scribe.say, figures.provider.sla.repair_from
+    say, sla = scribe.say, figures.provider.sla
     columns = (
         Column(say("sla-pdf.column.area"), 27),
         Column(say("sla-pdf.column.circuits"), 16, "right"),
@@ -38,16 +39,16 @@ def _circuits(figures: ProviderFigures, scribe: Scribe) -> LongTable:
         Column(say("sla-pdf.column.mttr"), 17, "right"),
     )
     rows = [
-        (each.name, scribe.count(each.circuits), *_down(each, by, scribe)) for each in figures.areas
+        (each.name, scribe.count(each.circuits), *_down(each, sla, scribe))
+        for each in figures.areas
     ]
     whole = (say("sla-pdf.column.all"), scribe.count(len(figures.circuits)))
-    total = (*whole, *_down(figures, by, scribe))
+    total = (*whole, *_down(figures, sla, scribe))
     return LongTable(columns, [*rows, total], SIZE)
 
 
-def _down(figures: AreaFigures | ProviderFigures, by: str, scribe: Scribe) -> Sequence[str]:
+def _down(figures: AreaFigures | ProviderFigures, sla: Sla, scribe: Scribe) -> Sequence[str]:
     available = figures.available
-    mttr = figures.answered.report if by == "report" else figures.answered.detection
     return (
         scribe.share(available.ratio),
         scribe.span(available.provider_down),
@@ -55,7 +56,7 @@ def _down(figures: AreaFigures | ProviderFigures, by: str, scribe: Scribe) -> Se
         scribe.span(available.others_down),
         scribe.span(sum(available.excluded.values())),
         f"{scribe.count(figures.answered.outages)}/{scribe.count(figures.repairs.outages)}",
-        scribe.span(mttr.value),
+        scribe.span(figures.answered.mttr(sla).value),
     )
 
 

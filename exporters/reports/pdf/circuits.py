@@ -8,6 +8,7 @@ from exporters.reports.pdf.blocks import Block, Column, LongTable, Paragraph
 from exporters.reports.pdf.quality import RANKS, within
 from exporters.reports.pdf.scribe import NONE, Scribe
 from monitord.model.figures import CircuitFigures, ProviderFigures, Quality
+from monitord.model.inventory import Sla
 
 REPEATED = 3
 """Outages in a month from which a circuit is one with repeated faults."""
@@ -34,17 +35,16 @@ def circuits(figures: ProviderFigures, scribe: Scribe) -> Iterator[Block]:
         Column(say("sla-pdf.column.coverage"), 14.5, "right"),
         Column(say("sla-pdf.column.credit"), 9, "right"),
     )
-    by = figures.provider.sla.repair_from
+    sla = figures.provider.sla
     rows = [
-        (scribe.count(number), *_row(each, by, scribe))
+        (scribe.count(number), *_row(each, sla, scribe))
         for number, each in enumerate(figures.circuits, 1)
     ]
     yield LongTable(columns, rows)
 
 
-def _row(circuit: CircuitFigures, by: str, scribe: Scribe) -> Sequence[str]:
+def _row(circuit: CircuitFigures, sla: Sla, scribe: Scribe) -> Sequence[str]:
     available, answered = circuit.available, circuit.answered
-    mttr = answered.report if by == "report" else answered.detection
     return (
         circuit.id,
         _where(circuit, scribe),
@@ -57,7 +57,7 @@ def _row(circuit: CircuitFigures, by: str, scribe: Scribe) -> Sequence[str]:
         scribe.span(sum(available.excluded.values())),
         scribe.span(circuit.budget_left),
         f"{scribe.count(answered.outages)}/{scribe.count(circuit.repairs.outages)}",
-        scribe.span(mttr.value),
+        scribe.span(answered.mttr(sla).value),
         scribe.span(answered.longest),
         scribe.share(available.coverage, 1),
         scribe.promised(circuit.credit) if circuit.credit else NONE,

@@ -9,7 +9,7 @@ from exporters.reports.pdf.blocks import Block, Facts, Heading, Pairs, Paragraph
 from exporters.reports.pdf.scribe import NONE, Scribe
 from monitord.model.figures import Available, MonthReport, ProviderFigures, Repairs, Served
 from monitord.model.inventory import Sla
-from monitord.model.ledger import Excluded
+from monitord.model.ledger import LEFT_OUT
 
 Rows = list[tuple[str, str]]
 
@@ -60,10 +60,9 @@ def _availability(figures: ProviderFigures, scribe: Scribe) -> Rows:
 
 def excluded(available: Available, scribe: Scribe) -> Rows:
     """What counts neither way, by class; a class of its own where it was left out."""
-    classes = [each for each in Excluded if each is not Excluded.ABSENT]
     found = [
         (scribe.say(f"sla-pdf.excluded.{each}"), scribe.span(available.excluded.get(each, 0.0)))
-        for each in classes
+        for each in LEFT_OUT
     ]
     return [(scribe.say("sla-pdf.excluded"), ""), *found]
 

@@ -9,10 +9,6 @@ from exporters.reports.xlsx.table import Column, Table, write
 from monitord.model.figures import McuFigures, SiteFigures
 from monitord.model.states import State
 
-STATES = (
-    State.UP, State.DEGRADED, State.DOWN, State.UNREACHABLE, State.MAINTENANCE, State.OFF,
-    State.UNKNOWN,
-)  # fmt: skip
 S = Column[SiteFigures]
 M = Column[McuFigures]
 
@@ -49,7 +45,7 @@ def _sites(book: Book) -> list[S]:
         hours("not_known", lambda s: s.served.unknown),
         S(key="served", heading=book.word("figure.served"), style="percent", formula=served,
           value=lambda s: s.served.ratio.value),
-        *map(state, STATES),
+        *map(state, State),
         S(key="absent", heading=book.word("figure.absent"), style="span",
           value=lambda s: s.absent, total=True),
         S(key="outages", heading=book.word("figure.outages"), style="count",
@@ -68,7 +64,7 @@ def _mcus(book: Book) -> list[M]:
         M(key="mcu", heading=book.word("column.mcu"), value=lambda m: m.id, width=24),
         M(key="group", heading=book.word("column.group"),
           value=lambda m: book.word("yes" if m.group else "no")),
-        *map(state, STATES),
+        *map(state, State),
         M(key="absent", heading=book.word("figure.absent"), style="span",
           value=lambda m: m.absent),
         M(key="outages", heading=book.word("figure.outages"), style="count",

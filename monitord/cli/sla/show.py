@@ -108,7 +108,6 @@ def provider_table(out: Console, texts: Texts, providers: Sequence[ProviderFigur
     for each in providers:
         sla = each.provider.sla
         own = each.answered
-        clock = own.report if sla.repair_from == "report" else own.detection
         made.add_row(
             each.provider.name,
             str(len(each.circuits)),
@@ -119,7 +118,7 @@ def provider_table(out: Console, texts: Texts, providers: Sequence[ProviderFigur
             str(each.repairs.outages),
             str(own.outages),
             span(texts, each.available.provider_down),
-            span(texts, clock.value),
+            span(texts, own.mttr(sla).value),
         )
     return made
 

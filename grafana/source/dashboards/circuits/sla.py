@@ -27,9 +27,9 @@ from grafana.source.tables import (
 )
 from grafana.source.walls import LARGE, written
 from grafana.source.words import Words
+from monitord.model.ledger import LEFT_OUT
 
 CLASSES = ("provider", "suspected", "others")
-REASONS = ("maintenance", "unknown", "unreachable", "agreed")
 OF_CHOSEN = 'provider=~"$provider"'
 PROVIDERS = "monitord_provider_info"
 MOST = 20
@@ -48,7 +48,7 @@ FIGURES: Mapping[str, tuple[str, str]] = {
     **{f"down-{each}": (ref, f'down_seconds|class="{each}"')
        for ref, each in zip("GHI", CLASSES, strict=True)},
     **{f"excluded-{each}": (ref, f'excluded_seconds|class="{each}"')
-       for ref, each in zip("JKLM", REASONS, strict=True)},
+       for ref, each in zip("JKLM", LEFT_OUT, strict=True)},
     "coverage": ("N", "coverage_ratio"),
 }  # fmt: skip
 """By column: the letter of its question, and the end of its metric with a matcher, if any."""
@@ -129,7 +129,7 @@ def down(words: Words) -> timeseries.Panel:
 
 def excluded(words: Words) -> timeseries.Panel:
     """Seconds that count neither way, by the reason."""
-    return _parts(words, "sla-excluded", [f"excluded-{each}" for each in REASONS])
+    return _parts(words, "sla-excluded", [f"excluded-{each}" for each in LEFT_OUT])
 
 
 def _parts(words: Words, key: str, names: Sequence[str]) -> timeseries.Panel:
