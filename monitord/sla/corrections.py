@@ -69,7 +69,11 @@ def meant(ledger: Ledger, target: str) -> tuple[str, Sequence[Outage]]:
 
 
 def _by_outage(outages: Iterable[Outage]) -> dict[str, tuple[str, list[Outage]]]:
-    return {fold(each.id): (each.id, [each]) for each in outages}
+    """One of a circuit that changed its provider meanwhile is one of each, by the same id."""
+    found: dict[str, tuple[str, list[Outage]]] = {}
+    for each in outages:
+        found.setdefault(fold(each.id), (each.id, []))[1].append(each)
+    return found
 
 
 def _by_incident(outages: Iterable[Outage]) -> dict[str, tuple[str, list[Outage]]]:

@@ -90,7 +90,7 @@ class _Worker:
         return self._attribution.explain(subject, place, state, start, end)
 
     def _outages(self, subject: Subject, found: Mapping[int, Case]) -> Sequence[Outage]:
-        inside = {case.id: case for case in found.values() if case.down or case.excluded}
+        inside = {id(case): case for case in found.values() if case.down or case.excluded}
         made = [outage(subject, case, self._month) for case in inside.values()]
         return sorted(made, key=attrgetter("start", "id"))
 

@@ -4,6 +4,8 @@
 - What no incident explains is one outage from the first time down to a measured recovery (up or
   degraded) or until the subject leaves the inventory; unknown, unreachable, off and maintenance do
   not interrupt it. A recovery measured within a maintenance window is one.
+- Of a circuit that changes its provider while it is down it is one of each, with the same id: each
+  answers for its own time.
 - It ended with its last time down when something is known after that: a recovery, another outage,
   or that the subject has left. Else its end is not known.
 """
@@ -68,14 +70,15 @@ def cases(
 
     `stays`: all of the subject's; `now`: what comes later is not known.
     """
-    found: dict[str, Case] = {}
+    found: dict[tuple[str, str | None], Case] = {}
     by_place: dict[int, Case] = {}
     for place, ident in _named(subject, stretches, stays):
         stretch = stretches[place]
-        case = found.get(ident)
+        key = ident, stretch.stay.provider
+        case = found.get(key)
         if case is None:
             incident = stretch.told.incident if stretch.told else None
-            case = found[ident] = Case(ident, [], words.on(ident, incident), None)
+            case = found[key] = Case(ident, [], words.on(ident, incident), None)
         case.parts.append(stretch)
         over = _answered(stretches, place) or _leaves(stretch.stay, stays) <= now
         case.end = stretch.end if over else None

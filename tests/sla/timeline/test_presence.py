@@ -121,17 +121,20 @@ def test_an_outage_ends_where_its_subject_leaves_and_is_another_when_it_returns(
     ]
 
 
-def test_an_outage_goes_on_where_its_circuit_only_changes_hands() -> None:
+def test_an_outage_is_one_of_each_provider_where_its_circuit_changes_hands() -> None:
     revisions = [
         in_force("09-01 00:00", "10-03 10:00"),
         in_force("10-03 10:00", None, OTHER_PROVIDER),
     ]
     found = ledger(of_xa_a(revisions, "10-03 09:00 down", "10-03 12:00 up"))
     assert list(outages(found, VN_2)) == [
-        ("VN-2@20261003T020000Z", "03 09:00:00", "03 12:00:00", 10800, 0)
+        ("VN-2@20261003T020000Z", "03 09:00:00", "03 10:00:00", 3600, 0),
+        ("VN-2@20261003T020000Z", "03 10:00:00", "03 12:00:00", 7200, 0),
     ]
-    [outage] = found.outages[VN_2]
-    assert (outage.site, outage.provider) == ("xa-a", "vnpt")
+    assert [(one.site, one.provider) for one in found.outages[VN_2]] == [
+        ("xa-a", "vnpt"),
+        ("xa-a", "viettel"),
+    ]
 
 
 def test_an_outage_is_followed_beyond_the_revisions_of_the_month() -> None:
