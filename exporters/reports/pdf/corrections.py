@@ -48,5 +48,5 @@ def _value(field: CorrectedField, value: str | None, scribe: Scribe) -> str:
     if value is None:
         return NONE
     if field is CorrectedField.EXCLUDED:
-        return scribe.words.entries.get(f"sla-pdf.excluded-{value}", value)
+        return scribe.say(f"sla-report.{value}")
     return scribe.words.entries.get(f"{field}.{value}", value)

@@ -75,7 +75,7 @@ class Scribe:
 
     def day(self, day: date) -> str:
         """`10/09/2026`."""
-        return self.say("sla-pdf.day", day=day)
+        return self.say("sla-report.day", day=day)
 
     def cause(self, cause: Cause | None) -> str:
         """What broke; None: nobody has said."""

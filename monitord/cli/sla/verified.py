@@ -14,6 +14,7 @@ from rich.text import Text
 
 from monitord.cli.look import table
 from monitord.cli.sla.numbers import DASH, share
+from monitord.cli.sla.words import month_words
 from monitord.model.figures import Month
 from monitord.model.states import State
 from monitord.sla.scrapes import Scrapes
@@ -94,7 +95,7 @@ def told(out: Console, texts: Texts, found: Verified) -> Iterator[RenderableType
         texts.say(
             "sla.verify.compared",
             n=len(found.circuits),
-            month=found.month.name,
+            month=month_words(texts, found.month.name),
             scrapes=texts.number(len(found.scrapes.at), 0),
             interval=texts.number(found.scrapes.interval, 1),
         ),
