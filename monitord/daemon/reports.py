@@ -10,10 +10,11 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from exporters.reports.names import ENDINGS, STEMS
@@ -62,6 +63,8 @@ class Reports:
         self._made = made
         self._retry = retry
         self._patience = patience
+        self._begun: dict[str, datetime] = {}
+        """When the last report of a month that was made here was begun."""
         self._news = asyncio.Event()
         self._news.set()  # what fell due while nobody ran
 
@@ -89,7 +92,7 @@ class Reports:
         """Whether all that was due is there now."""
         zone, now = self._inventory().organization.timezone, self._now()
         try:
-            wanted = due(await self._months(), zone, now)
+            wanted = due(await self._months(), zone, now, self._begun)
         except DeskError as error:
             log.warning("reports have to wait: %s %s", error.code, dict(error.params))
             return False
@@ -97,6 +100,7 @@ class Reports:
 
     async def _make(self, month: str) -> bool:
         """Whether it is there now."""
+        self._begun[month] = self._now()
         why = await self._run(month)
         self._made(why is None)
         if why is None:
@@ -147,10 +151,16 @@ def next_first(now: datetime, timezone: str) -> datetime:
     return datetime.combine(after, HOUR, local.tzinfo)
 
 
-def due(months: Sequence[KeptMonth], timezone: str, now: datetime) -> list[str]:
+def due(
+    months: Sequence[KeptMonth],
+    timezone: str,
+    now: datetime,
+    begun: Mapping[str, datetime] = MappingProxyType({}),
+) -> list[str]:
     """Of which months the reports are to be made, oldest first.
 
-    The newest that is over, and those that were closed: each in its newest revision.
+    The newest that is over, and those that were closed: each in its newest revision. `begun`: when
+    the newest files of a month were begun; what was agreed since then is not in them.
     """
     last = last_month(timezone, now - SETTLES).name
     wanted = [
@@ -158,11 +168,15 @@ def due(months: Sequence[KeptMonth], timezone: str, now: datetime) -> list[str]:
         for each in months
         if each.over and each.recorded and (each.month == last or each.closings)
     ]
-    missing = [each.month for each in wanted if not _is_there(each, timezone, now)]
+    missing = [
+        each.month
+        for each in wanted
+        if not _is_there(each, timezone, now, begun.get(each.month, now))
+    ]
     return sorted(missing)
 
 
-def _is_there(each: KeptMonth, timezone: str, now: datetime) -> bool:
+def _is_there(each: KeptMonth, timezone: str, now: datetime, begun: datetime) -> bool:
     """Whether all files of all providers are, made when the month was as it is now.
 
     One of the future was made when the clock was wrong: the month may not have been over yet.
@@ -170,7 +184,11 @@ def _is_there(each: KeptMonth, timezone: str, now: datetime) -> bool:
     """
     newest = each.closings[-1] if each.closings else None
     since = newest.at if newest else month_of(each.month, timezone, now).end
-    fresh = {file.name for file in each.files if since <= file.made_at <= now}
+    fresh = {
+        file.name
+        for file in each.files
+        if since <= min(file.made_at, begun) and file.made_at <= now
+    }
     revision = newest.revision if newest else 1
     return any(set(_names(stem, each.month, revision)) <= fresh for stem in STEMS.values())
 

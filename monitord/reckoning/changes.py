@@ -78,7 +78,7 @@ def amend(url: str, wanted: Amendment, now: datetime) -> dict[str, Any]:
             before = corrections.newest(archive.connection)
             rows = _numbered(drafts, before)
             new = _revisions(found, rows, before, wanted.by, wanted.why, now)
-        if _kept(url, partial(_keep, rows=rows, before=before, revised=new)):
+        if _kept(url, partial(_keep, rows=rows, before=before, found=found, revised=new)):
             return {
                 "outage": found[0].ident,
                 "outages": [one.id for each in found for one in each.outages],
@@ -129,7 +129,7 @@ def revise_for(url: str, incident: str, why: str, by: Actor, now: datetime) -> d
             before = corrections.newest(archive.connection)
             made = _revisions(found, [], before, by, why, now)
             new = [each for each in made if _is_news(archive.connection, each)]
-        if _kept(url, partial(_keep, rows=[], before=before, revised=new)):
+        if _kept(url, partial(_keep, rows=[], before=before, found=found, revised=new)):
             return {"closings": [_closing(each.closing) for each in new]}
     raise LedgerError("sla.busy")
 
@@ -202,9 +202,15 @@ def _keep(
     connection: Connection,
     rows: Sequence[Correction],
     before: int,
+    found: Sequence[Found],
     revised: Sequence[_Revised],
 ) -> None:
-    if corrections.newest(connection) != before or corrections.add(connection, rows) != rows:
+    """A month that was open when it was looked at may have been closed: then it has a revision."""
+    _unless_changed(connection, before)
+    for each in found:
+        if closings.of(connection, each.month.name) != list(each.evidence.closings):
+            raise _MeanwhileError
+    if corrections.add(connection, rows) != rows:
         raise _MeanwhileError
     for each in revised:
         closings.add(connection, each.closing, each.sha256)
@@ -213,9 +219,15 @@ def _keep(
 def _keep_closing(
     closing: Closing, sha256: str, frozen: Frozen, before: int, connection: Connection
 ) -> None:
+    _unless_changed(connection, before)
+    closings.add(connection, closing, sha256, frozen)
+
+
+def _unless_changed(connection: Connection, before: int) -> None:
+    """Alone from here on. Raises _MeanwhileError where somebody has corrected something."""
+    corrections.alone(connection)
     if corrections.newest(connection) != before:
         raise _MeanwhileError
-    closings.add(connection, closing, sha256, frozen)
 
 
 def _settles(evidence: Evidence, month: Month) -> datetime:

@@ -13,13 +13,18 @@ from monitord.store.dialects import Values, write_alone
 from monitord.store.tables import sla_correction as table
 
 
+def alone(connection: Connection) -> None:
+    """Until nobody else corrects or closes anything; nobody will before this transaction ends."""
+    write_alone(connection, table)
+
+
 def add(connection: Connection, drafts: Iterable[Correction]) -> list[Correction]:
     """Keep these, in their order; they come back with their ids, which count up without a gap.
 
     A sequence of the database would leave one behind each transaction that was given up, and who
     has worked out what a month comes to with correction 4 must know that it is the next one.
     """
-    write_alone(connection, table)
+    alone(connection)
     added = [replace(each, id=ident) for ident, each in enumerate(drafts, newest(connection) + 1)]
     if added:
         connection.execute(table.insert(), [_row(each) for each in added])

@@ -239,6 +239,12 @@ def test_a_refusal_that_cannot_be_read_is_one_all_the_same(said: bytes) -> None:
     assert refusal_of(said).code == "sla.failed"
 
 
+async def test_a_child_that_is_killed_is_told() -> None:
+    with pytest.raises(ReckoningError) as raised:
+        await ask_child(b"import os; os.kill(os.getpid(), 9)\n", "asyncio")
+    assert raised.value.params == {"why": "exit code -9"}
+
+
 async def test_a_child_that_fails_or_takes_too_long_is_told() -> None:
     for child, patience, why in (("no.such.module", 60.0, "exit code 1"), ("asyncio", 0.05, "0 s")):
         with pytest.raises(ReckoningError) as raised:

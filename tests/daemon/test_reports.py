@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from resource import RLIMIT_FSIZE, getrlimit, setrlimit
 
 import pytest
 
@@ -65,6 +66,28 @@ def test_the_month_that_is_over_is_due_until_all_its_files_are_there() -> None:
 def test_files_of_before_its_end_are_provisional_and_made_again() -> None:
     before = AFTER - timedelta(hours=1)
     assert due([month(files=files(MONTH, before))], HANOI, NOW) == [MONTH]
+
+
+def test_files_of_the_future_are_those_of_a_clock_that_was_wrong() -> None:
+    after = NOW + timedelta(hours=1)
+    assert due([month(files=files(MONTH, after))], HANOI, NOW) == [MONTH]
+
+
+def test_files_begun_before_a_closing_do_not_hold_it_however_late_they_were_written() -> None:
+    at = NOW - timedelta(minutes=1)
+    closed = [month(files=files(MONTH, NOW), closings=[closing(1, at)])]
+    assert due(closed, HANOI, NOW, {MONTH: at - timedelta(seconds=1)}) == [MONTH]
+    assert due(closed, HANOI, NOW, {MONTH: at + timedelta(seconds=1)}) == []
+
+
+def test_a_month_settles_before_it_is_due_whoever_asks() -> None:
+    end = datetime(2025, 10, 31, 17, tzinfo=UTC)
+    assert due([month()], HANOI, end + timedelta(minutes=9)) == []
+    assert due([month()], HANOI, end + timedelta(minutes=10)) == [MONTH]
+
+
+def test_a_month_that_is_only_in_the_folder_is_never_due() -> None:
+    assert due([replace(month(), recorded=False)], HANOI, NOW) == []
 
 
 def test_older_months_and_those_that_run_are_left_alone() -> None:
@@ -183,6 +206,27 @@ async def test_a_database_that_is_away_is_waited_for(tmp_path: Path) -> None:
     await maker.made.get()
     await stop(task)
     assert maker.asked >= 4
+
+
+async def test_where_the_disk_is_full_nothing_half_is_left_and_it_is_tried_again(
+    database: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    maker = Maker(database, retry=0.05)
+    soft, hard = getrlimit(RLIMIT_FSIZE)
+    setrlimit(RLIMIT_FSIZE, (48 * 1024, hard))  # what it starts inherits it
+    try:
+        task = asyncio.create_task(maker.reports.run())
+        assert not await maker.made.get()
+    finally:
+        setrlimit(RLIMIT_FSIZE, (soft, hard))
+    assert "File too large" in caplog.text
+    left = [each for each in maker.folder.rglob("*") if each.is_file()]
+    assert {each.suffix for each in left} <= {".csv", ".json"}, "the plainest ones are whole"
+    while not await maker.made.get():
+        pass
+    found = await asyncio.to_thread(files_of, maker.folder, MONTH, maker.inventory.providers)
+    assert len(found) == 3 * 6
+    await stop(task)
 
 
 async def test_one_that_takes_too_long_is_ended(

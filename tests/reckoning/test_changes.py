@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+import subprocess
+import sys
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -17,13 +20,14 @@ from monitord.model.ledger import LedgerError
 from monitord.model.raw import as_csv, digest
 from monitord.model.reckoning import Amendment
 from monitord.reckoning import changes
-from monitord.reckoning.archive import opened
+from monitord.reckoning.archive import Archive, opened
 from monitord.reckoning.changes import StandingError
 from monitord.reckoning.months import figures_of
 from monitord.reckoning.outages import plain
-from monitord.store import closings, corrections, incidents
+from monitord.reckoning.spread import Found
+from monitord.store import closings, corrections, incidents, revisions
 from monitord.store.engine import prepare, read, transact
-from tests.reckoning.filled import MONTH, fill
+from tests.reckoning.filled import MONTH, PROVINCE, fill
 
 HUNG = Actor("hung", "socket")
 LATE = datetime(2025, 12, 1, tzinfo=UTC)
@@ -98,7 +102,10 @@ def test_an_id_may_be_typed_as_it_is_heard(small: str, typed: str, meant: str) -
     assert amend(small, typed, owner=Owner.SITE)["outage"] == meant
 
 
-@pytest.mark.parametrize("typed", ["", "nothing", "261008-BBBB/TSL-Z", "TSL-B@20251008T020000Z"])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "nothing", "261008-BBBB/TSL-Z", "TSL-B@20251008T020000Z", "TSL-B@20251399T996199Z"],
+)
 def test_what_there_is_not_is_not_corrected(small: str, typed: str) -> None:
     with pytest.raises(LedgerError) as raised:
         amend(small, typed, owner=Owner.SITE)
@@ -196,26 +203,88 @@ def test_an_incident_judged_anew_makes_a_revision_of_a_closed_month_only(month: 
     assert changes.revise_for(month, "261009-ZZZZ", "unknown", HUNG, LATE) == {"closings": []}
 
 
+def at_once(url: str, *questions: dict[str, Any]) -> list[dict[str, Any]]:
+    """What children say that the daemon might have, and a command beside it."""
+    pipe, about = subprocess.PIPE, {"database": url, "by": asdict(HUNG)}
+    children = [subprocess.Popen(CHILD, stdin=pipe, stdout=pipe) for _ in questions]
+    for child, question in zip(children, questions, strict=True):
+        assert child.stdin is not None
+        child.stdin.write(json.dumps({**question, **about}).encode())
+        child.stdin.close()  # all of it is there: begin
+        child.stdin = None
+    return [json.loads(child.communicate()[0]) for child in children]
+
+
+def correcting(outage: str, owner: Owner) -> dict[str, Any]:
+    """The question."""
+    said = {"outage": outage, "why": "biên bản", "cause": None, "excluded": None}
+    return {"do": "amend", "owner": owner, **said}
+
+
+CHILD = (sys.executable, "-m", "monitord.reckoning.child")
+CLOSE = {"do": "close", "month": MONTH, "why": "xong"}
+
+
 def test_two_who_correct_at_once_are_both_heard(month: str) -> None:
     changes.close(month, MONTH, "xong", HUNG, LATE)
-    start, done = Barrier(2), []
-
-    def correct(outage: str, owner: Owner) -> None:
-        start.wait()
-        done.append(amend(month, outage, owner=owner))
-
-    threads = [
-        Thread(target=correct, args=each)
-        for each in ((SUSPECTED, Owner.UTILITY), ("261007-AAAA", Owner.SITE))
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    done = at_once(
+        month, correcting(SUSPECTED, Owner.UTILITY), correcting("261007-AAAA", Owner.SITE)
+    )
     made = sorted(each["revision"] for one in done for each in one["closings"])
     assert made == [2, 3]
     assert down(month, "TSL-A")[2] == 7200.0
     assert down(month, "TSL-B")[2] == 3600.0
+
+
+def test_of_two_who_close_at_once_one_does(month: str) -> None:
+    said = at_once(month, CLOSE, CLOSE)
+    assert sorted(one.get("code", "") for one in said) == ["", "sla.month-closed"]
+
+
+def test_a_month_that_was_closed_while_it_was_looked_at_gets_a_revision(
+    month: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = changes.found_in
+
+    def closed_meanwhile(archive: Archive, word: str) -> list[Found]:
+        found = looked(archive, word)
+        if not archive.closed():
+            changes.close(month, MONTH, "xong", HUNG, LATE)
+        return found
+
+    monkeypatch.setattr(changes, "found_in", closed_meanwhile)
+    done = amend(month, SUSPECTED, owner=Owner.UTILITY)
+    assert [each["revision"] for each in done["closings"]] == [2]
+    assert down(month, "TSL-B") == (0.0, 0.0, 3600.0)
+
+
+def test_a_correction_beside_a_closing_is_in_it_or_makes_the_next_revision(month: str) -> None:
+    at_once(month, CLOSE, correcting(SUSPECTED, Owner.UTILITY))
+    report = figures(month)
+    assert report.closing is not None
+    assert report.closing.corrections == report.corrections[-1].id
+    assert down(month, "TSL-B") == (0.0, 0.0, 3600.0)
+    with opened(month, LATE) as archive:
+        kept = closings.digests(archive.connection, MONTH)
+    assert kept[report.closing.revision] == report.inputs.data
+
+
+def test_what_cannot_be_read_any_more_is_no_reason_to_forget_a_revision(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/monitord.db"
+    fill(url, "suspected-then-confirmed")
+    changes.close(url, MONTH, "xong", HUNG, LATE)
+    engine = prepare(url)
+    for day, content in ((20, b"nothing: of ours"), (21, PROVINCE)):
+        at = datetime(2025, 10, day, tzinfo=UTC)
+        named = sha256(content).hexdigest()[:16]
+        transact(
+            engine,
+            partial(revisions.accept, revision=named, content=content, source="x", at=at),
+        )
+    engine.dispose()
+    with pytest.raises(LedgerError) as raised:
+        changes.revise_for(url, "261008-BBBB", "x", HUNG, LATE)
+    assert raised.value.code == "sla.past-inventory"
 
 
 def test_an_outage_over_the_edge_revises_each_month_that_is_closed(url: str) -> None:
