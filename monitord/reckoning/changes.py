@@ -207,8 +207,8 @@ def _keep(
 ) -> None:
     """A month that was open when it was looked at may have been closed: then it has a revision."""
     _unless_changed(connection, before)
-    for each in found:
-        if closings.of(connection, each.month.name) != list(each.evidence.closings):
+    for one in found:
+        if closings.of(connection, one.month.name) != list(one.evidence.closings):
             raise _MeanwhileError
     if corrections.add(connection, rows) != rows:
         raise _MeanwhileError

@@ -24,7 +24,7 @@ from monitord.reckoning.archive import Archive, opened
 from monitord.reckoning.changes import StandingError
 from monitord.reckoning.months import figures_of
 from monitord.reckoning.outages import plain
-from monitord.reckoning.spread import Found
+from monitord.reckoning.spread import Found, found_in
 from monitord.store import closings, corrections, incidents, revisions
 from monitord.store.engine import prepare, read, transact
 from tests.reckoning.filled import MONTH, PROVINCE, fill
@@ -244,15 +244,13 @@ def test_of_two_who_close_at_once_one_does(month: str) -> None:
 def test_a_month_that_was_closed_while_it_was_looked_at_gets_a_revision(
     month: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked = changes.found_in
-
     def closed_meanwhile(archive: Archive, word: str) -> list[Found]:
-        found = looked(archive, word)
+        found = found_in(archive, word)
         if not archive.closed():
             changes.close(month, MONTH, "xong", HUNG, LATE)
         return found
 
-    monkeypatch.setattr(changes, "found_in", closed_meanwhile)
+    monkeypatch.setattr("monitord.reckoning.changes.found_in", closed_meanwhile)
     done = amend(month, SUSPECTED, owner=Owner.UTILITY)
     assert [each["revision"] for each in done["closings"]] == [2]
     assert down(month, "TSL-B") == (0.0, 0.0, 3600.0)
