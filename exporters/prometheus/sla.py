@@ -17,9 +17,9 @@ from exporters.prometheus.sla_metrics import (
     SLA_METRICS,
 )
 from exporters.slices import Slices
-from monitord.model.figures import MonthToDate, Standing
 from monitord.model.ledger import LEFT_OUT
 from monitord.model.snapshot import CentreSnapshot
+from monitord.model.standing import MonthToDate, Standing
 
 _READ: Mapping[str, Callable[[Standing], Values | None]] = {
     "availability_ratio": lambda one: gauge(one.available.ratio.value),

@@ -20,9 +20,10 @@ from typing import Protocol
 
 from monitord.daemon.past import NotParsedError, parse_aside
 from monitord.model.evidence import Evidence
-from monitord.model.figures import Month, MonthToDate
+from monitord.model.figures import Month
 from monitord.model.inventory import Inventory
 from monitord.model.ledger import LedgerError
+from monitord.model.standing import MonthToDate
 from monitord.sla.months import this_month
 from monitord.sla.standing import month_to_date
 from monitord.store.failures import StoreError

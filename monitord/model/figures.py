@@ -331,33 +331,3 @@ class MonthReport:
     """Of sites, by id."""
     days: Sequence[date] = ()
     """The days of the month, in its timezone."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """How a circuit, or a provider, stands in the month so far."""
-
-    id: str
-    provider: str
-    available: Available
-    target: float | None
-    budget: float | None
-    """Seconds that the contract allows in the whole month; of a provider: of all its circuits."""
-    outages: int
-
-    @property
-    def budget_left(self) -> float | None:
-        """Seconds; below zero when it is overdrawn."""
-        return None if self.budget is None else self.budget - self.available.provider_down
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MonthToDate:
-    """The month so far, worked out every few minutes."""
-
-    computed_at: float
-    """Unix seconds up to which it is known."""
-    month: str
-    """`2026-10`."""
-    circuits: Sequence[Standing]
-    providers: Sequence[Standing]

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitord.model.facts import Fact
-from monitord.model.figures import MonthToDate
 from monitord.model.incidents import Incident
 from monitord.model.inventory import Circuit, Inventory, Site
 from monitord.model.maintenance import Occurrence, Window
 from monitord.model.quality import StreamOutcome
 from monitord.model.snmp import Outcome
+from monitord.model.standing import MonthToDate
 from monitord.model.states import CANNOT_MEET, Reason, State
 from monitord.model.views import (
     AnyView,

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitord.model.evidence import Evidence
-from monitord.model.figures import Month, MonthToDate, Standing
+from monitord.model.figures import Month
 from monitord.model.inventory import Circuit, Site, Sla
+from monitord.model.standing import MonthToDate, Standing
 from monitord.sla.available import available, merged
 from monitord.sla.basis import Basis, basis_of
 from monitord.sla.circuits import outages_of

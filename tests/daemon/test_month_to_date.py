@@ -18,10 +18,10 @@ from sqlalchemy import Connection
 from monitord.daemon.month_to_date import MonthSoFar, short_turns
 from monitord.daemon.past import parse_aside
 from monitord.inventory.past import parse_past
-from monitord.model.figures import MonthToDate, Standing
 from monitord.model.incidents import Actor
 from monitord.model.inventory import Inventory
 from monitord.model.ledger import Change, CorrectedField, Correction, Subject
+from monitord.model.standing import MonthToDate, Standing
 from monitord.model.states import State
 from monitord.store import changes, corrections, tables
 from monitord.store.store import Store

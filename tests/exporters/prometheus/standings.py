@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from monitord.model.figures import Available, MonthToDate, Standing
+from monitord.model.figures import Available
 from monitord.model.ledger import Excluded
+from monitord.model.standing import MonthToDate, Standing
 from monitord.model.states import State
 from tests.exporters.province import NOW, Province
 

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from monitord.model.figures import Standing
 from monitord.model.ledger import Excluded
+from monitord.model.standing import Standing
 from monitord.model.states import State
 from monitord.reckoning.archive import opened
 from monitord.sla.standing import month_to_date

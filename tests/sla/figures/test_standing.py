@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitord.model.figures import MonthToDate, Standing
+from monitord.model.standing import MonthToDate, Standing
 from monitord.sla.report import report
 from monitord.sla.standing import month_to_date
 from tests.sla import golden
