@@ -22,9 +22,11 @@ FORMATS = tuple(ENDINGS)
 def scope(report: MonthReport) -> str | None:
     """The provider for whom a report is; None: for the organization, with all of them.
 
-    A report for a provider has no sites: what others answer for is not its business.
+    A report for a provider has no time of sites: what others answer for is not its business. One of
+    all has it also while every site is on trial only, which have no figures.
     """
-    if len(report.providers) == 1 and not report.sites and not report.mcus:
+    whole = any(each.subject.kind != "circuit" for each in report.intervals)
+    if len(report.providers) == 1 and not (report.sites or report.mcus or whole):
         return report.providers[0].provider.id
     return None
 

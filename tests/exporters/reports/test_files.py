@@ -6,17 +6,25 @@ import os
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from exporters.reports import atomic, write
-from exporters.reports.names import FORMATS, paths
+from exporters.reports.names import FORMATS, paths, stem
 from monitord.model.ledger import Closing
 from tests.exporters.reports import sample
 
 MONTH = "2026-10"
+
+
+def test_all_of_one_provider_is_not_called_as_what_is_the_providers() -> None:
+    every, own = sample.small(), sample.small(provider="vnpt")
+    trial = replace(every, providers=own.providers, sites=(), mcus=())
+    assert stem(own, "vi") == "bien-ban-2026-10-vnpt"
+    assert stem(trial, "vi") == "bien-ban-2026-10"
 
 
 @pytest.mark.parametrize(
