@@ -61,7 +61,10 @@ def expected(texts: Texts, error: click.BadParameter) -> str:
     if isinstance(kind, click.Choice):
         return texts.say("cli.usage.one-of", choices=", ".join(map(str, kind.choices)))
     if isinstance(kind, click.IntRange | click.FloatRange):
-        return texts.say("cli.usage.range", low=kind.min, high=kind.max)
+        name = "least" if kind.max is None else "range"
+        return texts.say(f"cli.usage.{name}", low=kind.min, high=kind.max)
     if kind in (click.INT, click.FLOAT):
         return texts.say("cli.usage.number")
+    if isinstance(kind, click.Path) and not kind.file_okay and not kind.exists:
+        return texts.say("cli.usage.folder")
     return error.message

@@ -146,3 +146,18 @@ def test_a_folder_that_cannot_be_written_is_said(sla: Invoke, tmp_path: Path) ->
     result = sla("report", *asked)
     assert result.exit_code == 2
     assert "Không ghi được" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--revision", "0", "cần là số từ 1 trở lên."),
+        ("--output", __file__, "cần là một thư mục đọc được."),
+    ],
+)
+def test_a_value_that_cannot_be_is_said_in_words(
+    sla: Invoke, option: str, value: str, said: str
+) -> None:
+    result = sla("report", "--month", MONTH, option, value)
+    assert result.exit_code == 2
+    assert result.stderr.endswith(f"Giá trị của {option} không hợp lệ: {said}\n")

@@ -54,7 +54,9 @@ def test_the_sheets_are_in_the_order_in_which_they_are_read(values: Workbook) ->
 
 def test_the_signatures_are_printed_below_what_is_signed(values: Workbook) -> None:
     summary = values.worksheets[0]
-    assert summary.sheet_properties.pageSetUpPr.fitToPage
+    properties = summary.sheet_properties.pageSetUpPr
+    assert properties is not None
+    assert properties.fitToPage
     assert summary.page_setup.fitToHeight in (None, 1)  # None: it is the default, one page
     assert summary.page_setup.orientation == "portrait"
 
