@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -25,6 +24,8 @@ BEFORE = timedelta(days=2)
 """How far back the states are read: every one of them was said at one midnight in it at least."""
 AFTER = timedelta(days=1)
 """How long after its beginning a state may have been decided, at the most."""
+WELL_WITHIN = timedelta(days=14)
+"""After its beginning a month is the same one everywhere, also where timezones were changed."""
 
 
 def gather(
@@ -46,7 +47,7 @@ def gather(
     since, until = start - BEFORE, end + AFTER
     revisions = _revisions(connection, start, end, parse)
     touching = incidents.touching(connection, since, until)
-    closed = closings.of(connection, _month(revisions, start))
+    closed = closings.of(connection, _month(start))
     return Evidence(
         revisions=revisions,
         changes=changes.between(connection, since, until),
@@ -81,9 +82,9 @@ def _revisions(
     return found
 
 
-def _month(revisions: Sequence[InForce], start: datetime) -> str:
-    zone = ZoneInfo(revisions[-1].inventory.organization.timezone)
-    return f"{start.astimezone(zone):%Y-%m}"
+def _month(start: datetime) -> str:
+    """How the month is called that begins at `start` in whatever timezone."""
+    return f"{start + WELL_WITHIN:%Y-%m}"
 
 
 def _corrections(

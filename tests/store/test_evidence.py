@@ -196,6 +196,14 @@ async def close(store: Store, closing: Closing) -> None:
     await store.transact(partial(closings.add, closing=closing, sha256=SHA, quality=QUALITY))
 
 
+async def test_a_month_is_the_same_one_though_the_timezone_was_another(store: Store) -> None:
+    abroad = edited(("Asia/Ho_Chi_Minh", "UTC"))
+    await close(store, CLOSING)
+    found = await loaded(store, revisions=(replace(FIRST, content=abroad.encode()),))
+    assert found.revisions[-1].inventory.organization.timezone == "UTC"
+    assert found.closings == [CLOSING]
+
+
 async def test_a_later_word_on_an_incident_is_the_one_that_is_read(store: Store) -> None:
     first = incident("261022-K7QF", START + DAY, None)
     later = replace(first, closed_at=START + 2 * DAY, closed_by=CLERK)
