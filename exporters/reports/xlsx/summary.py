@@ -13,7 +13,7 @@ WIDTH = 6
 
 def sheet(book: Book) -> None:
     """Write it."""
-    page = Page(book, "summary", [50.0, *[26.0] * WIDTH])
+    page = Page(book, "summary", [72.0, *[26.0] * WIDTH])
     page.on_one_page()
     page.row([(book.word("title"), "text", "title")])
     page.row([(_month(book), "text", "strong")])
