@@ -64,3 +64,9 @@ def test_what_is_no_month_has_no_files(tmp_path: Path, month: str) -> None:
 def test_a_folder_that_is_not_there_is_empty(tmp_path: Path) -> None:
     assert months_in(tmp_path / "none") == []
     assert files_of(tmp_path / "none", "2026-10", PROVIDERS) == []
+
+
+def test_a_provider_called_as_a_kind_of_file_is_not_taken_for_another_one() -> None:
+    both = ("vnpt", "vnpt.outages")
+    assert read_name("bien-ban-2026-10-vnpt.outages.csv", "2026-10", both) is None
+    assert read_name("bien-ban-2026-10-vnpt.csv", "2026-10", both) == ("csv", "vnpt", None)
