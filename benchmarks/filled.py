@@ -48,6 +48,11 @@ def fill(url: str, inventory: Path, name: str) -> Simulated:
     return made
 
 
+def filled_with(url: str, inventory: Path, name: str) -> int:
+    """The same; how many outages that is."""
+    return sum(fill(url, inventory, name).outages.values())
+
+
 def _timelines(connection: Connection, inventory: Path, evidence: Evidence) -> None:
     since = evidence.revisions[0].start
     content = inventory.read_bytes()
