@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import ceil, inf, log
-from types import MappingProxyType
 
 RELATIVE_ERROR = 0.02
 LEAST = 1e-6
@@ -53,7 +52,7 @@ def value_of(bucket: int) -> float:
 class Sketch:
     """How many values fell into each bucket; buckets without any are absent."""
 
-    counts: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+    counts: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, values: Iterable[float]) -> Sketch:
