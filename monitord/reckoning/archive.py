@@ -20,7 +20,7 @@ from monitord.sla.months import last_month, month_of
 from monitord.sla.quality import telling
 from monitord.store import months, revisions
 from monitord.store.failures import failures
-from monitord.store.gathering import gather
+from monitord.store.gathering import gather, inventories
 from monitord.store.quality import strips
 from monitord.store.reading import open_to_read
 
@@ -72,7 +72,7 @@ class Archive:
     def providers(self, month: Month) -> list[str]:
         """The ids of those that had a circuit in it at some time, in the order of the file."""
         found: dict[str, None] = {}
-        for each in self.evidence(month, quality=False).revisions:
+        for each in inventories(self.connection, month.start, month.end, parsed):
             used = {line.provider for line in each.inventory.circuits.values()}
             found |= dict.fromkeys(one for one in each.inventory.providers if one in used)
         return list(found)

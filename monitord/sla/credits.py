@@ -20,9 +20,3 @@ def credit(sla: Sla, available: Available) -> float:
     if value is None:
         return 0.0
     return max((tier.credit for tier in sla.credits if value < tier.below), default=0.0)
-
-
-def below(sla: Sla, available: Available) -> bool:
-    """Whether the promise was broken."""
-    value = available.ratio.value
-    return sla.availability is not None and value is not None and value < sla.availability

@@ -17,7 +17,6 @@ from monitord.sla import available, quality, repairs, served
 from monitord.sla.areas import area_of
 from monitord.sla.basis import Basis
 from monitord.sla.circuits import circuit_figures, outages_of
-from monitord.sla.credits import below
 
 
 def provider_figures(
@@ -33,7 +32,7 @@ def provider_figures(
         available=available.merged(each.available for each in circuits),
         repairs=repairs.merged(each.repairs for each in circuits),
         answered=repairs.merged(each.answered for each in circuits),
-        below_target=sum(below(provider.sla, each.available) for each in circuits),
+        below_target=sum(each.kept is False for each in circuits),
         outages=sorted(
             (outage for tenure in tenures for outage in outages_of(basis, tenure)),
             key=lambda outage: (outage.start, outage.id),

@@ -45,7 +45,7 @@ def gather(
     DamagedContentError.
     """
     since, until = start - BEFORE, end + AFTER
-    revisions = _revisions(connection, start, end, parse)
+    revisions = inventories(connection, start, end, parse)
     touching = incidents.touching(connection, since, until)
     closed = closings.of(connection, _month(start))
     return Evidence(
@@ -63,13 +63,16 @@ def gather(
     )
 
 
-def _revisions(
+def inventories(
     connection: Connection,
     start: datetime,
     end: datetime,
     parse: Callable[[bytes, datetime], Inventory],
 ) -> list[InForce]:
-    """Those in force at some time of it; what came back unchanged is parsed once."""
+    """Those in force at some time of [start, end); what came back unchanged is parsed once.
+
+    Raises LedgerError and DamagedContentError, as `gather` does.
+    """
     parsed: dict[str, Inventory] = {}
     found = []
     for stored in in_force_between(connection, start, end):

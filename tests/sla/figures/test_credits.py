@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from monitord.model.figures import Available
+from monitord.model.figures import Available, CircuitFigures
 from monitord.model.inventory import Credit, Sla
-from monitord.sla.credits import below, budget, credit
+from monitord.sla.credits import budget, credit
+from monitord.sla.report import report
+from tests.sla import golden
 
 TIERS = Sla(availability=0.999, credits=(Credit(0.999, 0.05), Credit(0.95, 0.5), Credit(0.99, 0.1)))
 
@@ -41,8 +45,16 @@ def test_nothing_is_owed_where_nothing_counted_or_nothing_is_promised() -> None:
 
 @pytest.mark.parametrize(("seconds", "broken"), [(100, False), (101, True)])
 def test_a_promise_is_broken_below_it(seconds: float, broken: bool) -> None:
-    assert below(TIERS, down(seconds)) is broken
-    assert not below(Sla(), down(seconds))
+    circuit = replace(golden_circuit(), target=TIERS.availability, available=down(seconds))
+    assert (circuit.kept is False) is broken
+    assert replace(circuit, target=None).kept is None
+    assert replace(circuit, available=down(0, of=0)).kept is None
+
+
+def golden_circuit() -> CircuitFigures:
+    """Any: only its promise and its time matter here."""
+    month = golden.load("across-midnight")
+    return report(month.evidence, month.month).providers[0].circuits[0]
 
 
 def test_the_budget_is_what_the_promise_leaves_of_what_counts() -> None:
